@@ -1,0 +1,17 @@
+#!/usr/bin/env node
+// Plain JavaScript, committed: it must run on an old Node to say what is wrong, and npm links no bin that is not there at install.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+if (major < 22 || (major === 22 && minor < 19)) {
+  console.error(
+    `bowerbird needs Node.js 22.19 or newer; this is ${process.version} (${process.execPath}). Install it from https://nodejs.org`,
+  );
+  process.exit(1);
+}
+const { existsSync } = await import('node:fs');
+const built = new URL('../dist/index.js', import.meta.url);
+if (!existsSync(built)) {
+  console.error('bowerbird is not built yet; run: npm run build');
+  process.exit(1);
+}
+const { run } = await import(built.href);
+await run(process.argv.slice(2));

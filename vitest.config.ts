@@ -1,0 +1,28 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { defaultServerConditions } from 'vite';
+import { defineConfig } from 'vitest/config';
+
+const source = '@bowerbird/source';
+const root = import.meta.dirname;
+const manifests = globSync('{packages,plugins,tools}/*/package.json', { cwd: root }).sort();
+
+export default defineConfig({
+  root,
+  // Packages are tested from source: this is for what vite resolves, execArgv for what Node loads by itself.
+  ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
+  test: {
+    execArgv: [`--conditions=${source}`],
+    testTimeout: 30_000,
+    reporters: process.env.CI ? ['default', './tools/scripts/plain-reporter.ts'] : ['default'],
+    coverage: { provider: 'v8', include: ['{packages,plugins,tools}/*/src/**/*.ts'] },
+    projects: manifests.map((manifest) => ({
+      extends: true as const,
+      root: join(root, dirname(manifest)),
+      test: {
+        name: JSON.parse(readFileSync(join(root, manifest), 'utf8')).name as string,
+        include: ['{src,test}/**/*.test.ts'],
+      },
+    })),
+  },
+});
