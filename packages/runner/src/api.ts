@@ -1,0 +1,222 @@
+import type {
+  AnyDefinition,
+  CacheAdapter,
+  Document,
+  ErrorData,
+  KeyGenerator,
+  LookupState,
+  Outcome,
+  Problem,
+  RunStatus,
+  Subscriber,
+} from '@bowerbird/core';
+
+/** What can be given to `createRunner`. What was injected is not closed by the runner. */
+export interface RunnerOptions {
+  /** Modules to load before those that the configuration names: the built-in plugins of a distribution. */
+  readonly plugins?: readonly PluginReference[] | undefined;
+  /** Definitions to use as they are, before all others. */
+  readonly definitions?: readonly AnyDefinition[] | undefined;
+  readonly cache?: CacheAdapter | undefined;
+  readonly keyGenerator?: KeyGenerator | undefined;
+  readonly subscribers?: readonly Subscriber[] | undefined;
+  /** The environment that `${env:…}` reads. Default: `process.env`, over the `.env` beside the rc file. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  /** How often and how soon a failed attempt is repeated. Default: 3 attempts, from 500 ms, doubled each time, with jitter. */
+  readonly retry?: { readonly attempts: number; readonly delayMs: number } | undefined;
+}
+
+/** A plugin as a configuration names it: a package or a path, with the file that names it. */
+export interface PluginReference {
+  readonly specifier: string;
+  /** `file:` URL of the file that names it: resolution starts there. */
+  readonly from: string;
+}
+
+/** Built from a configuration by `createRunner`. */
+export interface Runner {
+  /** Absolute path of the rc file; `undefined` where the configuration was given as an object. */
+  readonly file: string | undefined;
+  /** The names of the pipelines, in the order of the configuration. */
+  readonly pipelines: readonly string[];
+  /** Everything that was loaded, and what could not be. */
+  readonly plugins: readonly LoadedPlugin[];
+  /** Everything that is wrong with the configuration. One with a `pipeline` stops that pipeline alone. */
+  readonly problems: readonly Problem[];
+  /** The JSON Schema (2020-12) of the rc file, with the options and requests of everything that is loaded. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /**
+   * What a run would do. Discovers and looks up; collects nothing.
+   * @throws {ConfigError} if the configuration of a pipeline that was asked for is wrong, or there is no such pipeline
+   */
+  plan(options?: PlanOptions): Promise<Plan>;
+  /**
+   * Collects. A failed source is in the summary, it does not throw.
+   * @throws {ConfigError} as `plan`; {BowerbirdError} `CACHE_FAILED` if the cache breaks
+   */
+  run(options?: RunOptions): Promise<RunSummary>;
+  /**
+   * Collects single sources, outside any pipeline, with every free collector that accepts them. Outcomes come in the order of the
+   * sources. Nothing is written but the cache.
+   * @throws {ConfigError} if a source is accepted by no collector
+   */
+  collect(sources: readonly string[], options?: CollectOptions): AsyncIterable<Outcome>;
+  /** What is kept. */
+  readonly cache: CacheInspection;
+  subscribe(subscriber: Subscriber): () => void;
+  close(): Promise<void>;
+}
+
+/** How to treat what is here already. */
+export interface Freshness {
+  /** Stops the run; everything that is done is kept. */
+  readonly signal?: AbortSignal | undefined;
+  /** Checks everything with its source, whatever its age. */
+  readonly refresh?: boolean | undefined;
+  /** Opens no socket: what is here counts, whatever its age. */
+  readonly offline?: boolean | undefined;
+  /** `false`: neither reads nor writes the cache. */
+  readonly cache?: boolean | undefined;
+}
+
+export interface RunOptions extends Freshness {
+  /** Default: all. */
+  readonly pipelines?: readonly string[] | undefined;
+  /** Removes the documents of sources that are not in the pipeline any more. */
+  readonly prune?: boolean | undefined;
+}
+
+export interface PlanOptions extends Freshness {
+  /** Default: all. */
+  readonly pipelines?: readonly string[] | undefined;
+}
+
+export type CollectOptions = Freshness;
+
+/** What a run would do. */
+export interface Plan {
+  readonly pipelines: readonly PlannedPipeline[];
+}
+
+export interface PlannedPipeline {
+  readonly name: string;
+  readonly hit: number;
+  readonly stale: number;
+  readonly derive: number;
+  readonly miss: number;
+  /** Sources that cannot be planned, with their reasons. */
+  readonly failures: readonly { readonly source: string; readonly error: ErrorData }[];
+  readonly duplicates: number;
+  readonly items: readonly PlannedItem[];
+}
+
+export interface PlannedItem {
+  readonly source: string;
+  readonly key: string;
+  readonly state: LookupState;
+  /** Why, for people. */
+  readonly reason: string;
+  /** The collector that answers, or will be asked first. */
+  readonly collector: string;
+}
+
+/** Counts of one pipeline or of a whole run. Money in US dollars, times in milliseconds. */
+export interface RunCounts {
+  readonly tasks: number;
+  readonly collected: number;
+  readonly failed: number;
+  readonly pending: number;
+  readonly skipped: number;
+  readonly gone: number;
+  /** Of the collected: where they came from. */
+  readonly from: { readonly cache: number; readonly evidence: number; readonly source: number };
+  /** Of the collected: how they differ from what was here before. */
+  readonly change: { readonly new: number; readonly changed: number; readonly unchanged: number };
+  /** Share of the collected that came from the cache, 0 to 1. */
+  readonly hitRate: number;
+  readonly documents: number;
+  /** Sources that named what another one had named already. */
+  readonly duplicates: number;
+  readonly attempts: number;
+  /** Network requests. */
+  readonly requests: number;
+  /** Bytes received, after decompression. */
+  readonly bytes: number;
+  readonly cost: number;
+  readonly saved: number;
+}
+
+/** What became of a run: what `--summary FILE` writes. */
+export interface RunSummary {
+  /** Of this format. */
+  readonly version: 1;
+  readonly run: string;
+  readonly status: RunStatus;
+  /** ISO 8601. */
+  readonly started: string;
+  readonly durationMs: number;
+  readonly total: RunCounts;
+  readonly pipelines: readonly ({ readonly name: string } & RunCounts)[];
+  /** Durations of the tasks that were not hits. */
+  readonly taskDurationMs: { readonly p50: number; readonly p95: number; readonly p99: number };
+  readonly failures: readonly RunFailure[];
+  readonly gone: readonly { readonly pipeline: string; readonly source: string; readonly reason: string }[];
+  readonly sinks: readonly { readonly pipeline: string; readonly sink: string; readonly documents: number }[];
+  readonly warnings: readonly { readonly message: string; readonly hint?: string | undefined }[];
+}
+
+export interface RunFailure extends ErrorData {
+  readonly pipeline: string;
+  readonly source: string;
+  readonly key: string;
+}
+
+/** A module that was asked for: its definitions, or why it could not be loaded. */
+export interface LoadedPlugin {
+  readonly specifier: string;
+  /** Absolute path or URL of what was loaded. */
+  readonly location?: string | undefined;
+  readonly builtIn: boolean;
+  readonly definitions: readonly AnyDefinition[];
+  readonly error?: ErrorData | undefined;
+}
+
+/** What the cache holds, for `bowerbird cache`. */
+export interface CacheInspection {
+  /** Where it is, for people. */
+  readonly location: string;
+  stats(): Promise<CacheStats>;
+  /** The kept answers, newest first unless the store cannot tell. @throws {BowerbirdError} `CACHE_FAILED` where the store cannot list */
+  list(filter?: { readonly collector?: string | undefined }): AsyncIterable<CachedAnswer>;
+  /** One answer with its documents, by key or the beginning of a key. */
+  get(
+    key: string,
+  ): Promise<{ readonly answer: CachedAnswer; readonly documents: readonly Document[] } | undefined>;
+  /** Throws away everything, or what one collector brought. How many entries. */
+  clear(filter?: { readonly collector?: string | undefined }): Promise<number>;
+}
+
+export interface CacheStats {
+  readonly entries: number;
+  readonly answers: number;
+  readonly originals: number;
+  /** Of the values. */
+  readonly bytes: number;
+  readonly collectors: readonly {
+    readonly collector: string;
+    readonly answers: number;
+    readonly originals: number;
+  }[];
+}
+
+export interface CachedAnswer {
+  readonly key: string;
+  readonly collector: string;
+  readonly source: string;
+  /** ISO 8601. */
+  readonly retrieved: string;
+  /** ISO 8601: when it was last compared with its source. */
+  readonly checked: string;
+  readonly documents: number;
+  readonly gone: boolean;
+}
