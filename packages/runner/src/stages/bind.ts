@@ -1,0 +1,191 @@
+import { existsSync } from 'node:fs';
+import { open, opendir, stat } from 'node:fs/promises';
+import { isAbsolute, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  BowerbirdError,
+  type CollectorDefinition,
+  findNotJson,
+  type JsonObject,
+  type JsonValue,
+  type Resource,
+  toJsonSchema,
+  validate,
+} from '@bowerbird/core';
+import type { Configured, Source } from '../config/types.ts';
+
+const HEAD_BYTES = 4096;
+const MOST_ENTRIES = 1000;
+
+/** A collector that takes a source, with the request that it makes of it. */
+export interface BoundLink {
+  readonly link: Configured<CollectorDefinition>;
+  readonly request: JsonValue;
+}
+
+/** Whether a source is a pattern and not the name of something that is there. */
+export function isGlob(text: string, base: string): boolean {
+  return !isUrl(text) && /[*?[\]{}]/.test(text) && !existsSync(resolve(base, text));
+}
+
+/** Whether a source is written as a URL (`x:`; a single letter is a drive). */
+export function isUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(text);
+}
+
+/**
+ * The links that take a source, in their order, with their requests.
+ * @throws {BowerbirdError} `SOURCE_NOT_FOUND`: the path is not there. `SOURCE_UNSUPPORTED`: no link takes it. `CONFIG_INVALID`: its fields
+ * are wrong
+ */
+export async function bindSource(
+  source: Exclude<Source, { kind: 'list' }>,
+  links: readonly Configured<CollectorDefinition>[],
+  withFields: JsonObject,
+  base: string,
+): Promise<readonly BoundLink[]> {
+  const bound =
+    source.kind === 'request'
+      ? await bindRequest(source.request, links, withFields)
+      : await bindResource(await toResource(source.text, base), source.fields, links, withFields);
+  if (bound.length > 0) return bound;
+  const names = links.map((link) => link.definition.name).join(', ');
+  throw new BowerbirdError(
+    'SOURCE_UNSUPPORTED',
+    `no collector takes ${labelOf(source)} (asked: ${names || 'none is loaded'})`,
+    {
+      hint: 'Name a collector for it with "use", or add the plugin that has one under "plugins".',
+    },
+  );
+}
+
+/** A source as the user wrote it, for messages. */
+export function labelOf(source: Source): string {
+  switch (source.kind) {
+    case 'resource':
+      return source.text;
+    case 'list':
+      return source.file;
+    case 'request':
+      return JSON.stringify(source.request);
+  }
+}
+
+async function bindResource(
+  resource: Resource,
+  fields: JsonObject,
+  links: readonly Configured<CollectorDefinition>[],
+  withFields: JsonObject,
+): Promise<readonly BoundLink[]> {
+  const bound: BoundLink[] = [];
+  for (const link of links) {
+    const accepted: unknown = link.definition.accepts?.(resource);
+    if (accepted === undefined) continue;
+    const input = { ...(accepted as object), ...knownFields(link.definition, { ...withFields, ...fields }) };
+    bound.push({ link, request: await toRequest(link.definition, input) });
+  }
+  return bound;
+}
+
+/** An object may fit some links alone: what is wrong is told only if it fits none. */
+async function bindRequest(
+  request: JsonObject,
+  links: readonly Configured<CollectorDefinition>[],
+  withFields: JsonObject,
+): Promise<readonly BoundLink[]> {
+  const bound: BoundLink[] = [];
+  let wrong: unknown;
+  for (const link of links) {
+    try {
+      const input = { ...knownFields(link.definition, withFields), ...request };
+      bound.push({ link, request: await toRequest(link.definition, input) });
+    } catch (error) {
+      wrong ??= error;
+    }
+  }
+  if (bound.length === 0 && wrong !== undefined) throw wrong;
+  return bound;
+}
+
+async function toRequest(definition: CollectorDefinition, input: unknown): Promise<JsonValue> {
+  const request: unknown = await validate(
+    definition.request,
+    input,
+    `the request of collector ${definition.name}`,
+  );
+  const lost = findNotJson(request);
+  if (lost)
+    throw new BowerbirdError('DEFINITION_INVALID', `the request of collector ${definition.name}: ${lost}`);
+  return request as JsonValue;
+}
+
+/** The names of the fields of a collector's requests; `undefined` where its schema cannot tell: then it takes all. */
+export function requestFields(definition: CollectorDefinition): readonly string[] | undefined {
+  const properties = toJsonSchema(definition.request)?.properties;
+  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : undefined;
+}
+
+function knownFields(definition: CollectorDefinition, fields: JsonObject): JsonObject {
+  const known = requestFields(definition);
+  if (known === undefined) return fields;
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => known.includes(name)));
+}
+
+/**
+ * A URL or a path as a resource: looked at once, so that no collector has to.
+ * @throws {BowerbirdError} `CONFIG_INVALID` for a URL that is none, `SOURCE_NOT_FOUND` for a path that is not there
+ */
+export async function toResource(text: string, base: string): Promise<Resource> {
+  if (isUrl(text)) {
+    const url = URL.parse(text);
+    if (url?.protocol === 'http:' || url?.protocol === 'https:') return { uri: url.href };
+    if (url?.protocol === 'file:') return toFileResource(fileURLToPath(url), text);
+    throw new BowerbirdError(
+      'CONFIG_INVALID',
+      url ? `${text}: ${url.protocol} is not supported` : `${text} is no URL`,
+      {
+        hint: 'Sources are http: and https: addresses, paths and globs.',
+      },
+    );
+  }
+  return toFileResource(isAbsolute(text) ? text : resolve(base, text), text);
+}
+
+async function toFileResource(path: string, text: string): Promise<Resource> {
+  const uri = pathToFileURL(path).href;
+  try {
+    return (await stat(path)).isDirectory()
+      ? { uri, entries: await readEntries(path) }
+      : { uri, head: await readHead(path) };
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    const missing = code === 'ENOENT' || code === 'ENOTDIR';
+    throw new BowerbirdError(
+      'SOURCE_NOT_FOUND',
+      `${text}: ${missing ? 'there is no such file or folder' : `cannot be read (${code})`}`,
+      {
+        hint: missing ? 'Relative paths start at the folder of the rc file.' : 'Check who may read it.',
+        cause: error,
+      },
+    );
+  }
+}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function readEntries(path: string): Promise<readonly string[]> {
+  const names: string[] = [];
+  for await (const entry of await opendir(path)) {
+    names.push(entry.name);
+    if (names.length === MOST_ENTRIES) break;
+  }
+  return names.sort();
+}
