@@ -1,0 +1,39 @@
+// SQLite's result codes as far as the cache tells them apart (https://sqlite.org/rescode.html).
+const BUSY = 5;
+const LOCKED = 6;
+const READONLY = 8;
+const CORRUPT = 11;
+const FULL = 13;
+const CANTOPEN = 14;
+const NOTADB = 26;
+
+/** Whether another process holds the lock. */
+export function isBusy(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === BUSY || code === LOCKED;
+}
+
+/** What to do about an error of SQLite, where one knows. */
+export function sqliteHint(error: unknown, file: string): string | undefined {
+  switch (resultCode(error)) {
+    case NOTADB:
+    case CORRUPT:
+      return `Move ${file} away, with ${file}-wal and ${file}-shm if they are there, and run again: the cache fills itself anew.`;
+    case CANTOPEN:
+    case READONLY:
+      return `Check that ${file} and its folder can be written, or choose another directory for the cache.`;
+    case FULL:
+      return 'Make room on the disk, or choose another directory for the cache.';
+    case BUSY:
+    case LOCKED:
+      return 'Another process has been writing to the cache for long. Wait for it, and run again.';
+    default:
+      return undefined;
+  }
+}
+
+function resultCode(error: unknown): number | undefined {
+  const code = (error as { readonly errcode?: unknown } | undefined)?.errcode;
+  // The upper bits say more precisely why.
+  return typeof code === 'number' ? code & 0xff : undefined;
+}
