@@ -1,0 +1,77 @@
+import { BowerbirdError, isBowerbirdError } from '@bowerbird/core';
+
+const LATER = 'then run again: what was collected is kept and is delivered by the next run.';
+
+/** What the codes of the operating system mean, and what to do about them. */
+const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
+  ENOSPC: ['the disk is full', `Free some space, ${LATER}`],
+  EDQUOT: ['the disk quota is used up', `Free some space or raise the quota, ${LATER}`],
+  EFBIG: [
+    'it would be larger than files may be here',
+    `Raise the limit (ulimit -f) or use another disk, ${LATER}`,
+  ],
+  EACCES: ['permission is denied', `Give yourself the right to write there or set another "path", ${LATER}`],
+  EPERM: [
+    'the system does not permit it',
+    `Give yourself the right to write there or set another "path", ${LATER}`,
+  ],
+  EROFS: ['the file system is read-only', `Set "path" to a place that can be written, ${LATER}`],
+  EISDIR: ['a folder stands in its place', `Move the folder away or set another "path", ${LATER}`],
+  ENOTDIR: [
+    'a part of the path is a file, not a folder',
+    `"path" is a folder: move the file away or set another "path", ${LATER}`,
+  ],
+  EEXIST: [
+    'a file stands where a folder must be',
+    `"path" is a folder: move the file away or set another "path", ${LATER}`,
+  ],
+  ENOENT: [
+    'the folder has vanished, or a link leads nowhere',
+    `Leave the folder in place while a run is on, ${LATER}`,
+  ],
+  ELOOP: ['symbolic links lead in a circle', `Mend the links or set another "path", ${LATER}`],
+  ENAMETOOLONG: ['the path is too long', `Set a shorter "path", ${LATER}`],
+  EMFILE: ['too many files are open', `Raise the limit (ulimit -n), ${LATER}`],
+  ENFILE: ['too many files are open on this machine', `Close some programs, ${LATER}`],
+  EBUSY: ['another program is using it', `Close the other program, ${LATER}`],
+  EIO: ['the disk reports an error', `Check the disk, ${LATER}`],
+};
+
+/** The error of a sink: the file, the reason, and the remedy. */
+export function sinkFailure(error: unknown, verb: string, path: string): BowerbirdError {
+  if (isBowerbirdError(error)) return error;
+  const code = errorCode(error);
+  const [reason, hint] = REASONS[code ?? ''] ?? [
+    error instanceof Error ? error.message : String(error),
+    `Mend the cause, ${LATER}`,
+  ];
+  return new BowerbirdError('SINK_FAILED', `cannot ${verb} ${path}: ${reason}${code ? ` (${code})` : ''}`, {
+    hint,
+    cause: error,
+  });
+}
+
+/** Runs `work`; what it throws becomes `SINK_FAILED` about that path. */
+export async function failingAs<T>(verb: string, path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw sinkFailure(error, verb, path);
+  }
+}
+
+/** The code of an error of the operating system, as in `ENOSPC`. */
+export function errorCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}
+
+/** What `work` answers, or `undefined` where the file is not there. */
+export async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Delivered } from '@bowerbird/core';
+import { parse, stringify } from 'yaml';
+import { canonical } from './canonical.ts';
+
+/** A document as the bytes of a Markdown file: the same document gives the same bytes. */
+export function renderMarkdown(document: Delivered): Buffer {
+  const { text, spans: _, provenance, ...fields } = document;
+  const { pipeline: __, ...origin } = provenance;
+  const matter = stringify(canonical({ ...fields, provenance: origin }), {
+    lineWidth: 0,
+    // Readers of YAML 1.1 are common (PyYAML, js-yaml 3): "no", "1:30" and dates are quoted so that they stay strings there, too.
+    compat: 'yaml-1.1',
+    aliasDuplicateObjects: false,
+  });
+  return Buffer.from(`---\n${matter}---\n\n${text}${text.endsWith('\n') ? '' : '\n'}`);
+}
+
+/**
+ * The front matter at the beginning of a file, without its fences.
+ * @returns `undefined` if there is none, `'more'` if `head` ends before it does
+ */
+export function findFrontMatter(head: string): { readonly yaml: string } | 'more' | undefined {
+  const text = (head.startsWith('\uFEFF') ? head.slice(1) : head).replaceAll('\r\n', '\n');
+  if (!text.startsWith('---\n')) return '---\n'.startsWith(text) ? 'more' : undefined;
+  const end = text.indexOf('\n---\n', 3);
+  return end === -1 ? 'more' : { yaml: text.slice(4, end + 1) };
+}
+
+/** The id of the document, if the front matter is one that `renderMarkdown` writes; also when a person edited it. */
+export function documentId(yaml: string): string | undefined {
+  // As written by us: the id first. Reading that alone is 20 times as fast, and a corpus may have 100,000 files.
+  const first = /^id: .*\n(?=\S)/.exec(yaml)?.[0];
+  if (first && /^provenance:\n {2}collector: ./m.test(yaml)) return stringId(tryParse(first));
+  const matter = tryParse(yaml);
+  const provenance = isRecord(matter) ? matter.provenance : undefined;
+  return isRecord(provenance) && typeof provenance.collector === 'string' ? stringId(matter) : undefined;
+}
+
+function stringId(matter: unknown): string | undefined {
+  const id = isRecord(matter) ? matter.id : undefined;
+  return typeof id === 'string' && id !== '' ? id : undefined;
+}
+
+function tryParse(yaml: string): unknown {
+  try {
+    return parse(yaml, { logLevel: 'silent' });
+  } catch {
+    return undefined;
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,167 @@
+import { access, type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Delivered, PipelineHome, Sink } from '@bowerbird/core';
+import { makeFolder, removeStaleTemps } from './atomic.ts';
+import { failingAs, unlessAbsent } from './failure.ts';
+import { Journal } from './journal.ts';
+import { hasLineAt, lineId, readLines, renderLine } from './json-lines.ts';
+import { mergeJournal } from './merge.ts';
+import { corpusFolder, pipelineName } from './place.ts';
+import { Positions } from './positions.ts';
+import { Serial } from './serial.ts';
+
+interface Opened {
+  readonly file: FileHandle | undefined;
+  readonly journal: Journal;
+  readonly positions: Positions;
+}
+
+/** One JSON line per document. Batches go to a journal beside the file; `close()` merges it into the file. */
+export class JsonlSink implements Sink {
+  readonly #folder: string;
+  readonly #label: string;
+  readonly #path: string;
+  readonly #journalPath: string;
+  readonly #serial = new Serial();
+  #opened: Opened | undefined;
+
+  constructor(path: string, home: PipelineHome) {
+    const name = `${pipelineName(home)}.jsonl`;
+    this.#folder = corpusFolder(path, home);
+    this.#label = `.${name}`;
+    this.#path = join(this.#folder, name);
+    this.#journalPath = join(this.#folder, `.${name}.journal`);
+  }
+
+  write(documents: readonly Delivered[]): Promise<void> {
+    return this.#serial.run(async () => {
+      if (documents.length === 0) return;
+      const opened = await this.#open();
+      const newest = new Map(documents.map((document) => [document.id, document]));
+      const lines = new Map<string, Buffer>();
+      for (const [id, document] of newest) {
+        const line = renderLine(document);
+        if (!(await this.#holds(opened, id, line))) lines.set(id, line);
+      }
+      const offsets = await this.#append(opened, [...lines.values()]);
+      for (const [index, id] of [...lines.keys()].entries()) opened.positions.put(id, offsets[index]);
+    });
+  }
+
+  async *ids(): AsyncGenerator<string> {
+    const { positions } = await this.#serial.run(() => this.#open());
+    yield* positions.ids();
+  }
+
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#serial.run(async () => {
+      const opened = await this.#open();
+      const held = [...new Set(ids)].filter((id) => opened.positions.has(id));
+      await this.#append(
+        opened,
+        held.map((id) => Buffer.from(JSON.stringify(id))),
+      );
+      for (const id of held) opened.positions.put(id, undefined);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#serial.run(async () => {
+      if (!this.#opened && !(await this.#journalExists())) return;
+      const opened = await this.#open();
+      try {
+        await this.#merge(opened);
+      } finally {
+        await this.#drop(opened);
+      }
+    });
+  }
+
+  async #open(): Promise<Opened> {
+    if (this.#opened) return this.#opened;
+    await failingAs('open the folder', this.#folder, async () => {
+      await makeFolder(this.#folder);
+      await removeStaleTemps(this.#folder, this.#label);
+    });
+    let opened = await this.#load();
+    if (!opened.journal.isEmpty) {
+      // A process was killed before it could merge: first finish its work.
+      await this.#merge(opened);
+      await this.#drop(opened);
+      opened = await this.#load();
+    }
+    this.#opened = opened;
+    return opened;
+  }
+
+  async #load(): Promise<Opened> {
+    const positions = new Positions();
+    const journal = new Journal(this.#journalPath);
+    let file: FileHandle | undefined;
+    try {
+      await failingAs('read', this.#path, async () => {
+        file = await unlessAbsent(open(this.#path, 'r'));
+        if (file) await readPositions(file, positions);
+      });
+      await failingAs('read', this.#journalPath, async () => {
+        for await (const { id, offset } of journal.replay()) positions.put(id, offset);
+      });
+      return { file, journal, positions };
+    } catch (error) {
+      await Promise.all([file?.close(), journal.close()]);
+      throw error;
+    }
+  }
+
+  async #holds({ file, journal, positions }: Opened, id: string, line: Buffer): Promise<boolean> {
+    const { inFile, inJournal } = positions.of(id);
+    if (inJournal !== undefined) {
+      return failingAs('read', this.#journalPath, () => journal.hasLineAt(inJournal, line));
+    }
+    if (inFile === undefined || !file) return false;
+    return failingAs('read', this.#path, () => hasLineAt(file, inFile, line));
+  }
+
+  async #append({ journal }: Opened, lines: readonly Buffer[]): Promise<readonly number[]> {
+    if (lines.length === 0) return [];
+    return failingAs('write', this.#journalPath, () => journal.append(lines));
+  }
+
+  /** On failure the journal stays: nothing that was written is lost, and the next opening merges it. */
+  async #merge({ file, journal, positions }: Opened): Promise<void> {
+    await failingAs('write', this.#path, async () => {
+      if (!journal.isEmpty) {
+        await mergeJournal({
+          file,
+          journal,
+          positions,
+          folder: this.#folder,
+          label: this.#label,
+          target: this.#path,
+        });
+      }
+      if (await this.#journalExists()) await journal.delete();
+    });
+  }
+
+  async #drop({ file, journal }: Opened): Promise<void> {
+    this.#opened = undefined;
+    await failingAs('close', this.#path, async () => {
+      await Promise.all([file?.close(), journal.close()]);
+    });
+  }
+
+  #journalExists(): Promise<boolean> {
+    return access(this.#journalPath).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+async function readPositions(file: FileHandle, positions: Positions): Promise<void> {
+  for await (const { offset, bytes } of readLines(file)) {
+    const id = lineId(bytes);
+    if (id !== undefined) positions.found(id, offset);
+  }
+}

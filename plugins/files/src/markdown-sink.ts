@@ -1,0 +1,138 @@
+import { readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Delivered, PipelineHome, Sink } from '@bowerbird/core';
+import { makeFolder, removeStaleTemps, syncFolder, TempFile } from './atomic.ts';
+import { failingAs, sinkFailure, unlessAbsent } from './failure.ts';
+import { renderMarkdown } from './front-matter.ts';
+import { corpusFolder, pipelineName } from './place.ts';
+import { eachAtMost, Serial } from './serial.ts';
+import { Shelf } from './shelf.ts';
+
+const LABEL = '.bowerbird';
+const AT_ONCE = 16;
+
+interface Change {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: Buffer;
+  temp?: TempFile;
+}
+
+/** One Markdown file per document. */
+export class MarkdownSink implements Sink {
+  readonly #folder: string;
+  readonly #serial = new Serial();
+  #shelf: Shelf | undefined;
+
+  constructor(path: string, home: PipelineHome) {
+    this.#folder = join(corpusFolder(path, home), pipelineName(home));
+  }
+
+  write(documents: readonly Delivered[]): Promise<void> {
+    return this.#serial.run(() => this.#write(documents));
+  }
+
+  async *ids(): AsyncGenerator<string> {
+    const shelf = await this.#serial.run(() => this.#open());
+    yield* shelf.ids();
+  }
+
+  remove(ids: readonly string[]): Promise<void> {
+    return this.#serial.run(async () => {
+      const shelf = await this.#open();
+      let removed = false;
+      for (const id of ids) removed = (await this.#removeOne(shelf, id)) || removed;
+      if (removed) await failingAs('write', this.#folder, () => syncFolder(this.#folder));
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#serial.run(async () => {
+      this.#shelf = undefined;
+    });
+  }
+
+  #open(): Promise<Shelf> {
+    return failingAs('open the folder', this.#folder, async () => {
+      if (this.#shelf) return this.#shelf;
+      await makeFolder(this.#folder);
+      await removeStaleTemps(this.#folder, LABEL);
+      this.#shelf = await Shelf.read(this.#folder);
+      return this.#shelf;
+    });
+  }
+
+  async #write(documents: readonly Delivered[]): Promise<void> {
+    if (documents.length === 0) return;
+    const shelf = await this.#open();
+    const changes = await this.#changes(shelf, documents);
+    try {
+      await eachAtMost(AT_ONCE, changes, (change) => this.#writeAside(change));
+      await this.#moveAll(shelf, changes);
+    } catch (error) {
+      await Promise.all(changes.map((change) => change.temp?.discard()));
+      throw error;
+    }
+  }
+
+  /** What is not on the disk already, byte for byte. */
+  async #changes(shelf: Shelf, documents: readonly Delivered[]): Promise<readonly Change[]> {
+    const newest = new Map(documents.map((document) => [document.id, document]));
+    const claimed = new Set<string>();
+    const changes: Change[] = [];
+    for (const document of newest.values()) {
+      const { name, occupied } = await shelf.place(document, claimed);
+      const bytes = renderMarkdown(document);
+      if (occupied && (await this.#holds(name, bytes))) continue;
+      changes.push({ id: document.id, name, bytes });
+    }
+    return changes;
+  }
+
+  #holds(name: string, bytes: Buffer): Promise<boolean> {
+    const path = join(this.#folder, name);
+    return failingAs('read', path, async () => {
+      const found = await unlessAbsent(stat(path));
+      return found?.size === bytes.length && bytes.equals(await readFile(path));
+    });
+  }
+
+  #writeAside(change: Change): Promise<void> {
+    return failingAs('write', join(this.#folder, change.name), async () => {
+      change.temp = await TempFile.open(this.#folder, LABEL);
+      await change.temp.write(change.bytes);
+      await change.temp.finish();
+    });
+  }
+
+  async #moveAll(shelf: Shelf, changes: readonly Change[]): Promise<void> {
+    if (changes.length === 0) return;
+    let path = this.#folder;
+    try {
+      for (const { id, name, temp } of changes) {
+        path = join(this.#folder, name);
+        await temp?.moveTo(path);
+        shelf.put(id, name);
+      }
+      path = this.#folder;
+      await syncFolder(path);
+    } catch (error) {
+      // Some may have moved: the folder itself tells which, when it is next needed.
+      this.#shelf = undefined;
+      throw sinkFailure(error, 'write', path);
+    }
+  }
+
+  async #removeOne(shelf: Shelf, id: string): Promise<boolean> {
+    let removed = false;
+    for (const name of shelf.filesOf(id)) {
+      const occupant = await shelf.look(name);
+      if (typeof occupant !== 'object' || occupant.id !== id) continue;
+      const path = join(this.#folder, name);
+      await failingAs('remove', path, () => rm(path, { force: true }));
+      removed = true;
+    }
+    shelf.drop(id);
+    return removed;
+  }
+}
