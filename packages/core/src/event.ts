@@ -40,6 +40,9 @@ export type RunEvent = { readonly at: number; readonly run: string } & (
       readonly pipeline: string;
       readonly tasks: number;
       readonly duplicates: number;
+      /** What discovering took of the network. */
+      readonly requests: number;
+      readonly bytes: number;
     }
   | {
       readonly type: 'lookup-end';

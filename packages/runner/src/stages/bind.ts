@@ -121,9 +121,14 @@ async function toRequest(definition: CollectorDefinition, input: unknown): Promi
 
 /** The names of the fields of a collector's requests; `undefined` where its schema cannot tell: then it takes all. */
 export function requestFields(definition: CollectorDefinition): readonly string[] | undefined {
-  const properties = toJsonSchema(definition.request)?.properties;
-  return typeof properties === 'object' && properties !== null ? Object.keys(properties) : undefined;
+  if (!fieldsOf.has(definition)) {
+    const properties = toJsonSchema(definition.request)?.properties;
+    fieldsOf.set(definition, typeof properties === 'object' && properties !== null ? Object.keys(properties) : undefined);
+  }
+  return fieldsOf.get(definition);
 }
+// Asked for every source, while making a JSON Schema takes a while.
+const fieldsOf = new WeakMap<CollectorDefinition, readonly string[] | undefined>();
 
 function knownFields(definition: CollectorDefinition, fields: JsonObject): JsonObject {
   const known = requestFields(definition);

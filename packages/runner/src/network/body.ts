@@ -1,0 +1,113 @@
+import { pipeline, Readable } from 'node:stream';
+import {
+  createBrotliDecompress,
+  createGunzip,
+  createInflate,
+  createInflateRaw,
+  createZstdDecompress,
+} from 'node:zlib';
+import { CollectError } from '@bowerbird/core';
+
+/** What a client counts, for reports. */
+export interface Traffic {
+  requests: number;
+  /** After decompression. */
+  bytes: number;
+}
+
+interface Limits {
+  readonly url: string;
+  readonly maxBytes: number;
+  readonly traffic: Traffic;
+}
+
+/**
+ * Undoes the content codings (RFC 9110, section 8.4.1) and counts what comes out, so that a small body cannot become an endless
+ * one. A coded body that is cut off or not coded as announced is an error. Takes `content-encoding` and `content-length` out of
+ * the headers: they speak of what was sent, not of what is given on.
+ */
+export function decodeBody(raw: Readable, headers: Headers, limits: Limits): Readable {
+  const codings = (headers.get('content-encoding') ?? '')
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+    .reverse();
+  headers.delete('content-encoding');
+  headers.delete('content-length');
+  return Readable.from(limited(decoded(raw, codings, limits.url), limits), { objectMode: false });
+}
+
+/** The whole of a body. */
+export async function readBody(body: Readable): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk as Uint8Array);
+  const whole = Buffer.concat(chunks);
+  return new Uint8Array(whole.buffer, whole.byteOffset, whole.byteLength);
+}
+
+async function* limited(
+  body: AsyncIterable<Uint8Array>,
+  { url, maxBytes, traffic }: Limits,
+): AsyncGenerator<Uint8Array> {
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    traffic.bytes += chunk.byteLength;
+    if (bytes > maxBytes) {
+      throw new CollectError('SOURCE_TOO_LARGE', `${url} is larger than ${maxBytes} bytes`, {
+        recovery: 'next',
+        hint: 'Raise network.maxBytes if it should be collected.',
+      });
+    }
+    yield chunk;
+  }
+}
+
+async function* decoded(raw: Readable, codings: readonly string[], url: string): AsyncGenerator<Uint8Array> {
+  const chunks = raw[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  const first = await chunks.next();
+  // No body at all (HEAD, 304) is no cut-off one, whatever its headers announce.
+  if (first.done) return;
+  const rest = prepend(first.value, chunks);
+  const steps = codings.map((coding) => decoder(coding, first.value, url));
+  const last = steps.at(-1);
+  if (last === undefined) {
+    yield* rest;
+    return;
+  }
+  // An error of any step destroys them all and comes out of the last one, which is read here.
+  pipeline([Readable.from(rest), ...steps], () => undefined);
+  yield* last as AsyncIterable<Uint8Array>;
+}
+
+async function* prepend(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield first;
+    for (let next = await rest.next(); !next.done; next = await rest.next()) yield next.value;
+  } finally {
+    await rest.return?.();
+  }
+}
+
+function decoder(coding: string, first: Uint8Array, url: string): NodeJS.ReadWriteStream {
+  switch (coding) {
+    case 'gzip':
+    case 'x-gzip':
+      return createGunzip();
+    case 'deflate':
+      // Should be the zlib format (RFC 1950); some servers send the bare one (RFC 1951), and browsers take both.
+      return ((first[0] ?? 0) & 0x0f) === 8 ? createInflate() : createInflateRaw();
+    case 'br':
+      return createBrotliDecompress();
+    case 'zstd':
+      return createZstdDecompress();
+    default:
+      throw new CollectError(
+        'SOURCE_UNSUPPORTED',
+        `${url} is compressed with ${coding}, which was not asked for`,
+        {
+          recovery: 'next',
+        },
+      );
+  }
+}

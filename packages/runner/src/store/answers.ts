@@ -1,0 +1,118 @@
+import { sha256 } from '@bowerbird/cache';
+import type { CacheAdapter, Document } from '@bowerbird/core';
+
+/** What is kept about one request: enough to tell whether its documents still hold, without reading them. */
+export interface Entry {
+  readonly version: 1;
+  readonly collector: string;
+  /** As the user wrote it, for listings. */
+  readonly source: string;
+  readonly revision: number;
+  /** Epoch milliseconds: when the originals were retrieved. */
+  readonly retrieved: number;
+  /** Epoch milliseconds: when it was last compared with its source. */
+  readonly checked: number;
+  /** SHA-256 of the documents: their name in the store. */
+  readonly digest: string;
+  /** How many. */
+  readonly documents: number;
+  readonly evidence: readonly EvidenceUse[];
+  readonly files: readonly FileUse[];
+  /** Whether evidence and files are all that the documents rest on: then the runner can compare them by itself. */
+  readonly complete: boolean;
+  /** Why it is not there any more. */
+  readonly gone?: string | undefined;
+}
+
+/** An original that an answer rests on. */
+export interface EvidenceUse {
+  /** Its record in the store. */
+  readonly key: string;
+  /** SHA-256 of its bytes. */
+  readonly digest: string;
+}
+
+/** A local file that an answer rests on. */
+export interface FileUse {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** Whose answer it is. */
+export interface AnswerKey {
+  readonly collector: string;
+  readonly key: string;
+}
+
+const ANSWERS = 'answer/';
+const DOCUMENTS = 'documents/';
+
+/** Documents and the entries that tell about them, in batches. */
+export class AnswerStore {
+  readonly #cache: CacheAdapter;
+
+  constructor(cache: CacheAdapter) {
+    this.#cache = cache;
+  }
+
+  async readEntries(keys: readonly AnswerKey[]): Promise<readonly (Entry | undefined)[]> {
+    const values = await this.#cache.getMany(keys.map(entryKey));
+    return values.map((value) => parseEntry(value));
+  }
+
+  async readDocuments(digests: readonly string[]): Promise<readonly (readonly Document[] | undefined)[]> {
+    const values = await this.#cache.getMany(digests.map((digest) => DOCUMENTS + digest));
+    return values.map((value) => parse<readonly Document[]>(value));
+  }
+
+  /** Writes an entry with its documents, in one batch. */
+  async write(
+    key: AnswerKey,
+    entry: Omit<Entry, 'digest' | 'documents' | 'version'>,
+    documents: readonly Document[],
+  ): Promise<Entry> {
+    const value = JSON.stringify(documents);
+    const whole: Entry = { version: 1, ...entry, digest: sha256(value), documents: documents.length };
+    await this.#cache.setMany([
+      { key: DOCUMENTS + whole.digest, value },
+      { key: entryKey(key), value: JSON.stringify(whole) },
+    ]);
+    return whole;
+  }
+
+  /** Writes an entry whose documents are there already. */
+  async touch(key: AnswerKey, entry: Entry): Promise<void> {
+    await this.#cache.setMany([{ key: entryKey(key), value: JSON.stringify(entry) }]);
+  }
+}
+
+/** The digest that documents would have in the store. */
+export function digestOf(documents: readonly Document[]): string {
+  return sha256(JSON.stringify(documents));
+}
+
+function entryKey({ collector, key }: AnswerKey): string {
+  return `${ANSWERS}${collector}/${key}`;
+}
+
+/** The other way round: whose entry a key of the store is, if it is one. */
+export function parseEntryKey(stored: string): AnswerKey | undefined {
+  const [, collector, key] = /^answer\/([^/]+)\/(.+)$/s.exec(stored) ?? [];
+  return collector !== undefined && key !== undefined ? { collector, key } : undefined;
+}
+
+/** An entry of another version is a miss: what it rests on is still there. */
+export function parseEntry(value: string | undefined): Entry | undefined {
+  const entry = parse<Entry>(value);
+  return entry?.version === 1 ? entry : undefined;
+}
+
+function parse<T>(value: string | undefined): T | undefined {
+  if (value === undefined) return undefined;
+  try {
+    return JSON.parse(value) as T;
+  } catch {
+    // Damage that the cache's own checksum let through is a miss like any other.
+    return undefined;
+  }
+}
