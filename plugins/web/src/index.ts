@@ -1,1 +1,3 @@
-export {};
+import { web } from './web-collector.ts';
+
+export default web;

@@ -1,0 +1,153 @@
+import { defaultTreeAdapter, parse, serialize, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+
+/** A page as parse5 reads it. */
+export type PageTree = Tree.Document;
+
+/** A node of it. */
+export type TreeNode = Tree.ChildNode;
+
+/** An element of it. */
+export type TreeElement = Tree.Element;
+
+/**
+ * More elements than this are read as plain text: DOM libraries need seconds for them. The HTML standard on one page, about the
+ * largest that people write, has 300,000; ordinary long articles have 10,000.
+ */
+export const MAX_ELEMENTS = 60_000;
+
+/** Deeper elements are flattened into their ancestor at this depth: DOM libraries recurse. Browsers do the same at 512. */
+export const MAX_DEPTH = 200;
+
+class TooManyElements extends Error {}
+
+/** Parses as browsers do. `undefined` when the page has more elements than can be worked with. */
+export function parseTree(markup: string, maxElements = MAX_ELEMENTS): PageTree | undefined {
+  let elements = 0;
+  const treeAdapter: typeof defaultTreeAdapter = {
+    ...defaultTreeAdapter,
+    // Counted while parsing: misnested formatting elements are opened again in each paragraph, so 100 KB can become a million.
+    createElement(tagName, namespace, attributes) {
+      if (++elements > maxElements) throw new TooManyElements();
+      return defaultTreeAdapter.createElement(tagName, namespace, attributes);
+    },
+  };
+  try {
+    return parse(markup, { treeAdapter, scriptingEnabled: false });
+  } catch (error) {
+    if (error instanceof TooManyElements) return undefined;
+    throw error;
+  }
+}
+
+/** Whether a node is an element. */
+export function isElement(node: Tree.Node): node is TreeElement {
+  return 'tagName' in node;
+}
+
+/** An attribute's value. */
+export function attribute(element: TreeElement, name: string): string | undefined {
+  return element.attrs.find((one) => one.name === name)?.value;
+}
+
+/** Children of a node; of `<template>` those of its content. */
+export function childrenOf(node: Tree.Node): readonly TreeNode[] {
+  if ('content' in node) return node.content.childNodes;
+  return 'childNodes' in node ? node.childNodes : [];
+}
+
+/** All elements in document order. Without recursion: trees of foreign pages are deep. */
+export function* elementsOf(root: Tree.Node): Generator<TreeElement> {
+  const stack: TreeNode[] = [...childrenOf(root)].reverse();
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (isElement(node)) yield node;
+    const children = childrenOf(node);
+    for (let index = children.length - 1; index >= 0; index--) {
+      const child = children[index];
+      if (child !== undefined) stack.push(child);
+    }
+  }
+}
+
+/** The text inside a node, at most `limit` characters, white space folded. */
+export function textOf(root: Tree.Node, limit: number): string {
+  let text = '';
+  const stack: TreeNode[] = [...childrenOf(root)].reverse();
+  for (let node = stack.pop(); node !== undefined && text.length < limit; node = stack.pop()) {
+    if (node.nodeName === '#text') text += (node as Tree.TextNode).value.slice(0, limit);
+    stack.push(...[...childrenOf(node)].slice(0, limit).reverse());
+  }
+  return text.replace(/\s+/g, ' ').trim().slice(0, limit);
+}
+
+// Nothing in them is text of the page. `noscript` stays: lazy images are in it.
+const DROPPED = new Set(
+  'script style template link iframe frame object embed canvas audio map svg base param source track portal'.split(
+    ' ',
+  ),
+);
+const KEPT_ATTRIBUTE_LENGTH = 4096;
+const KEPT_ATTRIBUTES = 40;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const CONTROL = /[\u0000-\u0008\u000b\u000e-\u001f]/g;
+
+/**
+ * The page as clean HTML for the DOM libraries: without scripts, comments, embedded data and control characters, runs of line breaks
+ * shortened, and not deeper than {@link MAX_DEPTH}. Changes the tree.
+ */
+export function cleanMarkup(tree: PageTree): string {
+  const stack: { readonly node: Tree.ParentNode; readonly depth: number }[] = [{ node: tree, depth: 0 }];
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    const { node, depth } = item;
+    const children = depth < MAX_DEPTH ? node.childNodes : flatten(node);
+    node.childNodes = keepClean(children);
+    for (const child of node.childNodes) {
+      child.parentNode = node;
+      if (isElement(child)) stack.push({ node: child, depth: depth + 1 });
+    }
+  }
+  return serialize(tree);
+}
+
+function keepClean(children: readonly TreeNode[]): TreeNode[] {
+  const kept: TreeNode[] = [];
+  let breaks = 0;
+  for (const child of children) {
+    if (child.nodeName === '#comment') continue;
+    if (child.nodeName === '#text') {
+      const text = child as Tree.TextNode;
+      text.value = text.value.replace(CONTROL, '');
+      if (text.value.trim() !== '') breaks = 0;
+    } else if (isElement(child)) {
+      if (DROPPED.has(child.tagName)) continue;
+      breaks = child.tagName === 'br' ? breaks + 1 : 0;
+      // Two are a paragraph's end; each further one costs the DOM libraries time that grows with the square.
+      if (breaks > 2) continue;
+      child.attrs = cleanAttributes(child.attrs);
+    }
+    kept.push(child);
+  }
+  return kept;
+}
+
+function cleanAttributes(attributes: TreeElement['attrs']): TreeElement['attrs'] {
+  return attributes
+    .slice(0, KEPT_ATTRIBUTES)
+    .filter(({ name, value }) => value.length <= KEPT_ATTRIBUTE_LENGTH && !/^on|[^\w:.-]/.test(name));
+}
+
+const INLINE_LEAF = new Set(['br', 'img', 'hr', '#text']);
+
+/** Everything below a node without its nesting: text and images, a line break where an element began. */
+function flatten(root: Tree.ParentNode): TreeNode[] {
+  const leaves: TreeNode[] = [];
+  const stack: TreeNode[] = [...root.childNodes].reverse();
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (INLINE_LEAF.has(node.nodeName)) {
+      leaves.push(node);
+    } else if (isElement(node) && !DROPPED.has(node.tagName)) {
+      leaves.push(defaultTreeAdapter.createElement('br', node.namespaceURI, []));
+      for (const child of [...node.childNodes].reverse()) stack.push(child);
+    }
+  }
+  return leaves;
+}

@@ -1,0 +1,131 @@
+import { strikethrough, taskListItems } from '@joplin/turndown-plugin-gfm';
+import TurndownService from 'turndown';
+import { LANGUAGE_ATTRIBUTE } from './code-blocks.ts';
+import { all, type DomElement } from './dom.ts';
+
+// Between cells and behind headings while Markdown is written. Control characters are taken out of pages, so none is a page's own.
+const CELL = '\u0001';
+/** Stands between a heading and the id it had in the page. */
+export const ANCHOR = '\u0002';
+
+/** Content that `prepare` has been over, as GitHub-flavoured Markdown. Headings carry their ids behind {@link ANCHOR}. */
+export function toMarkdown(root: DomElement): string {
+  const service = new TurndownService({
+    headingStyle: 'atx',
+    hr: '---',
+    bulletListMarker: '-',
+    codeBlockStyle: 'fenced',
+    emDelimiter: '*',
+    br: '  ',
+  });
+  service.use([strikethrough, taskListItems]);
+  for (const [name, rule] of Object.entries(RULES)) service.addRule(name, rule);
+  return service.turndown(root as never);
+}
+
+type Rule = TurndownService.Rule;
+
+const RULES: Readonly<Record<string, Rule>> = {
+  heading: {
+    filter: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
+    replacement: (content, node) => heading(content, dom(node)),
+  },
+  emphasis: { filter: ['em', 'i'], replacement: (content) => delimit(content, '*') },
+  strong: { filter: ['strong', 'b'], replacement: (content) => delimit(content, '**') },
+  listItem: { filter: 'li', replacement: (content, node) => listItem(content, dom(node)) },
+  codeBlock: { filter: 'pre', replacement: (_, node) => codeBlock(dom(node)) },
+  cell: { filter: ['td'], replacement: (content) => `${inline(content).replace(/\|/g, '\\|')}${CELL}` },
+  row: { filter: 'tr', replacement: (content) => `${content.replace(/\n/g, ' ')}\n` },
+  table: { filter: 'table', replacement: (content) => table(content) },
+  summary: { filter: 'summary', replacement: (content) => `\n\n${delimit(inline(content), '**')}\n\n` },
+  link: {
+    filter: (node) => node.nodeName === 'A' && node.getAttribute('href') !== null,
+    replacement: (content, node) => link(content, dom(node)),
+  },
+  math: {
+    filter: (node) => node.nodeName === 'X-MATH',
+    replacement: (_, node) => `$${dom(node).textContent.replace(/\s+/g, ' ')}$`,
+  },
+};
+
+function dom(node: unknown): DomElement {
+  return node as DomElement;
+}
+
+/** One line. */
+function inline(content: string): string {
+  return content.replace(/\s+/g, ' ').trim();
+}
+
+function heading(content: string, node: DomElement): string {
+  const text = inline(content);
+  if (text === '') return '';
+  // Level 1 is the document's title, which is not in the text.
+  const level = Math.max(2, Number(node.tagName.slice(1)));
+  const anchor = node.id === '' ? '' : `${ANCHOR}${node.id.replace(/\s+/g, '')}`;
+  return `\n\n${'#'.repeat(level)} ${text}${anchor}\n\n`;
+}
+
+/** Emphasis holds no blocks, and none stands in itself. */
+function delimit(content: string, delimiter: string): string {
+  const text = content.trim();
+  if (text === '' || /\n\s*\n/.test(text)) return content;
+  if (text.startsWith(delimiter) || text.endsWith(delimiter)) return text;
+  return `${delimiter}${text}${delimiter}`;
+}
+
+function listItem(content: string, node: DomElement): string {
+  const parent = node.parentNode;
+  const isOrdered = parent?.tagName === 'OL';
+  const marker = isOrdered ? `${orderedNumber(node, parent)}.` : '-';
+  const body = content.replace(/^\n+/, '').replace(/\s+$/, '');
+  if (body === '') return '';
+  const indented = body.replace(/\n(?=.)/g, `\n${' '.repeat(marker.length + 1)}`);
+  return `${marker} ${indented.replace(/\n{3,}/g, '\n\n')}\n`;
+}
+
+function orderedNumber(item: DomElement, list: DomElement): number {
+  const own = Number.parseInt(item.getAttribute('value') ?? '', 10);
+  if (Number.isInteger(own)) return own;
+  const start = Number.parseInt(list.getAttribute('start') ?? '1', 10);
+  let index = 0;
+  for (const sibling of list.children) {
+    if (sibling === item) break;
+    if (sibling.tagName === 'LI') index++;
+  }
+  return (Number.isInteger(start) ? start : 1) + index;
+}
+
+function codeBlock(node: DomElement): string {
+  const code = node.textContent.replace(/\r\n?/g, '\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+  if (code === '') return '';
+  const longest = Math.max(2, ...[...code.matchAll(/^\s*(`{3,})/gm)].map((match) => match[1]?.length ?? 0));
+  const fence = '`'.repeat(longest + 1);
+  return `\n\n${fence}${node.getAttribute(LANGUAGE_ATTRIBUTE) ?? ''}\n${code}\n${fence}\n\n`;
+}
+
+function table(content: string): string {
+  const rows = content
+    .split('\n')
+    .filter((line) => line.includes(CELL))
+    .map((line) =>
+      line
+        .split(CELL)
+        .slice(0, -1)
+        .map((cell) => cell.trim()),
+    );
+  const [first] = rows;
+  if (first === undefined) return '';
+  const lines = rows.map((cells) => `| ${cells.join(' | ')} |`);
+  lines.splice(1, 0, `| ${first.map(() => '---').join(' | ')} |`);
+  return `\n\n${lines.join('\n')}\n\n`;
+}
+
+function link(content: string, node: DomElement): string {
+  const text = inline(content);
+  const href = (node.getAttribute('href') ?? '')
+    .replace(/\s/g, '%20')
+    .replace(/[<>()]/g, (sign) => `\\${sign}`);
+  const isLabel = text !== '' || all(node, 'img').length > 0;
+  return isLabel ? `[${text}](${href})` : '';
+}

@@ -1,0 +1,132 @@
+import { readFileSync, statSync } from 'node:fs';
+import type { Span } from '@bowerbird/core';
+import { decode } from './charset.ts';
+import { type ContentKind, contentKind } from './content-kind.ts';
+import { foldedText } from './dom.ts';
+import { cleanMarkup, parseTree } from './html-tree.ts';
+import { resolveUrl } from './links.ts';
+import { findMainContent } from './main-content.ts';
+import { toMarkdown } from './markdown.ts';
+import { type PageMetadata, readMetadata } from './metadata.ts';
+import { gatherFacts } from './page-facts.ts';
+import { plainText } from './plain-text.ts';
+import { prepare } from './prepare.ts';
+import { toSections } from './sections.ts';
+import { sameText } from './title.ts';
+
+/** A page for the worker: its bytes, or the path of a local file. Everything in it survives a structured clone. */
+export interface PageInput {
+  readonly bytes?: Uint8Array | undefined;
+  /** Absolute path. */
+  readonly path?: string | undefined;
+  readonly contentType?: string | undefined;
+  readonly contentLanguage?: string | undefined;
+  /** Where it was found, after redirects; `undefined` for a local file. */
+  readonly url?: string | undefined;
+}
+
+/** A page, read. */
+export interface ParsedPage extends Omit<PageMetadata, 'authors'> {
+  readonly authors: readonly string[];
+  readonly text: string;
+  readonly spans: readonly Span[];
+  readonly charset: string;
+  /** How the main content was found; `plain`: text without structure. */
+  readonly extraction: 'readability' | 'main' | 'body' | 'plain';
+}
+
+/** What became of a page. A value and not an error: a class and its fields do not cross a thread. */
+export type PageResult =
+  | { readonly status: 'parsed'; readonly page: ParsedPage }
+  | { readonly status: 'refused'; readonly reason: 'empty' | 'too-large' | 'no-page' };
+
+/** Larger pages are not read: their text is data, and it would take the memory of the worker. */
+export const MAX_BYTES = 32 * 1024 * 1024;
+
+/** Reads a page: charset, metadata, main content as Markdown, sections. Pure but for reading `path`. Runs in a worker. */
+export default function parsePage(input: PageInput): PageResult {
+  const bytes = bytesOf(input);
+  if (bytes === undefined || bytes.length > MAX_BYTES) return { status: 'refused', reason: 'too-large' };
+  // A local file is a page because the request says so.
+  const kind = contentKind(input.path === undefined ? input.contentType : 'text/html', bytes);
+  if (kind === undefined) return { status: 'refused', reason: 'no-page' };
+  const { text, charset } = decode(bytes, input.contentType);
+  const page =
+    kind === 'html' || kind === 'xhtml' ? readHtml(text, kind, input) : readText(text, kind, input);
+  if (!hasText(page.text)) return { status: 'refused', reason: 'empty' };
+  return { status: 'parsed', page: { ...page, charset } };
+}
+
+function bytesOf({ bytes, path }: PageInput): Uint8Array | undefined {
+  if (path === undefined) return bytes ?? new Uint8Array();
+  return statSync(path).size > MAX_BYTES ? undefined : readFileSync(path);
+}
+
+/** Whether a text says anything once the targets of links and images are away. */
+function hasText(markdown: string): boolean {
+  return /[\p{L}\p{N}]/u.test(markdown.replace(/\]\((?:\\.|[^()\\])*\)/g, ']'));
+}
+
+type Page = Omit<ParsedPage, 'charset'>;
+
+function readHtml(markup: string, kind: ContentKind, input: PageInput): Page {
+  const isXml = kind === 'xhtml' || markup.startsWith('<?xml');
+  const html = isXml ? closeElements(markup) : markup;
+  const tree = parseTree(html);
+  if (tree === undefined) return readTooLarge(html, input);
+  const facts = gatherFacts(tree);
+  const metadata = readMetadata(facts, input.url, input.contentLanguage);
+  const { element, by } = findMainContent(cleanMarkup(tree));
+  const baseUrl = resolveUrl(facts.base, input.url) ?? input.url ?? metadata.canonical;
+  prepare(element, input.url ?? metadata.canonical, baseUrl);
+  dropTitle(element.querySelector('h1, h2'), metadata.title);
+  const url = metadata.canonical ?? input.url;
+  return { ...metadata, ...toSections(toMarkdown(element), url), extraction: by };
+}
+
+/** The document has its title in a field: a heading that repeats it goes, if nothing stands in front of it. */
+function dropTitle(
+  heading: ReturnType<Parameters<typeof prepare>[0]['querySelector']>,
+  title: string | undefined,
+): void {
+  if (heading !== null && sameText(foldedText(heading), title)) heading.remove();
+}
+
+/** Structure is lost, text is not. */
+function readTooLarge(html: string, input: PageInput): Page {
+  const body = html.search(/<body[\s>]/i);
+  const head = parseTree(html.slice(0, body >= 0 ? body : 100_000));
+  const facts = gatherFacts(head ?? parseTree('') ?? never());
+  return {
+    ...readMetadata(facts, input.url, input.contentLanguage),
+    text: plainText(html),
+    spans: [],
+    extraction: 'plain',
+  };
+}
+
+function never(): never {
+  throw new Error('an empty page has elements');
+}
+
+// In XHTML any element may close itself; HTML would read the rest of the page into it.
+const SELF_CLOSED =
+  /<((?:script|title|style|textarea|iframe|noscript|a|p|div|span|td|th|li|i|em|b|strong|h[1-6]|ul|ol)\b[^<>]*)\/>/g;
+
+function closeElements(markup: string): string {
+  return markup.replace(SELF_CLOSED, (_, tag: string) => `<${tag}></${/^\w+/.exec(tag)?.[0] ?? ''}>`);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
+const CONTROL = /[\u0000-\u0008\u000b\u000e-\u001f]/g;
+
+function readText(text: string, kind: ContentKind, input: PageInput): Page {
+  const facts = gatherFacts(parseTree('') ?? never());
+  const metadata = readMetadata(facts, input.url, input.contentLanguage);
+  const clean = text.replace(/\r\n?/g, '\n').replace(CONTROL, '').trim();
+  if (kind === 'text') return { ...metadata, text: clean, spans: [], extraction: 'plain' };
+  const sections = toSections(clean, undefined);
+  const [first] = sections.spans;
+  const title = first?.locator.kind === 'section' ? first.locator.path[0] : undefined;
+  return { ...metadata, title, ...sections, extraction: 'plain' };
+}

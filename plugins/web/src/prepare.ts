@@ -1,0 +1,140 @@
+import { prepareCode } from './code-blocks.ts';
+import { all, type DomElement, foldedText, isDomElement, rename, unwrap } from './dom.ts';
+import { prepareLinks } from './links.ts';
+import { prepareTables } from './tables.ts';
+
+const JUNK = [
+  'script, style, noscript, template, iframe, object, embed, button, select, textarea, dialog, canvas, svg, video, audio',
+  '[hidden], .sr-only, .visually-hidden, .screen-reader-text',
+  // MathJax and KaTeX write a formula twice, MediaWiki an "edit" beside each heading.
+  '.katex-html, .MathJax_Preview, .mw-editsection, .mwe-math-fallback-image-inline',
+].join(', ');
+
+/**
+ * Makes the content's DOM say in plain HTML what Markdown can hold: absolute links, code with its language, regular tables, no
+ * permalink signs, no empty shells.
+ * @param pageUrl where relative links start; `undefined`: they stay as they are
+ */
+export function prepare(root: DomElement, pageUrl: string | undefined, baseUrl: string | undefined): void {
+  for (const element of all(root, JUNK)) element.remove();
+  for (const input of all(root, 'input')) {
+    if (input.getAttribute('type') !== 'checkbox' || input.closest('li') === null) input.remove();
+  }
+  prepareMath(root);
+  prepareCode(root);
+  prepareHeadings(root);
+  prepareLinks(root, pageUrl, baseUrl);
+  prepareDefinitions(root);
+  prepareScripts(root);
+  prepareTables(root);
+}
+
+/** The TeX source of a formula where the page has it, else its text. */
+function prepareMath(root: DomElement): void {
+  for (const math of all(root, 'math')) {
+    const tex =
+      math.querySelector('annotation[encoding="application/x-tex"]')?.textContent ??
+      math.getAttribute('alttext');
+    const formula = math.ownerDocument.createElement('x-math');
+    formula.textContent = (tex ?? foldedText(math)).trim();
+    math.replaceWith(formula);
+  }
+}
+
+const PERMALINK = /^(?:[\s#¶§\u200b]|🔗\ufe0f?)*$/u;
+
+/** Headings without permalinks, and without emphasis all over. */
+function prepareHeadings(root: DomElement): void {
+  for (const heading of all(root, 'h1, h2, h3, h4, h5, h6')) {
+    for (const link of all(heading, 'a')) {
+      const isSign = PERMALINK.test(link.textContent) && link.querySelector('img') === null;
+      if (heading.id === '' && (link.id || link.getAttribute('name'))) {
+        heading.setAttribute('id', link.id || (link.getAttribute('name') ?? ''));
+      }
+      if (isSign) link.remove();
+    }
+    for (const strong of all(heading, 'b, strong')) unwrap(strong);
+  }
+}
+
+/** `<dl>` as a list: `- **term**: definition`. */
+function prepareDefinitions(root: DomElement): void {
+  for (const list of all(root, 'dl').toReversed()) {
+    const items = list.ownerDocument.createElement('ul');
+    let item: DomElement | undefined;
+    for (const child of definitionParts(list)) {
+      // A term opens an item; a second term in a row stays in it.
+      if (child.tagName === 'DT' && (item === undefined || item.querySelector('x-defined') !== null)) {
+        item = list.ownerDocument.createElement('li');
+        items.append(item);
+      }
+      if (item === undefined) {
+        item = list.ownerDocument.createElement('li');
+        items.append(item);
+      }
+      if (child.tagName === 'DT') appendTerm(item, child);
+      else appendDefinition(item, child);
+    }
+    list.replaceWith(items);
+  }
+}
+
+/** `<dt>` and `<dd>` of a list, also when grouped in `<div>`. */
+function definitionParts(list: DomElement): readonly DomElement[] {
+  return [...list.children].flatMap((child) =>
+    child.tagName === 'DIV' ? [...child.children].filter((one) => /^D[TD]$/.test(one.tagName)) : [child],
+  );
+}
+
+function appendTerm(item: DomElement, term: DomElement): void {
+  const strong = term.ownerDocument.createElement('strong');
+  for (const inner of all(term, 'b, strong')) unwrap(inner);
+  strong.append(...[...term.childNodes]);
+  if (foldedText(strong) === '') return;
+  if (item.childNodes.length > 0) item.append(', ');
+  item.append(strong);
+}
+
+function appendDefinition(item: DomElement, definition: DomElement): void {
+  const isFirst = item.querySelector('x-defined') === null;
+  const isBlock = hasBlock(definition);
+  const marker = item.ownerDocument.createElement('x-defined');
+  if (isFirst && item.childNodes.length > 0 && foldedText(definition) !== '') item.append(':');
+  item.append(marker);
+  if (isFirst && !isBlock) {
+    item.append(' ', ...[...definition.childNodes]);
+    return;
+  }
+  const block = item.ownerDocument.createElement('div');
+  block.append(...[...definition.childNodes]);
+  item.append(block);
+}
+
+const BLOCKS =
+  'p, div, ul, ol, dl, pre, table, blockquote, h1, h2, h3, h4, h5, h6, hr, section, article, figure, details';
+
+/** Whether an element holds blocks. */
+export function hasBlock(element: DomElement): boolean {
+  return element.querySelector(BLOCKS) !== null;
+}
+
+const SUPERSCRIPT = new Map(
+  [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱ'].map((sign, index) => ['0123456789+-=()ni'[index] ?? '', sign]),
+);
+const SUBSCRIPT = new Map(
+  [...'₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎'].map((sign, index) => ['0123456789+-=()'[index] ?? '', sign]),
+);
+
+/** `x<sup>2</sup>` as x², so that it does not become x2; what has no such sign stays as text. */
+function prepareScripts(root: DomElement): void {
+  for (const element of all(root, 'sup, sub')) {
+    if ([...element.childNodes].some(isDomElement)) continue;
+    const signs = element.tagName === 'SUP' ? SUPERSCRIPT : SUBSCRIPT;
+    const text = element.textContent.trim().replaceAll('\u2212', '-');
+    const written = [...text].map((sign) => signs.get(sign));
+    if (text !== '' && written.every((sign) => sign !== undefined)) element.replaceWith(written.join(''));
+  }
+  for (const name of ['tt', 'samp']) {
+    for (const element of all(root, name)) rename(element, 'code');
+  }
+}

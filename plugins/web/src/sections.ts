@@ -1,0 +1,105 @@
+import type { Span } from '@bowerbird/core';
+import { ANCHOR } from './markdown.ts';
+
+/** A document's text with its sections. */
+export interface Sectioned {
+  readonly text: string;
+  readonly spans: readonly Span[];
+}
+
+/**
+ * The Markdown with tidy white space, and a span for each heading: from it to the next heading of any level. What stands in front of
+ * the first heading is in no section.
+ * @param url of the page: headings with an id get an `href`
+ */
+export function toSections(markdown: string, url: string | undefined): Sectioned {
+  const headings: { start: number; level: number; title: string; href?: string }[] = [];
+  const lines: string[] = [];
+  let length = 0;
+  for (const line of tidyLines(markdown)) {
+    const [written = '', id] = line.text.split(ANCHOR, 2);
+    if (line.isCode || !/^#{1,6} /.test(written)) {
+      push(written);
+      continue;
+    }
+    const level = written.indexOf(' ');
+    const href = id && url ? { href: `${url.split('#', 1)[0]}#${encodeURI(id)}` } : undefined;
+    headings.push({ start: length, level, title: plainInline(written.slice(level + 1)), ...href });
+    push(written);
+  }
+  const text = lines.join('\n');
+  return { text, spans: toSpans(headings, text.length) };
+
+  function push(line: string): void {
+    lines.push(line);
+    length += line.length + 1;
+  }
+}
+
+interface Heading {
+  readonly start: number;
+  readonly level: number;
+  readonly title: string;
+  readonly href?: string;
+}
+
+function toSpans(headings: readonly Heading[], end: number): readonly Span[] {
+  const open: Heading[] = [];
+  return headings.map((heading, index) => {
+    while (open.length > 0 && (open.at(-1)?.level ?? 0) >= heading.level) open.pop();
+    open.push(heading);
+    const path = open.map(({ title }) => title);
+    const { start, href } = heading;
+    return {
+      start,
+      end: headings[index + 1]?.start ?? end,
+      locator: { kind: 'section', path, ...(href !== undefined && { href }) },
+    };
+  });
+}
+
+interface Line {
+  readonly text: string;
+  readonly isCode: boolean;
+}
+
+/** Lines without trailing space, never more than one blank line outside of code; a line break of Markdown (two spaces) stays. */
+function tidyLines(markdown: string): readonly Line[] {
+  const lines: Line[] = [];
+  let fence: string | undefined;
+  const source = markdown.trim().split('\n');
+  for (const [index, raw] of source.entries()) {
+    const mark = /^[\s>-]*?(`{3,}|~{3,})/.exec(raw)?.[1];
+    if (fence !== undefined) {
+      lines.push({ text: raw.trimEnd(), isCode: true });
+      if (mark?.startsWith(fence) && raw.trim() === mark) fence = undefined;
+      continue;
+    }
+    if (mark !== undefined) fence = mark;
+    const text = tidy(raw);
+    const isBreak = / {2}$/.test(raw) && text !== '' && source[index + 1]?.trim();
+    if (text === '' && (lines.length === 0 || lines.at(-1)?.text === '')) continue;
+    lines.push({ text: isBreak && mark === undefined ? `${text}  ` : text, isCode: mark !== undefined });
+  }
+  while (lines.at(-1)?.text === '') lines.pop();
+  return lines;
+}
+
+// Zero-width characters and soft hyphens break words for search and for models; a no-break space is a space.
+function tidy(line: string): string {
+  return line
+    .replace(/[\u200b\u2060\ufeff\u00ad]/g, '')
+    .replace(/\u00a0/g, ' ')
+    .trimEnd();
+}
+
+/** A heading's Markdown as plain text. */
+function plainInline(markdown: string): string {
+  return markdown
+    .replace(/!\[([^\]]*)\]\((?:\\.|[^()\\])*\)/g, '$1')
+    .replace(/\[((?:\\.|[^\]\\])*)\]\((?:\\.|[^()\\])*\)/g, '$1')
+    .replace(/(?<!\\)(?:[*`]+|~~)/g, '')
+    .replace(/\\([\\`*_{}[\]()#+\-.!|<>~])/g, '$1')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,54 @@
+import type { LinkedData } from './json-ld.ts';
+import type { PageFacts } from './page-facts.ts';
+
+const SEPARATOR = /\s+[|–—·•»:/-]+\s+|\s*[|»]\s*|:\s+/g;
+
+/** The title of the page, without the name of the site. */
+export function titleOf(facts: PageFacts, linked: LinkedData, site: string | undefined): string | undefined {
+  const meta = (name: string): string | undefined => facts.metas.find((one) => one.name === name)?.content;
+  const candidates = [
+    meta('citation_title'),
+    linked.headline,
+    meta('og:title'),
+    facts.title,
+    meta('twitter:title'),
+    meta('dc.title'),
+    meta('dcterms.title'),
+    facts.headings[0],
+  ];
+  const found = candidates.map(fold).find((title) => title !== '' && !sameText(title, site));
+  if (found === undefined) return fold(facts.title) || undefined;
+  return withoutSite(found, facts, site);
+}
+
+function withoutSite(title: string, facts: PageFacts, site: string | undefined): string {
+  // The heading of the page says where its title ends.
+  const heading = facts.headings.length === 1 ? fold(facts.headings[0]) : '';
+  const parts = [...title.matchAll(SEPARATOR)];
+  if (parts.length === 0) return title;
+  for (const part of parts) {
+    const before = title.slice(0, part.index);
+    const after = title.slice(part.index + part[0].length);
+    if (heading !== '' && sameText(before, heading)) return before;
+    if (heading !== '' && sameText(after, heading)) return after;
+    if (sameText(after, site)) return before;
+    if (sameText(before, site)) return after;
+  }
+  return title;
+}
+
+function fold(text: string | undefined): string {
+  return (text ?? '').replace(/\s+/g, ' ').trim();
+}
+
+/** Whether two titles say the same: letters and digits alone count. */
+export function sameText(one: string | undefined, other: string | undefined): boolean {
+  return key(one) !== '' && key(one) === key(other);
+}
+
+function key(text: string | undefined): string {
+  return (text ?? '')
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
+}

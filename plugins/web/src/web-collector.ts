@@ -1,0 +1,135 @@
+import { relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  type CollectContext,
+  CollectError,
+  type Document,
+  defineCollector,
+  ensureOk,
+  type Home,
+  isBowerbirdError,
+} from '@bowerbird/core';
+import { contentKind, mediaType } from './content-kind.ts';
+import type { PageInput, PageResult, ParsedPage } from './page-parse.ts';
+import { acceptPage, type WebRequest, webRequest } from './web-request.ts';
+
+const ACCEPT = 'text/html, application/xhtml+xml;q=0.9, text/markdown;q=0.5, text/plain;q=0.5';
+
+/** Collects a web page by its URL, or a local HTML file, as Markdown. */
+export const web = defineCollector<WebRequest>({
+  name: 'web',
+  summary: 'Collects web pages and local HTML files as Markdown.',
+  request: webRequest,
+  revision: 1,
+  robots: true,
+  accepts: acceptPage,
+  create: (_, home) => ({
+    async collect({ url }, context) {
+      return [
+        url.startsWith('file:') ? await collectFile(url, home, context) : await collectUrl(url, context),
+      ];
+    },
+  }),
+});
+
+async function collectUrl(url: string, context: CollectContext): Promise<Document> {
+  const response = await context.fetch(url, { headers: { accept: ACCEPT }, signal: context.signal });
+  ensureOk(response);
+  const contentType = response.headers.get('content-type') ?? undefined;
+  const bytes = new Uint8Array(await response.arrayBuffer());
+  if (contentKind(contentType, bytes) === undefined) throw noPage(url, contentType);
+  const found = response.url || url;
+  const contentLanguage = response.headers.get('content-language') ?? undefined;
+  const page = await parse({ bytes, contentType, contentLanguage, url: found }, url, context);
+  return toDocument(`web:${url}`, page, page.canonical ?? withoutFragment(found), mediaType(contentType));
+}
+
+async function collectFile(url: string, home: Home, context: CollectContext): Promise<Document> {
+  const path = fileURLToPath(url);
+  try {
+    // Named as evidence, so that a changed file is noticed.
+    await context.digest(path);
+  } catch (error) {
+    throw fileError(error, path);
+  }
+  const page = await parse({ path }, path, context);
+  // Relative, so that the same folder gives the same ids on every machine.
+  const id = `web:${relative(home.base, path).split(sep).join('/')}`;
+  return toDocument(id, page, page.canonical, undefined);
+}
+
+async function parse(input: PageInput, about: string, context: CollectContext): Promise<ParsedPage> {
+  const result = await context.compute<PageResult>(new URL(import.meta.resolve('#parse')), input);
+  if (result.status === 'parsed') return result.page;
+  if (result.reason === 'too-large') {
+    throw new CollectError('SOURCE_TOO_LARGE', `${about} is larger than the 32 MB that are read of a page`, {
+      recovery: 'next',
+      hint: 'It is more likely data than a page; take it out of the list.',
+    });
+  }
+  if (result.reason === 'no-page') throw noPage(about, input.contentType);
+  throw new CollectError('SOURCE_INVALID', `no text found on ${about}`, {
+    recovery: 'next',
+    hint: 'The page probably needs a browser: its text is written by JavaScript, which is not run here.',
+  });
+}
+
+function toDocument(
+  id: string,
+  page: ParsedPage,
+  url: string | undefined,
+  contentType: string | undefined,
+): Document {
+  const { text, spans, title, language, published, modified } = page;
+  const { site, description, image, canonical, charset, extraction } = page;
+  return {
+    id,
+    text,
+    title,
+    url,
+    language,
+    ...(page.authors.length > 0 && { authors: page.authors }),
+    published,
+    modified,
+    ...(spans.length > 0 && { spans }),
+    metadata: {
+      site,
+      description,
+      image,
+      canonical,
+      contentType: contentType || undefined,
+      charset,
+      extraction,
+    },
+  };
+}
+
+function noPage(about: string, contentType: string | undefined): CollectError {
+  const type = mediaType(contentType);
+  const what = type === '' ? 'of no known type' : `of type ${type}`;
+  return new CollectError('SOURCE_UNSUPPORTED', `${about} is ${what}, which is no web page`, {
+    recovery: 'next',
+    hint: 'Name a collector that reads this type, or take the source out of the list.',
+  });
+}
+
+function fileError(error: unknown, path: string): unknown {
+  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
+  if (isBowerbirdError(error) || code === undefined) return error;
+  if (code === 'ENOENT' || code === 'ENOTDIR') {
+    return new CollectError('SOURCE_NOT_FOUND', `${path} is not there`, {
+      recovery: 'next',
+      hint: 'Check the path, or take the source out of the list.',
+      cause: error,
+    });
+  }
+  return new CollectError('SOURCE_REFUSED', `${path} cannot be read (${code})`, {
+    recovery: 'next',
+    hint: 'Check that it is a file and that you may read it.',
+    cause: error,
+  });
+}
+
+function withoutFragment(url: string): string {
+  return url.split('#', 1)[0] ?? url;
+}

@@ -1,0 +1,71 @@
+import type { Resource } from '@bowerbird/core';
+import { z } from 'zod';
+import { looksLikeHtml } from './content-kind.ts';
+
+/** What the collector `web` is asked for. */
+export interface WebRequest {
+  /** Address of a page, or `file:` URL of a local one; without fragment. */
+  readonly url: string;
+}
+
+const SCHEMES: readonly string[] = ['http:', 'https:', 'file:'];
+
+/** The request: reads its own output unchanged. */
+export const webRequest = z.strictObject({
+  url: z
+    .string()
+    .transform((value, context): string => {
+      const url = normaliseUrl(value);
+      if (typeof url === 'string') return url;
+      context.addIssue({ code: 'custom', message: url.problem });
+      return z.NEVER;
+    })
+    .describe('Address of a web page (http, https), or file: URL of a local HTML file'),
+});
+
+/** The URL as WHATWG writes it, without its fragment (it names no other page), or what is wrong with it. */
+export function normaliseUrl(value: string): string | { readonly problem: string } {
+  const url = URL.parse(value);
+  if (url === null) return { problem: `${JSON.stringify(value)} is no absolute URL` };
+  if (!SCHEMES.includes(url.protocol)) {
+    return { problem: `a page is an http:, https: or file: URL, not ${url.protocol}` };
+  }
+  // They would end up in ids, reports and keys.
+  if (url.username !== '' || url.password !== '')
+    return { problem: 'the URL must not hold a user name or a password' };
+  url.hash = '';
+  if (url.protocol === 'file:') {
+    if (url.host !== '') return { problem: `a local file is file:///path, without a host (${url.host})` };
+    url.search = '';
+  }
+  return url.href;
+}
+
+const PAGE_FILE = /\.(?:html?|xhtml?|xht)$/i;
+
+// Endings that say "no page" whatever the server: what other collectors read, and what none does.
+const OTHER_FILE = new RegExp(
+  `\\.(?:${[
+    'pdf|epub|mobi|azw3?|djvu|fb2|docx?|xlsx?|pptx?|odt|ods|odp|rtf|ps',
+    'mp[34]|m4[abv]|mkv|webm|mov|avi|mpe?g|og[agv]|opus|flac|wav|aac|wma|wmv|vtt|srt|m3u8?',
+    'jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|heic',
+    'zip|gz|tgz|bz2|xz|zst|7z|rar|tar|dmg|iso|exe|msi|deb|rpm|apk|jar|whl|bin',
+    'mbox|eml|msg|pst|ics|vcf|css|m?js|json|jsonl|csv|tsv|ya?ml|sqlite|wasm|woff2?|ttf|otf',
+  ].join('|')})$`,
+  'i',
+);
+
+// Sites whose pages are players: their text is a cookie notice. A pipeline that names `web` collects them all the same.
+const VIDEO_HOST = /^(?:(?:www\.|m\.|music\.)?youtube\.com|youtu\.be|(?:www\.|player\.)?vimeo\.com)$/;
+
+/** The request for what may be a page: any http(s) URL that does not end like something else, any file that is HTML. */
+export function acceptPage(resource: Resource): WebRequest | undefined {
+  const url = normaliseUrl(resource.uri);
+  if (typeof url !== 'string' || resource.entries !== undefined) return undefined;
+  const { protocol, hostname, pathname } = new URL(url);
+  if (protocol === 'file:') {
+    const isPage = PAGE_FILE.test(pathname) || (resource.head !== undefined && looksLikeHtml(resource.head));
+    return isPage ? { url } : undefined;
+  }
+  return OTHER_FILE.test(pathname) || VIDEO_HOST.test(hostname) ? undefined : { url };
+}
