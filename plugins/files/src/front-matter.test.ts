@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { document, documentsOf, throughJson } from '../test/documents.ts';
+import { documentId, findFrontMatter, renderMarkdown } from './front-matter.ts';
+
+const any = documentsOf(
+  fc.oneof(fc.constant('web:https://example.org/'), fc.string({ minLength: 1, unit: 'binary' })),
+);
+
+test('the front matter gives the same values back, whatever the strings', () => {
+  fc.assert(
+    fc.property(any, (one) => {
+      const file = renderMarkdown(one).toString();
+      const matter = findFrontMatter(file);
+      if (matter === undefined || matter === 'more') throw new Error('no front matter');
+      const { text, provenance, spans: _, ...fields } = throughJson(one);
+      const { pipeline: __, ...origin } = provenance;
+      expect(parse(matter.yaml)).toEqual({ ...fields, provenance: origin });
+      const body = text.toWellFormed();
+      expect(file.slice(file.indexOf('\n---\n', 3) + 6)).toBe(body.endsWith('\n') ? body : `${body}\n`);
+      expect(documentId(matter.yaml)).toBe(one.id);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('the same document gives the same bytes, however it was built', () => {
+  const one = document('a', { title: 'T', metadata: { a: 1, b: { c: 2, d: undefined } } });
+  const { provenance, ...fields } = one;
+  const other = { provenance, ...fields, url: undefined, metadata: { b: { c: 2 }, a: 1 } };
+  expect(renderMarkdown(other)).toEqual(renderMarkdown(one));
+});
+
+test('plain values are written plainly', () => {
+  const one = document('web:https://example.org/', {
+    title: 'A title: with "quotes"',
+    authors: ['Ann Example'],
+    published: '2026-11-20',
+    language: 'no',
+    metadata: { description: 'one\ntwo' },
+  });
+  expect(renderMarkdown(one).toString()).toBe(`---
+id: web:https://example.org/
+title: 'A title: with "quotes"'
+authors:
+  - Ann Example
+published: "2026-11-20"
+language: "no"
+metadata:
+  description: |-
+    one
+    two
+provenance:
+  collector: web
+  revision: 1
+  retrieved: "2026-11-20T10:00:00.000Z"
+  evidence:
+    - sha256:00ff
+---
+
+The text of web:https://example.org/.
+`);
+});
+
+test.each([
+  ['no front matter', '# Title\n', undefined],
+  ['an empty file', '', 'more'],
+  ['a rule at the end', '---\n', 'more'],
+  ['no end', '---\nid: x\n', 'more'],
+  ['a longer rule', '----\nid: x\n---\n', undefined],
+])('front matter is recognised: %s', (_, head, expected) => {
+  expect(findFrontMatter(head)).toBe(expected);
+});
+
+const MINE = 'provenance:\n  collector: web\n';
+
+test.each([
+  ['id only, as other tools have it', 'id: intro\ntitle: x\n', undefined],
+  ['no id', `title: x\n${MINE}`, undefined],
+  ['ours', `id: a\n${MINE}`, 'a'],
+  ['ours, sorted by a person', `${MINE}title: x\nid: "a"\n`, 'a'],
+  ['an id over several lines', `id: |-\n  a\n  b\n${MINE}`, 'a\nb'],
+  ['a number', `id: 7\n${MINE}`, undefined],
+  ['not YAML', `id: [\n${MINE}`, undefined],
+  ['a list', '- a\n', undefined],
+])('whose front matter it is: %s', (_, yaml, id) => {
+  expect(documentId(yaml)).toBe(id);
+});
+
+test('a byte order mark and carriage returns, as editors and git add them, do not hide it', () => {
+  expect(findFrontMatter(`\uFEFF---\r\nid: a\r\n---\r\n\r\ntext`)).toEqual({ yaml: 'id: a\n' });
+});
