@@ -8,10 +8,13 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.exit(1);
 }
 const { existsSync } = await import('node:fs');
-const built = new URL('../dist/index.js', import.meta.url);
+const built = new URL('../dist/run.js', import.meta.url);
 if (!existsSync(built)) {
   console.error('bowerbird is not built yet; run: npm run build');
   process.exit(1);
 }
+// Start-up is mostly compiling: the second start takes it from a cache.
+const { enableCompileCache } = await import('node:module');
+enableCompileCache();
 const { run } = await import(built.href);
 await run(process.argv.slice(2));

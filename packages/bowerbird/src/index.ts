@@ -1,1 +1,2 @@
-export {};
+/** What a plugin needs: who installs `bowerbird` alone can write one with `import { defineCollector } from 'bowerbird'`. */
+export * from '@bowerbird/core';

@@ -1,1 +1,3 @@
-export {};
+export { type Io, type Output, processIo } from './io.ts';
+export { main } from './main.ts';
+export type { Distribution, RunnerModule } from './session.ts';

@@ -1,0 +1,106 @@
+import type { Runner, RunSummary } from '@bowerbird/runner';
+import { type Command, Option } from 'commander';
+import { EXIT } from '../exit-codes.ts';
+import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } from '../flags.ts';
+import { examples } from '../help.ts';
+import { type Interruption, listenToSignals } from '../interruption.ts';
+import { type ConfigFlag, openRunner, withRunner } from '../open-runner.ts';
+import { choosePipelines, warnAboutOthers } from '../pipelines.ts';
+import { jsonView, plainView, quietView, type RunView, terminalView } from '../render/run-view.ts';
+import { renderProblems, renderSummary } from '../render/summary.ts';
+import { textLogView } from '../render/text-log.ts';
+import type { Session } from '../session.ts';
+import { prepareFile } from '../write-file.ts';
+
+interface RunFlags extends ConfigFlag, FreshnessFlags {
+  readonly prune?: boolean;
+  readonly log?: 'json' | 'text';
+  readonly summary?: string;
+  readonly quiet?: boolean;
+}
+
+/** `bowerbird run [pipeline…]` */
+export function addRun(program: Command, session: Session): void {
+  const command = program
+    .command('run')
+    .summary('collect everything that the rc file names')
+    .description(
+      'Collects what the rc file names and delivers it. What is here already is not fetched again.',
+    )
+    .argument('[pipeline...]', 'only these pipelines (default: all)');
+  addConfigOption(command);
+  addFreshnessOptions(command)
+    .option('--prune', 'remove the documents of sources that are not named any more')
+    .addOption(
+      new Option('--log <form>', 'write events to standard error: JSON lines, or text').choices([
+        'json',
+        'text',
+      ]),
+    )
+    .option('--summary <file>', 'write the summary as JSON (`bowerbird schema --summary` describes it)')
+    .option('-q, --quiet', 'say only what went wrong')
+    .addHelpText(
+      'after',
+      examples(
+        ['bowerbird run', 'all pipelines'],
+        ['bowerbird run talks --refresh', 'one pipeline, checking everything with its source'],
+        ['bowerbird run --log json --summary run.json', 'for a machine to read'],
+      ),
+    )
+    .action((pipelines: string[], flags: RunFlags) => session.finish(run(session, pipelines, flags)));
+}
+
+async function run(session: Session, pipelines: readonly string[], flags: RunFlags): Promise<number> {
+  const mode = freshness(flags);
+  const summaryFile =
+    flags.summary === undefined ? undefined : await prepareFile(session.io.cwd, flags.summary, '--summary');
+  return withRunner(openRunner(session, flags), async (runner) => {
+    choosePipelines(runner, pipelines);
+    const view = chooseView(session, flags);
+    warnAboutOthers(runner, pipelines, session, view.say);
+    const interruption = listenToSignals(session, view.say);
+    const stop = runner.subscribe(view.subscriber);
+    try {
+      const options = { ...mode, pipelines, prune: flags.prune, signal: interruption.signal };
+      const summary = await runToTheEnd(runner, view, options);
+      await summaryFile?.write(`${JSON.stringify(summary, undefined, 2)}\n`);
+      report(session, summary, flags);
+      return exitCode(summary, interruption);
+    } finally {
+      stop();
+      interruption.dispose();
+    }
+  });
+}
+
+async function runToTheEnd(
+  runner: Runner,
+  view: RunView,
+  options: Parameters<Runner['run']>[0] & { readonly pipelines: readonly string[] },
+): Promise<RunSummary> {
+  try {
+    const { pipelines, ...rest } = options;
+    return await runner.run({ ...rest, ...(pipelines.length > 0 && { pipelines }) });
+  } finally {
+    view.end();
+  }
+}
+
+function chooseView({ screen }: Session, flags: RunFlags): RunView {
+  if (flags.log === 'json') return jsonView(screen);
+  if (flags.log === 'text') return textLogView(screen);
+  if (flags.quiet) return quietView(screen);
+  return screen.canRedraw ? terminalView(screen) : plainView(screen);
+}
+
+function report({ screen }: Session, summary: RunSummary, flags: RunFlags): void {
+  // Standard error holds events and nothing else: they say it all.
+  if (flags.log === 'json') return;
+  const render = flags.quiet ? renderProblems : renderSummary;
+  screen.say(render(summary, screen.style));
+}
+
+function exitCode(summary: RunSummary, interruption: Interruption): number {
+  if (summary.status === 'interrupted' || interruption.wished) return EXIT.interrupted;
+  return summary.status === 'failed' ? EXIT.failed : EXIT.done;
+}

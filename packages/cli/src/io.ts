@@ -1,0 +1,36 @@
+/** Where text goes: a stream of the process, or a stand-in. */
+export interface Output {
+  write(text: string): unknown;
+  readonly isTTY?: boolean | undefined;
+  readonly columns?: number | undefined;
+  on?(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** Everything of the process that the command line touches, so that it can be run without one. */
+export interface Io {
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean | undefined };
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Where signals arrive. */
+  readonly signals: {
+    on(signal: NodeJS.Signals, listener: () => void): unknown;
+    off(signal: NodeJS.Signals, listener: () => void): unknown;
+  };
+  /** Ends the process at once. */
+  exit(code: number): void;
+}
+
+/** The real thing. */
+export function processIo(): Io {
+  return {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    env: process.env,
+    cwd: process.cwd(),
+    signals: process,
+    exit: (code) => process.exit(code),
+  };
+}

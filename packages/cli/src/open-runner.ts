@@ -1,0 +1,79 @@
+import { isBowerbirdError } from '@bowerbird/core';
+import type { Runner } from '@bowerbird/runner';
+import { UsageError } from './exit-codes.ts';
+import { isNotFound } from './render/errors.ts';
+import { cleanLine } from './render/format.ts';
+import type { LoadedConfig, RunnerModule, Session } from './session.ts';
+
+/** The option that names the rc file. */
+export interface ConfigFlag {
+  readonly config?: string;
+}
+
+/** A runner on the rc file, for what needs pipelines. @throws {ConfigError} when there is none */
+export async function openRunner(session: Session, flags: ConfigFlag): Promise<Runner> {
+  const module = await session.loadRunner();
+  return create(session, module, await load(session, module, flags));
+}
+
+/** A runner on the rc file where there is one, and on nothing but the built-in plugins where there is none. */
+export async function openRunnerAnywhere(session: Session, flags: ConfigFlag): Promise<Runner> {
+  const module = await session.loadRunner();
+  try {
+    return await create(session, module, await load(session, module, flags));
+  } catch (error) {
+    if (flags.config !== undefined || !isNotFound(error)) throw error;
+    return create(session, module, module.inlineConfig({ base: session.io.cwd }));
+  }
+}
+
+/** As `openRunnerAnywhere`; an rc file that happens to be near and is broken is passed over with a warning. */
+export async function openRunnerWhateverIsNear(session: Session, flags: ConfigFlag): Promise<Runner> {
+  try {
+    const runner = await openRunnerAnywhere(session, flags);
+    const broken = runner.problems.find((problem) => problem.pipeline === undefined);
+    if (flags.config !== undefined || broken === undefined) return runner;
+    await runner.close();
+    warnUnused(session, runner.file, `${broken.path || 'the file'}: ${broken.message}`);
+  } catch (error) {
+    if (flags.config !== undefined || !isBowerbirdError(error) || error.code !== 'CONFIG_INVALID')
+      throw error;
+    warnUnused(session, undefined, error.message);
+  }
+  const module = await session.loadRunner();
+  return create(session, module, module.inlineConfig({ base: session.io.cwd }));
+}
+
+/** Opens, works, and closes whatever happens. */
+export async function withRunner<T>(
+  opening: Promise<Runner>,
+  work: (runner: Runner) => Promise<T>,
+): Promise<T> {
+  const runner = await opening;
+  try {
+    return await work(runner);
+  } finally {
+    await runner.close();
+  }
+}
+
+async function load(session: Session, module: RunnerModule, flags: ConfigFlag): Promise<LoadedConfig> {
+  if (flags.config === '') throw new UsageError('--config needs the name of a file');
+  session.configFile = flags.config;
+  const loaded = await module.loadConfig({
+    cwd: session.io.cwd,
+    ...(flags.config !== undefined && { file: flags.config }),
+  });
+  session.configFile = loaded.file;
+  return loaded;
+}
+
+function create(session: Session, module: RunnerModule, config: LoadedConfig): Promise<Runner> {
+  return module.createRunner(config, { plugins: session.plugins });
+}
+
+function warnUnused(session: Session, file: string | undefined, why: string): void {
+  session.screen.say(
+    `${session.screen.style.yellow('warning')}: ${file ?? 'the rc file'} is not used, it has a problem (${cleanLine(why)})`,
+  );
+}

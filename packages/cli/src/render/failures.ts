@@ -1,0 +1,39 @@
+import type { ErrorData } from '@bowerbird/core';
+import { arrow } from './errors.ts';
+import { cleanLine, indent } from './format.ts';
+import type { Style } from './style.ts';
+
+/** A source that could not be collected, with the reason. */
+export interface Failure extends ErrorData {
+  readonly source: string;
+  /** Shown where there are several. */
+  readonly pipeline?: string | undefined;
+}
+
+/**
+ * Every failure with its source, reason and remedy. Sources that failed for the same reason stand together: what to do is said
+ * once, and no source is left out.
+ */
+export function renderFailures(failures: readonly Failure[], style: Style): string {
+  const pipelines = new Set(failures.map((failure) => failure.pipeline));
+  const groups = new Map<string, { readonly sources: string[]; readonly reason: string }>();
+  for (const failure of failures) {
+    const reason = `${describe(failure)}${arrow(failure.hint)}`;
+    const group = groups.get(reason) ?? { sources: [], reason };
+    const pipeline = pipelines.size > 1 ? style.dim(`  (${failure.pipeline})`) : '';
+    group.sources.push(`${style.bold(cleanLine(failure.source))}${pipeline}`);
+    groups.set(reason, group);
+  }
+  return [...groups.values()]
+    .map(({ sources, reason }) => `${indent(sources.join('\n'), 2)}\n${indent(reason, 4)}\n`)
+    .join('\n');
+}
+
+/** The reason on one line. The source is not said again where the message begins with it. */
+export function describe(failure: Failure): string {
+  const message = cleanLine(failure.message);
+  const source = cleanLine(failure.source);
+  const reason = message.startsWith(`${source} `) ? message.slice(source.length + 1) : message;
+  const causes = (failure.causes ?? []).map(cleanLine).filter((cause) => !message.includes(cause));
+  return causes.length > 0 ? `${reason} (${causes.join(': ')})` : reason;
+}

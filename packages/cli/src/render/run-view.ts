@@ -1,0 +1,87 @@
+import type { RunEvent, Subscriber } from '@bowerbird/core';
+import type { Screen } from '../screen.ts';
+import { describe } from './failures.ts';
+import { cleanLine } from './format.ts';
+import { Progress, progressLine } from './progress.ts';
+
+const REDRAW_MS = 100;
+const REPORT_MS = 10_000;
+
+/** How a run is shown while it goes on. */
+export interface RunView {
+  readonly subscriber: Subscriber;
+  /** Says something beside the progress. */
+  say(text: string): void;
+  end(): void;
+}
+
+/** Nothing but what is said. */
+export function quietView(screen: Screen): RunView {
+  return { subscriber: () => {}, say: (text) => screen.say(text), end: () => {} };
+}
+
+/** One line, drawn again and again. A timer draws it, not the events: thousands a second would flicker, none would look stuck. */
+export function terminalView(screen: Screen): RunView {
+  const progress = new Progress();
+  let drawn = '';
+  const draw = (line: string): void => {
+    if (line === drawn) return;
+    screen.redraw(line, drawn);
+    drawn = line;
+  };
+  // The last column stays free: some terminals wrap when it is written to.
+  const timer = setInterval(() => draw(progressLine(progress, Date.now(), screen.width - 1)), REDRAW_MS);
+  timer.unref();
+  return {
+    subscriber: progress.subscriber,
+    say(text) {
+      draw('');
+      screen.say(text);
+    },
+    end() {
+      clearInterval(timer);
+      draw('');
+    },
+  };
+}
+
+/** For a log file: each failure when it happens, and how far the run is, now and then. */
+export function plainView(screen: Screen): RunView {
+  const progress = new Progress();
+  const timer = setInterval(() => screen.say(progressLine(progress, Date.now(), 200).trim()), REPORT_MS);
+  timer.unref();
+  return {
+    subscriber(event) {
+      progress.subscriber(event);
+      if (event.type === 'task-end' && event.outcome.status === 'failed') {
+        screen.say(
+          `failed: ${cleanLine(event.source)}: ${describe({ ...event.outcome.error, source: event.source })}`,
+        );
+      }
+    },
+    say: (text) => screen.say(text),
+    end: () => clearInterval(timer),
+  };
+}
+
+/** Every event as a line of JSON, and nothing else. What is said becomes a `warning` event after the first one. */
+export function jsonView(screen: Screen): RunView {
+  let first: RunEvent | undefined;
+  const waiting: string[] = [];
+  const write = (event: RunEvent): void => screen.say(JSON.stringify(event));
+  const warn = (to: RunEvent, message: string): void =>
+    write({ at: to.at, run: to.run, type: 'warning', message });
+  return {
+    subscriber(event) {
+      write(event);
+      if (first !== undefined) return;
+      first = event;
+      for (const message of waiting.splice(0)) warn(first, message);
+    },
+    say(text) {
+      if (first === undefined) waiting.push(text);
+      else warn({ ...first, at: Date.now() }, text);
+    },
+    end() {},
+  };
+}

@@ -1,0 +1,124 @@
+import type { RunCounts, RunSummary } from '@bowerbird/runner';
+import { arrow } from './errors.ts';
+import { renderFailures } from './failures.ts';
+import { bytes, cleanLine, count, duration, indent, money, number, percent } from './format.ts';
+import type { Style } from './style.ts';
+import { table } from './table.ts';
+
+/** What became of a run, for people: the figures, every failure, and what to do next. */
+export function renderSummary(summary: RunSummary, style: Style): string {
+  return [
+    `${style.bold(headline(summary))}\n${figures(summary)}`,
+    renderProblems(summary, style),
+    nextSteps(summary),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** What went wrong, without the figures; empty when nothing did. */
+export function renderProblems(summary: RunSummary, style: Style): string {
+  return [failures(summary, style), gone(summary, style), warnings(summary, style)]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function headline({ status, total, durationMs }: RunSummary): string {
+  const time = duration(durationMs);
+  if (total.tasks === 0) {
+    return status === 'interrupted'
+      ? `Stopped after ${time}, before the first source was looked at`
+      : 'Nothing to do: there is no source';
+  }
+  if (status === 'interrupted') {
+    return `Stopped after ${time}: ${number(total.collected)} of ${count(total.tasks, 'source')} collected`;
+  }
+  if (total.collected === total.tasks && total.from.cache === total.tasks && isUnchanged(total)) {
+    return `Nothing new: ${count(total.tasks, 'source')}, all here already (${time})`;
+  }
+  return total.collected === total.tasks
+    ? `Collected ${count(total.tasks, 'source')} in ${time}`
+    : `Collected ${number(total.collected)} of ${count(total.tasks, 'source')} in ${time}`;
+}
+
+function isUnchanged({ change }: RunCounts): boolean {
+  return change.new === 0 && change.changed === 0;
+}
+
+function figures(summary: RunSummary): string {
+  const { total } = summary;
+  if (total.tasks === 0) return '';
+  const { from, change } = total;
+  const rows: (readonly [string, string])[] = [
+    [
+      'collected',
+      `${number(from.cache)} from cache · ${number(from.evidence)} derived · ${number(from.source)} from source (${percent(total.hitRate)} hits)`,
+    ],
+    [
+      'compared',
+      `${number(change.new)} new · ${number(change.changed)} changed · ${number(change.unchanged)} unchanged`,
+    ],
+    ...others(total),
+    ['documents', documents(summary)],
+    ['network', `${count(total.requests, 'request')}, ${bytes(total.bytes)}`],
+    ['money', `cost ${money(total.cost)}, saved ${money(total.saved)}`],
+    ...pipelines(summary),
+  ];
+  return indent(table(rows), 2);
+}
+
+function others(total: RunCounts): (readonly [string, string])[] {
+  const parts = [
+    total.failed > 0 && `${number(total.failed)} failed`,
+    total.gone > 0 && `${number(total.gone)} gone`,
+    total.pending > 0 && `${number(total.pending)} pending`,
+    total.skipped > 0 && `${number(total.skipped)} skipped`,
+    total.duplicates > 0 && `${number(total.duplicates)} named twice`,
+  ].filter((part) => part !== false);
+  return parts.length > 0 ? [['not collected', parts.join(' · ')]] : [];
+}
+
+function documents({ total, sinks }: RunSummary): string {
+  const written = new Map<string, number>();
+  for (const sink of sinks) written.set(sink.sink, (written.get(sink.sink) ?? 0) + sink.documents);
+  const where = [...written].map(([sink, amount]) => `${sink} (${number(amount)})`).join(', ');
+  return where === '' ? number(total.documents) : `${number(total.documents)} → ${where}`;
+}
+
+function pipelines(summary: RunSummary): (readonly [string, string])[] {
+  if (summary.pipelines.length < 2) return [];
+  return summary.pipelines.map((pipeline, index) => {
+    const failed = pipeline.failed > 0 ? `, ${number(pipeline.failed)} failed` : '';
+    const value = `${pipeline.name}: ${number(pipeline.collected)} of ${number(pipeline.tasks)}${failed}`;
+    return [index === 0 ? 'pipelines' : '', value];
+  });
+}
+
+function failures(summary: RunSummary, style: Style): string {
+  if (summary.failures.length === 0) return '';
+  const title = style.red(`${count(summary.failures.length, 'source')} failed`);
+  return `${title}\n\n${renderFailures(summary.failures, style)}`;
+}
+
+function gone(summary: RunSummary, style: Style): string {
+  if (summary.gone.length === 0) return '';
+  const are = summary.gone.length === 1 ? 'is' : 'are';
+  const title = style.yellow(`${count(summary.gone.length, 'source')} ${are} gone`);
+  const rows = summary.gone.map(({ source, reason }) => [`  ${cleanLine(source)}`, cleanLine(reason)]);
+  return `${title}; what was delivered stays, unless a run has --prune\n\n${table(rows)}`;
+}
+
+function warnings(summary: RunSummary, style: Style): string {
+  return summary.warnings
+    .map(({ message, hint }) => `${style.yellow('warning')}: ${cleanLine(message)}${arrow(hint)}\n`)
+    .join('');
+}
+
+function nextSteps(summary: RunSummary): string {
+  const { failures: failed, status, total } = summary;
+  if (status === 'interrupted') return 'Run again to go on: what is here is not fetched again.\n';
+  if (failed.length > 0) {
+    return `${count(failed.length, 'source')} failed. Run again: what is here is not fetched again.\n`;
+  }
+  return total.tasks === 0 ? 'Add addresses, files or lists under `sources` of a pipeline.\n' : '';
+}

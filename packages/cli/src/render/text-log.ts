@@ -1,0 +1,56 @@
+import type { OutcomeData, RunEvent } from '@bowerbird/core';
+import type { Screen } from '../screen.ts';
+import { describe } from './failures.ts';
+import { cleanLine, count, duration } from './format.ts';
+import type { RunView } from './run-view.ts';
+
+/** A line for everything that a person would want to read of a run. */
+export function textLogView(screen: Screen): RunView {
+  return {
+    subscriber(event) {
+      const line = logLine(event);
+      if (line !== undefined) screen.say(`${new Date(event.at).toISOString().slice(11, 19)} ${line}`);
+    },
+    say: (text) => screen.say(text),
+    end() {},
+  };
+}
+
+/** An event in words; `undefined` where it says nothing to people. */
+export function logLine(event: RunEvent): string | undefined {
+  switch (event.type) {
+    case 'run-start':
+      return `run        ${event.pipelines.join(', ')}`;
+    case 'discover-end':
+      return `discovered ${count(event.tasks, 'source')} of ${event.pipeline}`;
+    case 'attempt-end':
+      return event.error === undefined || event.retryAfterMs === undefined
+        ? undefined
+        : `retry      in ${duration(event.retryAfterMs)}: ${cleanLine(event.error.message)}`;
+    case 'task-end': {
+      const what = outcomeText(event.outcome, event.source);
+      return `${event.outcome.status.padEnd(10)} ${cleanLine(event.source)}: ${what}, ${duration(event.durationMs)}`;
+    }
+    case 'sink-write':
+      return `written    ${count(event.documents, 'document')} of ${event.pipeline} to ${event.sink}`;
+    case 'log':
+      return `${event.collector.padEnd(10)} ${cleanLine(event.message)}`;
+    case 'warning':
+      return `warning    ${cleanLine(event.message)}`;
+    default:
+      return undefined;
+  }
+}
+
+function outcomeText(outcome: OutcomeData, source: string): string {
+  switch (outcome.status) {
+    case 'collected':
+      return `${count(outcome.documents, 'document')} from ${outcome.from}, ${outcome.change}`;
+    case 'failed':
+      return describe({ ...outcome.error, source });
+    case 'pending':
+      return `waiting for ${outcome.by}`;
+    default:
+      return cleanLine(outcome.reason);
+  }
+}

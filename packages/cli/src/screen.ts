@@ -1,0 +1,79 @@
+import type { Io, Output } from './io.ts';
+import { createStyle, type Style } from './render/style.ts';
+
+const DEFAULT_WIDTH = 80;
+
+/**
+ * The two streams. Documents and JSON go to `out`, everything else to `say`. A reader that goes away (`bowerbird … | head`) is no
+ * error: what is written after that is dropped.
+ */
+export class Screen {
+  readonly #io: Io;
+  readonly #closed = new Set<Output>();
+  readonly #onClose = new AbortController();
+  readonly style: Style;
+  readonly outStyle: Style;
+
+  constructor(io: Io) {
+    this.#io = io;
+    this.style = createStyle(hasColour(io, io.stderr));
+    this.outStyle = createStyle(hasColour(io, io.stdout));
+    for (const output of [io.stdout, io.stderr]) {
+      // Any error of a stream means that nobody reads it any more: EPIPE, or EIO after the terminal was closed.
+      output.on?.('error', () => {
+        this.#closed.add(output);
+        if (output === io.stdout) this.#onClose.abort();
+      });
+    }
+  }
+
+  /** Writes to standard output. */
+  out(text: string): void {
+    this.#write(this.#io.stdout, text);
+  }
+
+  /** Writes lines to standard error. */
+  say(text: string): void {
+    this.#write(this.#io.stderr, text === '' || text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  /** Writes a question to standard error; the answer is typed behind it. */
+  ask(question: string): void {
+    this.#write(this.#io.stderr, question);
+  }
+
+  /** Draws `text` over the current line of the terminal, in place of `previous`. Spaces, so that no control sequence is needed. */
+  redraw(text: string, previous: string): void {
+    const rest = Math.max(0, previous.length - text.length);
+    const tail = text === '' ? '\r' : '';
+    this.#write(this.#io.stderr, `\r${text}${' '.repeat(rest)}${tail}`);
+  }
+
+  /** Aborted when nobody reads standard output any more. */
+  get outClosed(): AbortSignal {
+    return this.#onClose.signal;
+  }
+
+  /** Whether a person sees standard output. */
+  get outIsTerminal(): boolean {
+    return this.#io.stdout.isTTY === true;
+  }
+
+  /** Whether a line on standard error can be drawn again. */
+  get canRedraw(): boolean {
+    return this.#io.stderr.isTTY === true && this.#io.env.TERM !== 'dumb';
+  }
+
+  /** Columns of standard error. */
+  get width(): number {
+    return this.#io.stderr.columns || DEFAULT_WIDTH;
+  }
+
+  #write(output: Output, text: string): void {
+    if (text !== '' && !this.#closed.has(output)) output.write(text);
+  }
+}
+
+function hasColour(io: Io, output: Output): boolean {
+  return output.isTTY === true && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
+}

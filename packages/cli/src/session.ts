@@ -1,0 +1,61 @@
+import type { Problem } from '@bowerbird/core';
+import type { PluginReference, Runner, RunnerOptions } from '@bowerbird/runner';
+import type { Io } from './io.ts';
+import { Screen } from './screen.ts';
+
+/** An rc file as it was read. */
+export interface LoadedConfig {
+  readonly file: string | undefined;
+}
+
+/** What the command line needs of `@bowerbird/runner`. */
+export interface RunnerModule {
+  readonly CONFIG_PLACES: readonly string[];
+  readonly runSummarySchema: Readonly<Record<string, unknown>>;
+  loadConfig(options: { readonly cwd: string; readonly file?: string }): Promise<LoadedConfig>;
+  inlineConfig(options: { readonly base: string; readonly config?: object }): LoadedConfig;
+  createRunner(config: LoadedConfig, options?: RunnerOptions): Promise<Runner>;
+  formatProblems(file: string | undefined, problems: readonly Problem[]): string;
+}
+
+/** What a package that ships the command line adds to it. */
+export interface Distribution {
+  /** The built-in plugins. */
+  readonly plugins: readonly PluginReference[];
+  /** What `--version` prints. */
+  readonly version: string;
+  /** In place of `@bowerbird/runner`: for tests. */
+  readonly loadRunner?: () => Promise<RunnerModule>;
+}
+
+/** One call of the command line. */
+export interface Session {
+  readonly io: Io;
+  readonly screen: Screen;
+  readonly plugins: readonly PluginReference[];
+  readonly version: string;
+  /** The runner is loaded when a command needs it: help must not wait for it. */
+  loadRunner(): Promise<RunnerModule>;
+  /** Runs a command and keeps its exit code. */
+  finish(command: Promise<number>): Promise<void>;
+  exitCode: number;
+  /** The rc file in use, for messages. */
+  configFile: string | undefined;
+}
+
+/** @param distribution what the package that is installed adds */
+export function createSession(io: Io, distribution: Distribution): Session {
+  return {
+    io,
+    screen: new Screen(io),
+    plugins: distribution.plugins,
+    version: distribution.version,
+    loadRunner:
+      distribution.loadRunner ?? (async () => (await import('@bowerbird/runner')) as unknown as RunnerModule),
+    async finish(command) {
+      this.exitCode = await command;
+    },
+    exitCode: 0,
+    configFile: undefined,
+  };
+}
