@@ -5,7 +5,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 const file = new URL('../../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 const packages = lock.packages;
-const OS = ['aix', 'android', 'darwin', 'freebsd', 'linux', 'netbsd', 'openbsd', 'openharmony', 'sunos', 'win32'];
+const OS = [
+  'aix',
+  'android',
+  'darwin',
+  'freebsd',
+  'linux',
+  'netbsd',
+  'openbsd',
+  'openharmony',
+  'sunos',
+  'win32',
+];
 const CPU = ['arm64', 'x64', 'ia32', 'arm', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'wasm32'];
 const reaches = (from, name) => {
   for (let at = from; ; ) {
@@ -22,7 +33,8 @@ for (const [at, entry] of Object.entries(packages)) {
     const words = name.split(/[/-]/);
     const os = OS.find((o) => words.includes(o));
     const cpu = CPU.find((c) => words.includes(c));
-    if (!os || !cpu || !/^\d/.test(version)) throw new Error(`cannot tell the platform of ${name}@${version}`);
+    if (!os || !cpu || !/^\d/.test(version))
+      throw new Error(`cannot tell the platform of ${name}@${version}`);
     packages[`node_modules/${name}`] = {
       version,
       cpu: [cpu],
