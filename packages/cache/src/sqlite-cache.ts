@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { BowerbirdError } from '@bowerbird/core';
 import { type KeyvCache, keyvCache } from './keyv-cache.ts';
 import { sqliteHint } from './sqlite-errors.ts';
@@ -23,7 +24,7 @@ export async function sqliteCache({ file }: SqliteCacheOptions): Promise<KeyvCac
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new BowerbirdError('CACHE_FAILED', `cannot open ${about}: ${message}`, {
-      hint: hint(error),
+      hint: hint(error) ?? `Check that ${dirname(file)} is a folder, or can be made.`,
       cause: error,
     });
   }

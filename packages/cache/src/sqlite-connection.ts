@@ -26,11 +26,10 @@ export class SqliteConnection {
     }
   }
 
-  /** The rows as arrays. */
+  /** The rows as arrays, which are the quicker. */
   rows(sql: string, ...parameters: SQLInputValue[]): Promise<unknown[][]> {
     return retryWhileBusy(() => {
       const statement = this.#prepare(sql);
-      // Of all statements, as arrays are the quicker; the type of `all` does not know of them.
       statement.setReturnArrays(true);
       return statement.all(...parameters) as unknown as unknown[][];
     });
@@ -38,21 +37,20 @@ export class SqliteConnection {
 
   /** The rows as objects: what a driver of @keyv/sqlite must answer. */
   query(sql: string, ...parameters: unknown[]): Promise<unknown[]> {
-    return retryWhileBusy(() => this.#prepare(sql).all(...(parameters as SQLInputValue[])));
-  }
-
-  /** Runs a statement once for each row of parameters, all in one transaction. */
-  runAll(sql: string, rows: readonly SQLInputValue[][]): Promise<void> {
     return retryWhileBusy(() => {
       const statement = this.#prepare(sql);
-      if (rows.length === 1) {
-        for (const row of rows) statement.run(...row);
-        return;
-      }
+      statement.setReturnArrays(false);
+      return statement.all(...(parameters as SQLInputValue[]));
+    });
+  }
+
+  /** Runs statements as one transaction: all of them happen, or none. `work` may be called more than once. */
+  transaction(work: (run: (sql: string, ...parameters: SQLInputValue[]) => void) => void): Promise<void> {
+    return retryWhileBusy(() => {
       // Immediate: a transaction that asks for the write lock only later cannot wait for it.
       this.#database.exec('BEGIN IMMEDIATE');
       try {
-        for (const row of rows) statement.run(...row);
+        work((sql, ...parameters) => this.#prepare(sql).run(...parameters));
         this.#database.exec('COMMIT');
       } catch (error) {
         if (this.#database.isTransaction) this.#database.exec('ROLLBACK');

@@ -42,10 +42,13 @@ export class SqliteStore extends KeyvSqlite implements KeyLister {
   }
 
   override async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
-    await this.#connection.runAll(
-      UPSERT,
-      entries.map(({ key, value }) => [key, String(value)]),
-    );
+    const [only] = entries;
+    if (entries.length === 1 && only) await this.#connection.rows(UPSERT, only.key, String(only.value));
+    else {
+      await this.#connection.transaction((run) => {
+        for (const { key, value } of entries) run(UPSERT, key, String(value));
+      });
+    }
     return entries.map(() => true);
   }
 
