@@ -58,6 +58,19 @@ describe('sqliteCache', () => {
     await cache.close();
   });
 
+  it('waits for the lock while it opens, too', async () => {
+    const file = join(folder, 'locked.sqlite');
+    const other = new DatabaseSync(file);
+    other.exec('CREATE TABLE theirs (id); BEGIN EXCLUSIVE');
+    const opening = sqliteCache({ file });
+    setTimeout(() => other.exec('COMMIT'), 150);
+    const cache = await opening;
+    await cache.setMany([{ key: 'a', value: 'x' }]);
+    expect(await cache.getMany(['a'])).toEqual(['x']);
+    other.close();
+    await cache.close();
+  });
+
   it('finds what was damaged in the file', async () => {
     const file = newFile();
     const cache = await sqliteCache({ file });
