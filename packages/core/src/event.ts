@@ -15,6 +15,7 @@ export const EVENT_TYPES = [
   'cost-charge',
   'task-end',
   'sink-write',
+  'prune-end',
   'log',
   'warning',
   'run-end',
@@ -103,6 +104,8 @@ export type RunEvent = { readonly at: number; readonly run: string } & (
       readonly documents: number;
       readonly durationMs: number;
     }
+  /** Documents of sources that are not in the pipeline any more were removed from its sinks. */
+  | { readonly type: 'prune-end'; readonly pipeline: string; readonly documents: number }
   | {
       readonly type: 'log';
       readonly pipeline: string;

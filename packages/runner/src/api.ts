@@ -57,8 +57,7 @@ export interface Runner {
   run(options?: RunOptions): Promise<RunSummary>;
   /**
    * Collects single sources, outside any pipeline, with every free collector that accepts them. Outcomes come in the order of the
-   * sources. Nothing is written but the cache.
-   * @throws {ConfigError} if a source is accepted by no collector
+   * sources; a source that no collector takes is a failed one. Nothing is written but the cache.
    */
   collect(sources: readonly string[], options?: CollectOptions): AsyncIterable<Outcome>;
   /** What is kept. */

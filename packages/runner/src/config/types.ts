@@ -29,6 +29,10 @@ export interface CheckedConfig {
   readonly file: string | undefined;
   readonly base: string;
   readonly pipelines: readonly Pipeline[];
+  /** What a pipeline is that says nothing: the top-level values; its name is empty, and it has no sources. */
+  readonly defaults: Pipeline;
+  /** Every free collector that is loaded and that needs no options: asked where `use` is left out, and for what is handed over. */
+  readonly freeCollectors: readonly Configured<CollectorDefinition>[];
   readonly cache: CacheConfig;
   readonly network: NetworkConfig;
   readonly problems: readonly Problem[];

@@ -123,7 +123,10 @@ async function toRequest(definition: CollectorDefinition, input: unknown): Promi
 export function requestFields(definition: CollectorDefinition): readonly string[] | undefined {
   if (!fieldsOf.has(definition)) {
     const properties = toJsonSchema(definition.request)?.properties;
-    fieldsOf.set(definition, typeof properties === 'object' && properties !== null ? Object.keys(properties) : undefined);
+    fieldsOf.set(
+      definition,
+      typeof properties === 'object' && properties !== null ? Object.keys(properties) : undefined,
+    );
   }
   return fieldsOf.get(definition);
 }

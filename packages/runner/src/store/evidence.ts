@@ -87,7 +87,8 @@ function encode(bytes: Uint8Array): string {
   return isUtf8(bytes) ? `t${buffer.toString('utf8')}` : `b${buffer.toString('base64')}`;
 }
 
-function parseRecord(value: string | undefined): EvidenceRecord | undefined {
+/** A record of another version counts as none. */
+export function parseRecord(value: string | undefined): EvidenceRecord | undefined {
   if (value === undefined) return undefined;
   try {
     const record = JSON.parse(value) as EvidenceRecord;

@@ -1,0 +1,169 @@
+import { noCache, type SingleFlight, singleFlight } from '@bowerbird/cache';
+import {
+  type CacheAdapter,
+  type CollectorDefinition,
+  type CollectorInstance,
+  type Document,
+  type ErrorData,
+  isPaid,
+  type JsonObject,
+  type KeyGenerator,
+  type RunMode,
+  type Task,
+} from '@bowerbird/core';
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { Configured, Pipeline } from '../config/types.ts';
+import type { Emit } from '../events/bus.ts';
+import type { Instances } from '../instances.ts';
+import type { HttpClient } from '../network/client.ts';
+import type { BoundLink } from '../stages/bind.ts';
+import { AnswerStore, type Entry, type EvidenceUse } from '../store/answers.ts';
+import { EvidenceStore } from '../store/evidence.ts';
+import { FileDigests } from '../store/files.ts';
+import { openContext } from './context.ts';
+import type { ComputePool } from './pool.ts';
+import { type Freshness, Recorder } from './recorder.ts';
+
+/** A task with the definitions that its links name. */
+export interface BoundTask {
+  readonly task: Task;
+  readonly pipeline: Pipeline;
+  readonly links: readonly BoundLink[];
+}
+
+/** What became of a task before its documents are delivered. */
+export type Answer =
+  | {
+      readonly kind: 'documents';
+      readonly by: string;
+      readonly entry: Entry;
+      /** Absent: still in the store. */
+      readonly documents?: readonly Document[] | undefined;
+      readonly from: 'cache' | 'evidence' | 'source';
+      readonly change: 'new' | 'changed' | 'unchanged';
+    }
+  | { readonly kind: 'gone'; readonly reason: string };
+
+/** What a run works with. */
+export interface EngineParts {
+  readonly cache: CacheAdapter;
+  readonly keyOf: KeyGenerator;
+  readonly client: HttpClient;
+  readonly pool: ComputePool;
+  readonly instances: Instances;
+  /** Takes secrets out of a text. */
+  readonly scrub: (text: string) => string;
+  readonly emit: Emit;
+  readonly mode: RunMode;
+  readonly signal: AbortSignal;
+  readonly retry: { readonly attempts: number; readonly delayMs: number };
+  /** Every free collector that is loaded, with default options: for sources without a named one. */
+  readonly freeCollectors: readonly Configured<CollectorDefinition>[];
+  readonly base: string;
+}
+
+interface Stores {
+  readonly answers: AnswerStore;
+  readonly evidence: EvidenceStore;
+  readonly files: FileDigests;
+}
+
+/** What the stages and the executions of one run share. */
+export class Engine {
+  readonly parts: EngineParts;
+  readonly startedAt = Date.now();
+  readonly flights: SingleFlight<Answer> = singleFlight();
+  /** Collectors that are out for the rest of the run, by identity, with the reason. */
+  readonly stopped = new Map<string, ErrorData>();
+  readonly #limits = new Map<string, LimitFunction>();
+  readonly #kept: Stores;
+  readonly #unkept: Stores;
+
+  constructor(parts: EngineParts) {
+    this.parts = parts;
+    this.#kept = storesOn(parts.cache);
+    this.#unkept = storesOn(noCache());
+  }
+
+  stores(pipeline: Pipeline, collector: string): Stores {
+    const enabled =
+      this.parts.mode.cache && (pipeline.cache.collectors[collector]?.enabled ?? pipeline.cache.enabled);
+    return enabled ? this.#kept : this.#unkept;
+  }
+
+  ttlMs(pipeline: Pipeline, collector: string): number {
+    return pipeline.cache.collectors[collector]?.ttlMs ?? pipeline.cache.ttlMs;
+  }
+
+  /** What this run itself has brought always counts: otherwise a repeated attempt would fetch it again. */
+  freshness(pipeline: Pipeline, collector: string): Freshness {
+    const { refresh, offline } = this.parts.mode;
+    const oldest = refresh ? this.startedAt : Date.now() - this.ttlMs(pipeline, collector);
+    return { freshAfter: Math.min(oldest, this.startedAt), offline };
+  }
+
+  /** The slots of one collector in one pipeline. */
+  limit(pipeline: Pipeline, link: Configured<CollectorDefinition>): LimitFunction {
+    const key = `${pipeline.name}\n${link.identity}`;
+    const limit = this.#limits.get(key) ?? pLimit(pipeline.concurrency);
+    this.#limits.set(key, limit);
+    return limit;
+  }
+
+  instance(link: Configured<CollectorDefinition>): Promise<CollectorInstance<unknown>> {
+    return this.parts.instances.get(
+      link as Configured<CollectorDefinition & { create(): CollectorInstance<unknown> }>,
+    );
+  }
+
+  recorder(
+    pipeline: Pipeline,
+    collector: string,
+    signal: AbortSignal,
+    replayed?: readonly EvidenceUse[],
+  ): Recorder {
+    const { client, scrub } = this.parts;
+    const { evidence, files } = this.stores(pipeline, collector);
+    return new Recorder(
+      { evidence, files, client, scrub },
+      collector,
+      this.freshness(pipeline, collector),
+      signal,
+      replayed,
+    );
+  }
+
+  /** A context for one call of a collector. */
+  context(
+    about: { pipeline: string; collector: string; key?: string },
+    recorder: Recorder,
+    signal: AbortSignal,
+  ) {
+    let computing = 0;
+    const log = (message: string, data?: JsonObject) =>
+      this.parts.emit({ type: 'log', ...about, message, ...(data && { data }) });
+    const opened = openContext({
+      signal,
+      recorder,
+      pool: this.parts.pool,
+      log,
+      computing: (change) => {
+        computing += change;
+      },
+    });
+    return { ...opened, isComputing: () => computing > 0 };
+  }
+}
+
+function storesOn(cache: CacheAdapter): Stores {
+  return {
+    answers: new AnswerStore(cache),
+    evidence: new EvidenceStore(cache),
+    files: new FileDigests(cache),
+  };
+}
+
+/** The links of a bound task that cost nothing. */
+export function isFree(link: BoundLink): boolean {
+  return !isPaid(link.link.definition);
+}

@@ -1,0 +1,77 @@
+import { Readable } from 'node:stream';
+import type { ReadableStream } from 'node:stream/web';
+import { sha256 } from '@bowerbird/cache';
+import { CollectError, type JsonObject } from '@bowerbird/core';
+import type { Incoming, IncomingStream, Outgoing } from '../network/client.ts';
+
+/** A call of `context.fetch`, read. */
+export interface Asked extends Outgoing {
+  readonly cache: NonNullable<RequestInit['cache']>;
+  readonly signal: AbortSignal | undefined;
+  /** Whether it carries credentials: they are no part of its identity, and are not kept. */
+  readonly credentials: boolean;
+  /** What names the answer. */
+  readonly identity: JsonObject;
+}
+
+const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
+// Statuses that the Response constructor takes with no body alone.
+const BODILESS = [101, 103, 204, 205, 304];
+
+/** Reads the arguments of `fetch`. @throws {CollectError} `SOURCE_INVALID` for an address that is none of the web's */
+export async function toAsked(input: string | URL | Request, init?: RequestInit): Promise<Asked> {
+  let request: Request;
+  try {
+    request = new Request(input, init);
+  } catch (error) {
+    throw new CollectError('SOURCE_INVALID', `${String(input)} cannot be fetched`, {
+      recovery: 'next',
+      cause: error,
+    });
+  }
+  const url = new URL(request.url);
+  url.hash = '';
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new CollectError('SOURCE_INVALID', `${url.href} is no web address`, { recovery: 'next' });
+  }
+  const headers = new Headers(request.headers);
+  const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
+  const named = [...headers].filter(([name]) => !CREDENTIALS.includes(name));
+  return {
+    method: request.method,
+    url: url.href,
+    headers,
+    ...(body && { body }),
+    cache: init?.cache ?? request.cache,
+    signal: init?.signal ?? undefined,
+    credentials: named.length !== [...headers].length,
+    identity: { method: request.method, url: url.href, headers: named, ...(body && { body: sha256(body) }) },
+  };
+}
+
+/** An answer as a collector sees it. */
+export function toResponse(incoming: Incoming): Response {
+  const body = BODILESS.includes(incoming.status) ? null : Buffer.from(incoming.body);
+  return withUrl(new Response(body, { status: incoming.status, headers: incoming.headers }), incoming.url);
+}
+
+/** An answer whose body is on the way. */
+export function toStreamingResponse(incoming: IncomingStream): Response {
+  if (BODILESS.includes(incoming.status)) {
+    incoming.body.resume();
+    return withUrl(new Response(null, { status: incoming.status, headers: incoming.headers }), incoming.url);
+  }
+  const body = Readable.toWeb(incoming.body) as ReadableStream<Uint8Array>;
+  return withUrl(
+    new Response(body as ConstructorParameters<typeof Response>[0], {
+      status: incoming.status,
+      headers: incoming.headers,
+    }),
+    incoming.url,
+  );
+}
+
+/** A Response that one makes has no address; collectors need the one that redirects ended at. */
+function withUrl(response: Response, url: string): Response {
+  return Object.defineProperty(response, 'url', { value: url });
+}

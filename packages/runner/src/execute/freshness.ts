@@ -1,0 +1,47 @@
+import type { CollectorDefinition, LookupState } from '@bowerbird/core';
+import ms from 'ms';
+import type { Pipeline } from '../config/types.ts';
+import type { Entry } from '../store/answers.ts';
+import type { Engine } from './engine.ts';
+
+/** What an entry is worth to this run, and why, in words. */
+export interface Worth {
+  readonly state: LookupState;
+  readonly reason: string;
+}
+
+/** Whether an entry answers a request, must be compared with its source, derived again, or is not there. */
+export async function worthOf(
+  engine: Engine,
+  pipeline: Pipeline,
+  definition: CollectorDefinition,
+  entry: Entry | undefined,
+): Promise<Worth> {
+  if (!entry) return { state: 'miss', reason: 'not collected yet' };
+  const { files } = engine.stores(pipeline, definition.name);
+  const { offline } = engine.parts.mode;
+  if (entry.files.length > 0 && !(await files.areUnchanged(entry.files))) {
+    return { state: 'stale', reason: 'the file has changed' };
+  }
+  const stale = offline ? undefined : staleReason(engine, pipeline, entry);
+  if (stale !== undefined) return { state: 'stale', reason: stale };
+  if (entry.gone === undefined && entry.revision !== definition.revision) {
+    const reason = `collector ${definition.name} is at revision ${definition.revision}, the answer at ${entry.revision}`;
+    return { state: 'derive', reason };
+  }
+  return { state: 'hit', reason: `checked ${ago(entry.checked)}` };
+}
+
+function staleReason(engine: Engine, pipeline: Pipeline, entry: Entry): string | undefined {
+  // A local file was just compared: time says nothing more about it.
+  const onlyFiles = entry.complete && entry.files.length > 0 && entry.evidence.length === 0;
+  const { freshAfter } = engine.freshness(pipeline, entry.collector);
+  if (onlyFiles || entry.checked >= freshAfter) return undefined;
+  if (engine.parts.mode.refresh) return 'asked to refresh';
+  return `checked ${ago(entry.checked)}, to be checked every ${ms(engine.ttlMs(pipeline, entry.collector), { long: true })}`;
+}
+
+function ago(time: number): string {
+  const age = Date.now() - time;
+  return age < 1000 ? 'just now' : `${ms(age, { long: true })} ago`;
+}

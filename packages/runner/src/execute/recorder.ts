@@ -1,0 +1,264 @@
+import { canonicalJson, sha256 } from '@bowerbird/cache';
+import { BowerbirdError, CollectError, type JsonValue } from '@bowerbird/core';
+import type { Traffic } from '../network/body.ts';
+import type { HttpClient, Incoming } from '../network/client.ts';
+import type { EvidenceUse, FileUse } from '../store/answers.ts';
+import { type EvidenceRecord, type EvidenceStore, evidenceKey } from '../store/evidence.ts';
+import { type FileDigests, toPath } from '../store/files.ts';
+import { type Asked, toAsked, toResponse, toStreamingResponse } from './fetch.ts';
+
+/** Which originals count as they are, and which are compared with their source first. */
+export interface Freshness {
+  /** Epoch milliseconds: what was checked before this is compared. */
+  readonly freshAfter: number;
+  /** Opens no socket: everything counts. */
+  readonly offline: boolean;
+}
+
+/** What a recorder works with. */
+export interface RecorderPorts {
+  readonly evidence: EvidenceStore;
+  readonly files: FileDigests;
+  readonly client: HttpClient;
+  /** Takes secrets out of a text. */
+  readonly scrub: (text: string) => string;
+}
+
+/** What one attempt's answer rests on. */
+export interface Uses {
+  readonly evidence: readonly EvidenceUse[];
+  readonly files: readonly FileUse[];
+  /** Whether that is all of it: nothing came that was not kept. */
+  readonly complete: boolean;
+  /** Whether anything came from outside, and not out of the store. */
+  readonly brought: boolean;
+  /** Epoch milliseconds of the newest original; `undefined` where there is none. */
+  readonly retrieved: number | undefined;
+}
+
+interface Obtained {
+  readonly record: EvidenceRecord;
+  readonly brought: boolean;
+  readonly body: () => Promise<Uint8Array | undefined>;
+}
+
+/**
+ * Stands between one attempt of a collector and the world: replays what is here and fresh, compares what is not, keeps what
+ * comes, and remembers what the answer rests on.
+ */
+export class Recorder {
+  readonly traffic: Traffic = { requests: 0, bytes: 0 };
+  readonly #ports: RecorderPorts;
+  readonly #collector: string;
+  readonly #freshness: Freshness;
+  readonly #replayed: ReadonlySet<string>;
+  readonly #signal: AbortSignal;
+  readonly #uses = new Map<string, { digest: string; retrieved: number }>();
+  readonly #files = new Map<string, string>();
+  // What came with an error status while comparing: the collector is about to ask for the same.
+  readonly #unkept = new Map<string, Incoming>();
+  #complete = true;
+  #brought = false;
+
+  /** @param replayed keys of records that count whatever their age: those of the answer that is derived again */
+  constructor(
+    ports: RecorderPorts,
+    collector: string,
+    freshness: Freshness,
+    signal: AbortSignal,
+    replayed: readonly EvidenceUse[] = [],
+  ) {
+    this.#ports = ports;
+    this.#collector = collector;
+    this.#freshness = freshness;
+    this.#signal = signal;
+    this.#replayed = new Set(replayed.map((use) => use.key));
+  }
+
+  uses(): Uses {
+    const evidence = [...this.#uses].map(([key, { digest }]) => ({ key, digest }));
+    const times = [...this.#uses.values()].map((use) => use.retrieved);
+    return {
+      evidence,
+      files: [...this.#files].map(([path, digest]) => ({ path, sha256: digest })),
+      complete: this.#complete,
+      brought: this.#brought,
+      retrieved: times.length === 0 ? undefined : Math.max(...times),
+    };
+  }
+
+  /** `context.fetch` of one attempt. */
+  async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    const asked = await toAsked(input, init);
+    const signal = asked.signal ? AbortSignal.any([asked.signal, this.#signal]) : this.#signal;
+    if (asked.cache === 'no-store') return this.#stream(asked, signal);
+    const key = evidenceKey(this.#collector, asked.identity);
+    const unkept = this.#unkept.get(key);
+    if (unkept) {
+      this.#complete = false;
+      return toResponse(unkept);
+    }
+    const obtained = await this.#obtain(key, asked, signal);
+    if (!('record' in obtained)) {
+      this.#complete = false;
+      return toResponse(obtained);
+    }
+    const body = await this.#bodyOf(obtained, key, asked, signal);
+    return toResponse({ ...httpOf(obtained.record), body });
+  }
+
+  /** `context.evidence` of one attempt. */
+  async value<T extends JsonValue>(about: JsonValue, bring: () => Promise<T>): Promise<T> {
+    const key = evidenceKey(this.#collector, { about });
+    const [record] = await this.#ports.evidence.readRecords([key]);
+    if (record && this.#counts(key, record)) {
+      const bytes = await this.#ports.evidence.readOriginal(record.digest);
+      if (bytes) {
+        this.#use(key, record, false);
+        return JSON.parse(Buffer.from(bytes).toString()) as T;
+      }
+    }
+    this.#refuseOffline(canonicalJson(about));
+    const value = await bring();
+    const bytes = Buffer.from(canonicalJson(value));
+    const fresh = toRecord(bytes, record);
+    await this.#ports.evidence.write(key, fresh, bytes);
+    this.#use(key, fresh, true);
+    return value;
+  }
+
+  /** `context.digest` of one attempt. */
+  async digest(path: string): Promise<string> {
+    const file = toPath(path);
+    const digest = await this.#ports.files.digest(file);
+    this.#files.set(file, digest);
+    return digest;
+  }
+
+  /**
+   * Compares the originals of an answer with their sources, by conditional requests (RFC 9110, section 13).
+   * `unknown`: only the collector can tell.
+   */
+  async compare(uses: readonly EvidenceUse[]): Promise<'unchanged' | 'changed' | 'unknown'> {
+    const records = await this.#ports.evidence.readRecords(uses.map((use) => use.key));
+    if (records.some((record) => record?.http?.request === undefined)) return 'unknown';
+    let verdict: 'unchanged' | 'changed' = 'unchanged';
+    for (const [index, use] of uses.entries()) {
+      const request = records[index]?.http?.request;
+      if (!request) return 'unknown';
+      const asked = await toAsked(request.url, {
+        method: request.method,
+        headers: request.headers.map(([a, b]) => [a, b]),
+      });
+      const obtained = await this.#obtain(use.key, asked, this.#signal);
+      if (!('record' in obtained)) {
+        this.#unkept.set(use.key, obtained);
+        verdict = 'changed';
+      } else if (obtained.record.digest !== use.digest) verdict = 'changed';
+    }
+    return verdict;
+  }
+
+  /** What is kept if it counts, else what the source has now; an answer with an error status as it came. */
+  async #obtain(key: string, asked: Asked, signal: AbortSignal): Promise<Obtained | Incoming> {
+    const { evidence, client } = this.#ports;
+    const [found] = asked.cache === 'reload' ? [undefined] : await evidence.readRecords([key]);
+    const record = found?.http ? found : undefined;
+    if (
+      record &&
+      (asked.cache === 'force-cache' || (asked.cache !== 'no-cache' && this.#counts(key, record)))
+    ) {
+      return this.#obtained(key, record, false, () => evidence.readOriginal(record.digest));
+    }
+    this.#refuseOffline(asked.url);
+    const incoming = await client.send(
+      { ...asked, headers: conditional(asked.headers, record) },
+      signal,
+      this.traffic,
+    );
+    if (incoming.status === 304 && record) {
+      const checked = { ...record, checked: Date.now() };
+      await evidence.touch(key, checked);
+      return this.#obtained(key, checked, false, () => evidence.readOriginal(record.digest));
+    }
+    if (incoming.status < 200 || incoming.status > 299) return incoming;
+    const fresh = { ...toRecord(incoming.body, record), http: this.#describe(asked, incoming) };
+    await evidence.write(key, fresh, incoming.body);
+    return this.#obtained(key, fresh, true, async () => incoming.body);
+  }
+
+  #obtained(key: string, record: EvidenceRecord, brought: boolean, body: Obtained['body']): Obtained {
+    this.#use(key, record, brought);
+    return { record, brought, body };
+  }
+
+  /** A record whose bytes are gone or damaged is fetched anew. */
+  async #bodyOf(obtained: Obtained, key: string, asked: Asked, signal: AbortSignal): Promise<Uint8Array> {
+    const body = await obtained.body();
+    if (body) return body;
+    const again = await this.#obtain(key, { ...asked, cache: 'reload' }, signal);
+    if (!('record' in again))
+      throw new CollectError('SOURCE_UNAVAILABLE', `${asked.url} answered HTTP ${again.status}`, {
+        recovery: 'retry',
+      });
+    return (await again.body()) ?? new Uint8Array();
+  }
+
+  async #stream(asked: Asked, signal: AbortSignal): Promise<Response> {
+    this.#refuseOffline(asked.url);
+    this.#complete = false;
+    this.#brought = true;
+    return toStreamingResponse(await this.#ports.client.stream(asked, signal, this.traffic));
+  }
+
+  #counts(key: string, record: EvidenceRecord): boolean {
+    return this.#freshness.offline || this.#replayed.has(key) || record.checked >= this.#freshness.freshAfter;
+  }
+
+  #refuseOffline(what: string): void {
+    if (!this.#freshness.offline) return;
+    throw new CollectError('OFFLINE', `${what} is not here yet, and this run is offline`, {
+      recovery: 'next',
+      hint: 'Run once without --offline.',
+    });
+  }
+
+  #use(key: string, record: EvidenceRecord, brought: boolean): void {
+    this.#uses.set(key, { digest: record.digest, retrieved: record.retrieved });
+    this.#brought ||= brought;
+  }
+
+  /** What is kept about an exchange. A question with a secret in it is not kept: then only the collector can ask again. */
+  #describe(asked: Asked, incoming: Incoming): EvidenceRecord['http'] {
+    const { scrub } = this.#ports;
+    const headers = [...incoming.headers]
+      .filter(([name]) => name !== 'set-cookie')
+      .map(([name, value]) => [name, scrub(value)] as const);
+    const request = { method: asked.method, url: asked.url, headers: [...asked.headers] };
+    const text = JSON.stringify(request);
+    const repeatable = asked.body === undefined && !asked.credentials && scrub(text) === text;
+    return { status: incoming.status, url: scrub(incoming.url), headers, ...(repeatable && { request }) };
+  }
+}
+
+function httpOf(record: EvidenceRecord): Omit<Incoming, 'body'> {
+  if (!record.http)
+    throw new BowerbirdError('CACHE_FAILED', 'an original that came by fetch has lost how it came');
+  const { status, url, headers } = record.http;
+  return { status, url, headers: new Headers(headers.map(([name, value]) => [name, value])) };
+}
+
+function toRecord(bytes: Uint8Array, before: EvidenceRecord | undefined): EvidenceRecord {
+  const now = Date.now();
+  const digest = sha256(bytes);
+  return { version: 1, digest, retrieved: before?.digest === digest ? before.retrieved : now, checked: now };
+}
+
+function conditional(headers: Headers, record: EvidenceRecord | undefined): Headers {
+  const all = new Headers(headers);
+  for (const [name, value] of record?.http?.headers ?? []) {
+    if (name === 'etag') all.set('if-none-match', value);
+    if (name === 'last-modified') all.set('if-modified-since', value);
+  }
+  return all;
+}

@@ -1,0 +1,40 @@
+import type { ErrorData } from '@bowerbird/core';
+import type { PlannedItem, PlannedPipeline } from '../api.ts';
+import type { Pipeline } from '../config/types.ts';
+import type { Engine } from '../execute/engine.ts';
+import { inBatches } from '../stages/batches.ts';
+import { Discovery } from '../stages/discover.ts';
+import { lookUp } from '../stages/look-up.ts';
+
+const LINGER_MS = 50;
+
+/** What a run of a pipeline would do: its first two stages. */
+export async function planPipeline(engine: Engine, pipeline: Pipeline): Promise<PlannedPipeline> {
+  const items: PlannedItem[] = [];
+  const failures: { source: string; error: ErrorData }[] = [];
+  const discovery = new Discovery(engine, pipeline);
+  for await (const batch of inBatches(discovery.all(), pipeline.batchSize, LINGER_MS)) {
+    for (const item of batch)
+      if ('failed' in item) failures.push({ source: item.failed.source, error: item.error });
+    const bound = batch.flatMap((item) => ('bound' in item ? [item.bound] : []));
+    for (const {
+      bound: { task },
+      state,
+      reason,
+      collector,
+    } of await lookUp(engine, bound)) {
+      items.push({ source: task.source, key: task.key, state, reason, collector });
+    }
+  }
+  const count = (state: PlannedItem['state']) => items.filter((item) => item.state === state).length;
+  return {
+    name: pipeline.name,
+    hit: count('hit'),
+    stale: count('stale'),
+    derive: count('derive'),
+    miss: count('miss'),
+    failures,
+    duplicates: discovery.duplicates,
+    items,
+  };
+}
