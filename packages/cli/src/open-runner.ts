@@ -1,9 +1,9 @@
 import { isBowerbirdError } from '@bowerbird/core';
-import type { Runner } from '@bowerbird/runner';
+import type { LoadedConfig, Runner } from '@bowerbird/runner';
 import { UsageError } from './exit-codes.ts';
 import { isNotFound } from './render/errors.ts';
 import { cleanLine } from './render/format.ts';
-import type { LoadedConfig, RunnerModule, Session } from './session.ts';
+import type { RunnerModule, Session } from './session.ts';
 
 /** The option that names the rc file. */
 export interface ConfigFlag {

@@ -1,12 +1,7 @@
 import type { Problem } from '@bowerbird/core';
-import type { PluginReference, Runner, RunnerOptions } from '@bowerbird/runner';
+import type { LoadedConfig, PluginReference, Runner, RunnerOptions } from '@bowerbird/runner';
 import type { Io } from './io.ts';
 import { Screen } from './screen.ts';
-
-/** An rc file as it was read. */
-export interface LoadedConfig {
-  readonly file: string | undefined;
-}
 
 /** What the command line needs of `@bowerbird/runner`. */
 export interface RunnerModule {
@@ -50,8 +45,7 @@ export function createSession(io: Io, distribution: Distribution): Session {
     screen: new Screen(io),
     plugins: distribution.plugins,
     version: distribution.version,
-    loadRunner:
-      distribution.loadRunner ?? (async () => (await import('@bowerbird/runner')) as unknown as RunnerModule),
+    loadRunner: distribution.loadRunner ?? (() => import('@bowerbird/runner')),
     async finish(command) {
       this.exitCode = await command;
     },

@@ -1,13 +1,12 @@
 import type { Outcome } from '@bowerbird/core';
 import type { Runner } from '@bowerbird/runner';
 import type { Command } from 'commander';
-import { EXIT, UsageError } from '../exit-codes.ts';
+import { EXIT } from '../exit-codes.ts';
 import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } from '../flags.ts';
 import { examples } from '../help.ts';
 import { interruptible } from '../interruption.ts';
 import { type ConfigFlag, openRunnerWhateverIsNear, withRunner } from '../open-runner.ts';
 import { renderDocument, SEPARATOR } from '../render/document.ts';
-import { isConfigError } from '../render/errors.ts';
 import { type Failure, renderFailures } from '../render/failures.ts';
 import { cleanText } from '../render/format.ts';
 import type { Session } from '../session.ts';
@@ -59,21 +58,15 @@ async function printAll(
   const failures: Failure[] = [];
   let printed = 0;
   const print = (text: string): void => screen.out(screen.outIsTerminal ? cleanText(text) : text);
-  try {
-    for await (const outcome of outcomes) {
-      const failure = failureOf(outcome);
-      if (failure !== undefined) failures.push(failure);
-      if (outcome.status !== 'collected') continue;
-      for (const document of outcome.documents) {
-        if (flags.json) print(`${JSON.stringify(document)}\n`);
-        else print(`${printed > 0 ? SEPARATOR : ''}${renderDocument(document, outcome.task.source)}`);
-        printed++;
-      }
+  for await (const outcome of outcomes) {
+    const failure = failureOf(outcome);
+    if (failure !== undefined) failures.push(failure);
+    if (outcome.status !== 'collected') continue;
+    for (const document of outcome.documents) {
+      if (flags.json) print(`${JSON.stringify(document)}\n`);
+      else print(`${printed > 0 ? SEPARATOR : ''}${renderDocument(document, outcome.task.source)}`);
+      printed++;
     }
-  } catch (error) {
-    // It is the call that is wrong, not the rc file.
-    if (!isConfigError(error) || error.problems.length === 0) throw error;
-    throw new UsageError(error.problems.map((problem) => problem.message).join('\n       '), error.hint);
   }
   return failures;
 }

@@ -6,6 +6,7 @@ import { EXIT, UsageError } from '../exit-codes.ts';
 import { examples } from '../help.ts';
 import { withRunner } from '../open-runner.ts';
 import { rcTemplate } from '../rc-template.ts';
+import { table } from '../render/table.ts';
 import { writeSchema } from '../schema-file.ts';
 import type { RunnerModule, Session } from '../session.ts';
 import { writeWhole } from '../write-file.ts';
@@ -80,6 +81,10 @@ function refuseProblems(runner: Runner): void {
 }
 
 function nextSteps(sources: readonly string[]): string {
-  const edit = sources.length === 0 ? `  edit ${RC_FILE}   to name what you want to collect\n` : '';
-  return `Next:\n${edit}  bowerbird plan            to see what a run would do\n  bowerbird run             to collect into corpus/\n`;
+  const steps = [
+    ...(sources.length === 0 ? [[`  edit ${RC_FILE}`, 'to name what you want to collect']] : []),
+    ['  bowerbird plan', 'to see what a run would do'],
+    ['  bowerbird run', 'to collect into corpus/'],
+  ];
+  return `Next:\n${table(steps)}`;
 }

@@ -43,7 +43,7 @@ function plan(session: Session, pipelines: readonly string[], flags: PlanFlags):
     interruptible(session, async (signal) => {
       const { screen } = session;
       choosePipelines(runner, pipelines);
-      warnAboutOthers(runner, pipelines, session, (text) => screen.say(text));
+      warnAboutOthers(runner, pipelines, session);
       const found = await runner.plan({ ...mode, signal, ...(pipelines.length > 0 && { pipelines }) });
       screen.out(
         flags.json

@@ -5,7 +5,7 @@ import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } 
 import { examples } from '../help.ts';
 import { type Interruption, listenToSignals } from '../interruption.ts';
 import { type ConfigFlag, openRunner, withRunner } from '../open-runner.ts';
-import { choosePipelines, warnAboutOthers } from '../pipelines.ts';
+import { choosePipelines } from '../pipelines.ts';
 import { jsonView, plainView, quietView, type RunView, terminalView } from '../render/run-view.ts';
 import { renderProblems, renderSummary } from '../render/summary.ts';
 import { textLogView } from '../render/text-log.ts';
@@ -57,7 +57,6 @@ async function run(session: Session, pipelines: readonly string[], flags: RunFla
   return withRunner(openRunner(session, flags), async (runner) => {
     choosePipelines(runner, pipelines);
     const view = chooseView(session, flags);
-    warnAboutOthers(runner, pipelines, session, view.say);
     const interruption = listenToSignals(session, view.say);
     const stop = runner.subscribe(view.subscriber);
     try {

@@ -87,6 +87,7 @@ function closing({ pipelines }: Plan): string {
   const ask = total('stale') + total('miss');
   if (sources === 0) return 'A run would do nothing: there is no source.\n';
   if (ask === 0) return `A run would fetch nothing: ${count(sources, 'source')}, all here.\n`;
+  const here = sources - ask;
   const check = total('stale') > 0 ? ` (${number(total('stale'))} of them only to check)` : '';
-  return `A run would ask for ${count(ask, 'source')}${check}; ${number(sources - ask)} are here.\n`;
+  return `A run would ask for ${count(ask, 'source')}${check}; ${number(here)} ${here === 1 ? 'is' : 'are'} here.\n`;
 }

@@ -64,24 +64,16 @@ export function plainView(screen: Screen): RunView {
   };
 }
 
-/** Every event as a line of JSON, and nothing else. What is said becomes a `warning` event after the first one. */
+/** Every event as a line of JSON, and nothing else. What is said becomes a `warning` event. */
 export function jsonView(screen: Screen): RunView {
-  let first: RunEvent | undefined;
-  const waiting: string[] = [];
+  let run = '';
   const write = (event: RunEvent): void => screen.say(JSON.stringify(event));
-  const warn = (to: RunEvent, message: string): void =>
-    write({ at: to.at, run: to.run, type: 'warning', message });
   return {
     subscriber(event) {
+      run = event.run;
       write(event);
-      if (first !== undefined) return;
-      first = event;
-      for (const message of waiting.splice(0)) warn(first, message);
     },
-    say(text) {
-      if (first === undefined) waiting.push(text);
-      else warn({ ...first, at: Date.now() }, text);
-    },
+    say: (message) => write({ at: Date.now(), run, type: 'warning', message }),
     end() {},
   };
 }

@@ -25,29 +25,31 @@ export function renderProblems(summary: RunSummary, style: Style): string {
 
 function headline({ status, total, durationMs }: RunSummary): string {
   const time = duration(durationMs);
-  if (total.tasks === 0) {
+  const sources = sourcesOf(total);
+  if (sources === 0) {
     return status === 'interrupted'
       ? `Stopped after ${time}, before the first source was looked at`
       : 'Nothing to do: there is no source';
   }
   if (status === 'interrupted') {
-    return `Stopped after ${time}: ${number(total.collected)} of ${count(total.tasks, 'source')} collected`;
+    return `Stopped after ${time}: ${number(total.collected)} of ${count(sources, 'source')} collected`;
   }
-  if (total.collected === total.tasks && total.from.cache === total.tasks && isUnchanged(total)) {
-    return `Nothing new: ${count(total.tasks, 'source')}, all here already (${time})`;
+  if (total.collected < sources) {
+    return `Collected ${number(total.collected)} of ${count(sources, 'source')} in ${time}`;
   }
-  return total.collected === total.tasks
-    ? `Collected ${count(total.tasks, 'source')} in ${time}`
-    : `Collected ${number(total.collected)} of ${count(total.tasks, 'source')} in ${time}`;
+  return total.from.cache === sources && total.change.new + total.change.changed === 0
+    ? `Nothing new: ${count(sources, 'source')}, all here already (${time})`
+    : `Collected ${count(sources, 'source')} in ${time}`;
 }
 
-function isUnchanged({ change }: RunCounts): boolean {
-  return change.new === 0 && change.changed === 0;
+// A source whose discovery failed has an outcome, but was never a task.
+function sourcesOf({ tasks, collected, failed, pending, skipped, gone: lost }: RunCounts): number {
+  return Math.max(tasks, collected + failed + pending + skipped + lost);
 }
 
 function figures(summary: RunSummary): string {
   const { total } = summary;
-  if (total.tasks === 0) return '';
+  if (sourcesOf(total) === 0) return '';
   const { from, change } = total;
   const rows: (readonly [string, string])[] = [
     [
@@ -55,10 +57,11 @@ function figures(summary: RunSummary): string {
       `${number(from.cache)} from cache · ${number(from.evidence)} derived · ${number(from.source)} from source (${percent(total.hitRate)} hits)`,
     ],
     [
-      'compared',
+      'changes',
       `${number(change.new)} new · ${number(change.changed)} changed · ${number(change.unchanged)} unchanged`,
     ],
     ...others(total),
+    ...(total.duplicates > 0 ? [['duplicates', `${number(total.duplicates)} named again`] as const] : []),
     ['documents', documents(summary)],
     ['network', `${count(total.requests, 'request')}, ${bytes(total.bytes)}`],
     ['money', `cost ${money(total.cost)}, saved ${money(total.saved)}`],
@@ -73,7 +76,6 @@ function others(total: RunCounts): (readonly [string, string])[] {
     total.gone > 0 && `${number(total.gone)} gone`,
     total.pending > 0 && `${number(total.pending)} pending`,
     total.skipped > 0 && `${number(total.skipped)} skipped`,
-    total.duplicates > 0 && `${number(total.duplicates)} named twice`,
   ].filter((part) => part !== false);
   return parts.length > 0 ? [['not collected', parts.join(' · ')]] : [];
 }
@@ -89,7 +91,7 @@ function pipelines(summary: RunSummary): (readonly [string, string])[] {
   if (summary.pipelines.length < 2) return [];
   return summary.pipelines.map((pipeline, index) => {
     const failed = pipeline.failed > 0 ? `, ${number(pipeline.failed)} failed` : '';
-    const value = `${pipeline.name}: ${number(pipeline.collected)} of ${number(pipeline.tasks)}${failed}`;
+    const value = `${pipeline.name}: ${number(pipeline.collected)} of ${number(sourcesOf(pipeline))}${failed}`;
     return [index === 0 ? 'pipelines' : '', value];
   });
 }
@@ -118,7 +120,7 @@ function nextSteps(summary: RunSummary): string {
   const { failures: failed, status, total } = summary;
   if (status === 'interrupted') return 'Run again to go on: what is here is not fetched again.\n';
   if (failed.length > 0) {
-    return `${count(failed.length, 'source')} failed. Run again: what is here is not fetched again.\n`;
+    return `${count(failed.length, 'source')} failed. Run again at any time: what is here is not fetched again.\n`;
   }
-  return total.tasks === 0 ? 'Add addresses, files or lists under `sources` of a pipeline.\n' : '';
+  return sourcesOf(total) === 0 ? 'Add addresses, files or lists under `sources` of a pipeline.\n' : '';
 }

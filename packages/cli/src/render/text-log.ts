@@ -33,6 +33,8 @@ export function logLine(event: RunEvent): string | undefined {
     }
     case 'sink-write':
       return `written    ${count(event.documents, 'document')} of ${event.pipeline} to ${event.sink}`;
+    case 'prune-end':
+      return `removed    ${count(event.documents, 'document')} of ${event.pipeline}`;
     case 'log':
       return `${event.collector.padEnd(10)} ${cleanLine(event.message)}`;
     case 'warning':

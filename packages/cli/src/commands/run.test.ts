@@ -1,0 +1,143 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunEvent } from '@bowerbird/core';
+import type { RunOptions, RunSummary } from '@bowerbird/runner';
+import { afterEach, expect, it, vi } from 'vitest';
+import { call, counts, event, fakeIo, summary, temporaryFolder } from '../../test/fake.ts';
+
+afterEach(() => void vi.useRealTimers());
+
+const failing = summary({
+  status: 'failed',
+  total: counts({ tasks: 2, collected: 1, failed: 1 }),
+  failures: [{ pipeline: 'pages', source: 'a.html', key: 'k', code: 'TIMED_OUT', message: 'too slow' }],
+});
+
+it('collects everything and says so on standard error', async () => {
+  const { code, out, err, calls } = await call(['run']);
+  expect({ code, out, closed: calls.closed }).toEqual({ code: 0, out: '', closed: 1 });
+  expect(err).toContain('Nothing to do');
+  expect(calls.run[0]).not.toHaveProperty('pipelines');
+});
+
+it.each([
+  [['--refresh'], { refresh: true }],
+  [['--offline'], { offline: true }],
+  [['--no-cache'], { cache: false }],
+  [['--prune'], { prune: true }],
+  [['talks', 'pages'], { pipelines: ['talks', 'pages'] }],
+])('hands %j on', async (argv, options) => {
+  expect((await call(['run', ...argv])).calls.run[0]).toMatchObject(options);
+});
+
+it('ends with 1 when a source failed, and names it', async () => {
+  const { code, err } = await call(['run'], { runner: { run: async () => failing } });
+  expect(code).toBe(1);
+  expect(err).toContain('a.html\n    too slow');
+});
+
+it('is quiet about what went right', async () => {
+  expect(await call(['run', '-q'])).toMatchObject({ code: 0, out: '', err: '' });
+  const { err } = await call(['run', '-q'], { runner: { run: async () => failing } });
+  expect(err).toBe('1 source failed\n\n  a.html\n    too slow\n');
+});
+
+it('writes nothing but events with --log json', async () => {
+  const mode = { refresh: false, offline: false, cache: true, prune: false };
+  const events = [
+    event({ type: 'run-start', pipelines: ['pages'], mode }),
+    event({ type: 'run-end', status: 'failed', durationMs: 3 }),
+  ];
+  const run = async (_: RunOptions, emit: (event: RunEvent) => void): Promise<RunSummary> => {
+    for (const one of events) emit(one);
+    return failing;
+  };
+  const { code, err } = await call(['run', '--log', 'json'], { runner: { run } });
+  expect(code).toBe(1);
+  expect(
+    err
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toEqual(events);
+});
+
+it('uses no control sequences where there is no terminal, or NO_COLOR is set', async () => {
+  const runner = { run: async () => failing };
+  const sequence = '\u001b[';
+  expect((await call(['run'], { runner, terminal: true })).err).toContain(sequence);
+  expect((await call(['run'], { runner })).err).not.toContain(sequence);
+  expect((await call(['run'], { runner, terminal: true, env: { NO_COLOR: '1' } })).err).not.toContain(
+    sequence,
+  );
+});
+
+it('writes the summary as a whole', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'run.json'), 'before');
+  expect(await call(['run', '--summary', 'run.json'], { cwd })).toMatchObject({ code: 0 });
+  expect(JSON.parse(readFileSync(join(cwd, 'run.json'), 'utf8'))).toEqual(summary());
+  expect(readdirSync(cwd)).toEqual(['run.json']);
+});
+
+it('finds out before the run that the summary cannot be written', async () => {
+  const cwd = temporaryFolder();
+  mkdirSync(join(cwd, 'folder'));
+  writeFileSync(join(cwd, 'file'), '');
+  const wrong = [
+    ['nowhere/run.json', `there is no folder ${join(cwd, 'nowhere')}`],
+    ['file/run.json', 'there is no folder'],
+    ['folder', 'this is a folder'],
+  ] as const;
+  for (const [name, message] of wrong) {
+    const { code, err, calls } = await call(['run', '--summary', name], { cwd });
+    expect({ code, runs: calls.run.length }).toEqual({ code: 2, runs: 0 });
+    expect(err).toContain(message);
+  }
+});
+
+/** A run that goes on until it is stopped. */
+function untilStopped(during: () => void) {
+  return (options: RunOptions): Promise<RunSummary> =>
+    new Promise((resolve) => {
+      options.signal?.addEventListener('abort', () => {
+        setTimeout(
+          () => resolve(summary({ status: 'interrupted', total: counts({ tasks: 3, collected: 1 }) })),
+          1000,
+        );
+      });
+      during();
+    });
+}
+
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops in order after %s', async (signal) => {
+  vi.useFakeTimers();
+  const io = fakeIo();
+  const running = call(['run'], {
+    io,
+    runner: { run: untilStopped(() => setTimeout(() => io.send(signal), 50)) },
+  });
+  await vi.advanceTimersByTimeAsync(5000);
+  const { code, err } = await running;
+  expect({ code, exits: io.exits }).toEqual({ code: 130, exits: [] });
+  expect(err).toMatch(
+    /^stopping; what is done is kept \(Ctrl-C again to stop at once\)\nStopped after .*1 of 3 sources/,
+  );
+  expect(err).toContain('Run again to go on');
+});
+
+it('stops at once after a second signal, which the echo of the first one is not', async () => {
+  vi.useFakeTimers();
+  const io = fakeIo();
+  const twice = (): void => {
+    for (const at of [50, 60, 700]) setTimeout(() => io.send('SIGINT'), at);
+  };
+  const running = call(['run'], { io, runner: { run: untilStopped(twice) } });
+  await vi.advanceTimersByTimeAsync(500);
+  expect(io.exits).toEqual([]);
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(io.exits).toEqual([130]);
+  await running;
+  io.send('SIGINT');
+  expect(io.exits).toEqual([130]);
+});

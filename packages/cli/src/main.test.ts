@@ -1,0 +1,148 @@
+import { BowerbirdError } from '@bowerbird/core';
+import { describe, expect, it } from 'vitest';
+import { call, document, fakeIo, invalid, notFound, outcome } from '../test/fake.ts';
+
+const COMMANDS = ['run', 'plan', 'collect', 'init', 'plugins', 'schema', 'cache'];
+
+describe('help and version', () => {
+  it('shows all commands', async () => {
+    const { code, out, err, calls } = await call(['--help']);
+    expect({ code, err, loaded: calls.loaded }).toEqual({ code: 0, err: '', loaded: 0 });
+    expect(out).toMatchInlineSnapshot(`
+      "Usage: bowerbird [options] [command]
+
+      Collects web pages and files into one clean corpus, and never fetches the same thing twice.
+
+      Options:
+        -V, --version                       print the version
+        -h, --help                          show help
+
+      Commands:
+        run [options] [pipeline...]         collect everything that the rc file names
+        plan [options] [pipeline...]        show what a run would do
+        collect [options] <url-or-path...>  print pages and files as Markdown; needs no rc file
+        init [options] [url-or-path...]     write an rc file
+        plugins [options]                   list what is plugged in
+        schema [options]                    print the JSON Schema of the rc file
+        cache                               look at what is kept, and throw it away
+        help [command]                      display help for command
+
+      Examples:
+        bowerbird collect https://example.com  print a page as Markdown; needs no set-up
+        bowerbird init https://example.com     write an rc file
+        bowerbird run                          collect everything that the rc file names
+
+      Exit codes:
+        0 all done · 1 some sources failed · 2 configuration or usage · 130 interrupted
+      Documents and JSON go to standard output; progress, logs and summary to standard error.
+      "
+    `);
+  });
+
+  it.each([...COMMANDS.map((name) => [name]), ['cache', 'clear']])(
+    'shows examples of %s %s',
+    async (...path) => {
+      const { code, out, calls } = await call([...path.filter((part) => typeof part === 'string'), '--help']);
+      expect({ code, loaded: calls.loaded }).toEqual({ code: 0, loaded: 0 });
+      expect(out.match(/^ {2}bowerbird .+ {2}\S/gm)?.length).toBeGreaterThanOrEqual(2);
+    },
+  );
+
+  it('prints the version', async () => {
+    expect(await call(['--version'])).toMatchObject({ code: 0, out: '1.2.3\n', err: '' });
+  });
+
+  it('shows help where no command is named', async () => {
+    const { code, out, err } = await call([]);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain('Usage: bowerbird');
+  });
+});
+
+describe('a call that is wrong', () => {
+  it.each([
+    [['rnu'], 'Did you mean run?'],
+    [['plan', '--itmes'], 'Did you mean --items?'],
+    [['cache', 'claer'], 'Did you mean clear?'],
+    [['collect'], "missing required argument 'url-or-path'"],
+    [['run', '--log', 'xml'], 'Allowed choices are json, text'],
+    [['run', '--refresh', '--offline'], 'cannot be used with'],
+    [['run', '--no-cache', '--offline'], 'leave nothing to read from'],
+    [['run', 'tlaks'], 'there is no pipeline called "tlaks"; did you mean "talks"?'],
+    [['plan', 'zzz'], 'The pipelines are: pages, talks'],
+    [['run', '--config', ''], '--config needs the name of a file'],
+    [['plugins', 'web'], 'too many arguments'],
+  ])('%j is told', async (argv, message) => {
+    const { code, out, err } = await call(argv);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
+
+describe('the configuration', () => {
+  it('tells where an rc file was looked for', async () => {
+    const { code, err } = await call(['run'], { module: { loadConfig: notFound } });
+    expect(code).toBe(2);
+    expect(err).toMatchInlineSnapshot(`
+      "error: there is no rc file in /home/jane, nor in a folder above it
+        looked for: package.json, .bowerbirdrc, .bowerbirdrc.yaml, bowerbird.config.mjs
+        → \`bowerbird init\` writes one; \`bowerbird collect <url-or-path>\` needs none
+      "
+    `);
+  });
+
+  it('shows everything that is wrong', async () => {
+    const loadConfig = () =>
+      invalid({ path: 'pipelines.talks.use[0]', message: 'no such \u001b[2Jcollector' });
+    const { code, err } = await call(['plan'], { module: { loadConfig } });
+    expect(code).toBe(2);
+    expect(err).toMatchInlineSnapshot(`
+      "undefined has 1 problems
+
+        pipelines.talks.use[0]
+          no such collector
+      "
+    `);
+  });
+
+  it('names the file that was asked for', async () => {
+    const { err } = await call(['plan', '--config', 'other.yaml'], {
+      runner: { plan: () => invalid({ path: 'cache', message: 'expected an object' }) },
+    });
+    expect(err).toContain('other.yaml has 1 problems');
+  });
+});
+
+describe('an error', () => {
+  it('of Bowerbird is told with its remedy', async () => {
+    const error = new BowerbirdError('CACHE_FAILED', 'the cache is locked', { hint: 'Try again.' });
+    const { code, err, calls } = await call(['run'], { runner: { run: () => Promise.reject(error) } });
+    expect({ code, err }).toEqual({ code: 1, err: 'error: the cache is locked\n  → Try again.\n' });
+    expect(calls.closed).toBe(1);
+  });
+
+  it('that nobody expected is one line, and says how to see more', async () => {
+    const runner = { run: () => Promise.reject(new TypeError('x is not\na function')) };
+    const { code, err } = await call(['run'], { runner });
+    expect({ code, err }).toEqual({
+      code: 1,
+      err: 'error: something unexpected happened: x is not a function\n  → Set BOWERBIRD_DEBUG=1 to see where; please report it.\n',
+    });
+    expect((await call(['run'], { runner, env: { BOWERBIRD_DEBUG: '1' } })).err).toContain('main.test.ts');
+  });
+});
+
+it('ends quietly when nobody reads any more', async () => {
+  const io = fakeIo();
+  let delivered = 0;
+  async function* collect() {
+    for (let index = 0; index < 3; index++) {
+      delivered++;
+      yield outcome(`https://example.org/${index}`, { status: 'collected', documents: [document()] });
+      io.streams.stdout.emit('error', Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
+    }
+  }
+  const { code, out, err } = await call(['collect', 'a', 'b', 'c'], { io, runner: { collect } });
+  expect({ code, err, delivered }).toEqual({ code: 0, err: '', delivered: 3 });
+  expect(out.match(/Source:/g)).toHaveLength(1);
+});

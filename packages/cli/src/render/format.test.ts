@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { bytes, count, duration, indent, money, percent, roughly } from './format.ts';
+
+it('writes figures as people do', () => {
+  expect([0, 999, 1000, 999_949, 999_951, 5_400_000_000].map(bytes)).toEqual([
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '999.9 kB',
+    '1.0 MB',
+    '5.4 GB',
+  ]);
+  expect([0, 999, 1000, 59_940, 59_960, 125_400, 4_320_000].map(duration)).toEqual([
+    '0 ms',
+    '999 ms',
+    '1.0 s',
+    '59.9 s',
+    '1 min 0 s',
+    '2 min 5 s',
+    '1 h 12 min',
+  ]);
+  expect([0, 400, 9_400, 43_000, 100_000, 4_320_000].map(roughly)).toEqual([
+    '1 s',
+    '1 s',
+    '9 s',
+    '45 s',
+    '2 min',
+    '1 h 12 min',
+  ]);
+  expect([0, 0.0042, 6.1].map(money)).toEqual(['$0.00', '$0.0042', '$6.10']);
+  expect([0, 0.29, 0.9999, 1].map(percent)).toEqual(['0%', '29%', '99%', '100%']);
+  expect([count(1, 'source'), count(2000, 'source'), count(0, 'entry', 'entries')]).toEqual([
+    '1 source',
+    '2,000 sources',
+    '0 entries',
+  ]);
+  expect(indent('a\n\nb\n', 2)).toBe('  a\n\n  b\n');
+});

@@ -1,0 +1,230 @@
+import { EventEmitter } from 'node:events';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import { ConfigError, type Delivered, type Outcome, type Problem, type RunEvent } from '@bowerbird/core';
+import type {
+  CacheInspection,
+  LoadedConfig,
+  Plan,
+  RunCounts,
+  Runner,
+  RunOptions,
+  RunSummary,
+} from '@bowerbird/runner';
+import type { Io, Output } from '../src/io.ts';
+import { main } from '../src/main.ts';
+import type { RunnerModule } from '../src/session.ts';
+
+export interface FakeIo extends Io {
+  readonly written: { out: string; err: string };
+  readonly exits: number[];
+  readonly input: PassThrough;
+  readonly streams: { readonly stdout: EventEmitter; readonly stderr: EventEmitter };
+  send(signal: NodeJS.Signals): void;
+}
+
+export interface IoOptions {
+  readonly terminal?: boolean;
+  readonly columns?: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+}
+
+export function fakeIo({
+  terminal = false,
+  columns = 100,
+  env = {},
+  cwd = '/home/jane',
+}: IoOptions = {}): FakeIo {
+  const written = { out: '', err: '' };
+  const signals = new EventEmitter();
+  const output = (name: 'out' | 'err'): Output & EventEmitter =>
+    Object.assign(new EventEmitter(), {
+      isTTY: terminal,
+      columns,
+      write(text: string) {
+        written[name] += text;
+      },
+    });
+  const [stdout, stderr] = [output('out'), output('err')];
+  const input = new PassThrough();
+  const exits: number[] = [];
+  return {
+    stdout,
+    stderr,
+    stdin: Object.assign(input, { isTTY: terminal }),
+    env,
+    cwd,
+    signals,
+    exit: (code) => void exits.push(code),
+    written,
+    exits,
+    input,
+    streams: { stdout, stderr },
+    send: (signal) => void signals.emit(signal),
+  };
+}
+
+export function counts(some: Partial<RunCounts> = {}): RunCounts {
+  return {
+    tasks: 0,
+    collected: 0,
+    failed: 0,
+    pending: 0,
+    skipped: 0,
+    gone: 0,
+    from: { cache: 0, evidence: 0, source: 0 },
+    change: { new: 0, changed: 0, unchanged: 0 },
+    hitRate: 0,
+    documents: 0,
+    duplicates: 0,
+    attempts: 0,
+    requests: 0,
+    bytes: 0,
+    cost: 0,
+    saved: 0,
+    ...some,
+  };
+}
+
+export function summary(some: Partial<RunSummary> = {}): RunSummary {
+  const total = some.total ?? counts();
+  return {
+    version: 1,
+    run: 'run-1',
+    status: 'done',
+    started: '2026-01-02T03:04:05.000Z',
+    durationMs: 1234,
+    total,
+    pipelines: [{ name: 'pages', ...total }],
+    taskDurationMs: { p50: 0, p95: 0, p99: 0 },
+    failures: [],
+    gone: [],
+    sinks: [],
+    warnings: [],
+    ...some,
+  };
+}
+
+export function document(some: Partial<Delivered> = {}): Delivered {
+  return {
+    id: 'web:https://example.org/a',
+    text: 'Bowers are built by males.',
+    title: 'Bowers',
+    url: 'https://example.org/a',
+    ...some,
+    provenance: {
+      pipeline: 'collect',
+      collector: 'web',
+      revision: 1,
+      retrieved: '2026-01-02T03:04:05.000Z',
+      evidence: ['sha256:00'],
+    },
+  };
+}
+
+export function outcome(
+  source: string,
+  rest: Partial<Outcome> & { readonly status: Outcome['status'] },
+): Outcome {
+  const task = { pipeline: 'collect', key: source, source, links: [] };
+  const collected = { from: 'source', change: 'new', by: 'web', documents: [document()], cost: 0, saved: 0 };
+  return { task, ...(rest.status === 'collected' && collected), ...rest } as Outcome;
+}
+
+export interface FakeRunner extends Partial<Omit<Runner, 'run' | 'cache' | 'collect'>> {
+  readonly run?: (options: RunOptions, emit: (event: RunEvent) => void) => Promise<RunSummary>;
+  readonly collect?: (sources: readonly string[]) => AsyncIterable<Outcome>;
+  readonly cache?: Partial<CacheInspection>;
+}
+
+/** What a test sees of the calls that were made. */
+export interface Calls {
+  readonly run: RunOptions[];
+  closed: number;
+  loaded: number;
+}
+
+export function fakeRunner(some: FakeRunner, calls: Calls): Runner {
+  const subscribers = new Set<(event: RunEvent) => void>();
+  const emit = (event: RunEvent): void => {
+    for (const subscriber of subscribers) subscriber(event);
+  };
+  return {
+    file: '/home/jane/.bowerbirdrc.yaml',
+    pipelines: ['pages', 'talks'],
+    plugins: [],
+    problems: [],
+    schema: { type: 'object' },
+    plan: async (): Promise<Plan> => ({ pipelines: [] }),
+    subscribe(subscriber) {
+      subscribers.add(subscriber);
+      return () => void subscribers.delete(subscriber);
+    },
+    close: async () => void calls.closed++,
+    ...some,
+    collect: some.collect ?? async function* () {},
+    cache: some.cache as CacheInspection,
+    run(options = {}) {
+      calls.run.push(options);
+      return some.run?.(options, emit) ?? Promise.resolve(summary());
+    },
+  } as Runner;
+}
+
+export interface CallOptions extends IoOptions {
+  readonly io?: FakeIo;
+  readonly runner?: FakeRunner;
+  readonly module?: Partial<RunnerModule>;
+}
+
+/** One call of the command line with a fake runner and without a process. */
+export async function call(argv: readonly string[], options: CallOptions = {}) {
+  const io = options.io ?? fakeIo(options);
+  const calls: Calls = { run: [], closed: 0, loaded: 0 };
+  const module: RunnerModule = {
+    CONFIG_PLACES: ['package.json', '.bowerbirdrc', '.bowerbirdrc.yaml', 'bowerbird.config.mjs'],
+    runSummarySchema: { title: 'RunSummary' },
+    loadConfig: async ({ file }) => loaded(file ?? '/home/jane/.bowerbirdrc.yaml'),
+    inlineConfig: () => loaded(undefined),
+    createRunner: async ({ file }) => fakeRunner({ file, ...options.runner }, calls),
+    formatProblems: (file, problems) =>
+      `${file} has ${problems.length} problems\n${problems.map((problem) => `\n  ${problem.path}\n    ${problem.message}\n`).join('')}`,
+    ...options.module,
+  };
+  const code = await main(argv, io, {
+    plugins: [],
+    version: '1.2.3',
+    loadRunner: async () => {
+      calls.loaded++;
+      return module;
+    },
+  });
+  return { code, ...io.written, io, calls };
+}
+
+function loaded(file: string | undefined): LoadedConfig {
+  return { file, base: '/home/jane', config: {}, plugins: [], problems: [], env: {} };
+}
+
+export function notFound(): Promise<never> {
+  return Promise.reject(new ConfigError('there is no rc file', [], { code: 'CONFIG_NOT_FOUND' }));
+}
+
+export function invalid(...problems: readonly Problem[]): Promise<never> {
+  return Promise.reject(new ConfigError('the rc file is wrong', problems));
+}
+
+export function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'bowerbird-cli-'));
+}
+
+/** An event without its frame. */
+export type Fact = RunEvent extends infer E ? (E extends RunEvent ? Omit<E, 'at' | 'run'> : never) : never;
+
+/** A fact about a run, at a time. */
+export function event(fact: Fact, at = 0): RunEvent {
+  return { at, run: 'run-1', ...fact } as RunEvent;
+}
