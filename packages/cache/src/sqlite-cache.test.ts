@@ -127,7 +127,7 @@ describe('sqliteCache on what it cannot open', () => {
   });
 });
 
-// cache.ts keeps clear of Keyv's namespaces and TTLs because 6.0.0-beta.4 of @keyv/sqlite loses entries in these three ways.
+// The cache keeps clear of Keyv's namespaces and TTLs, because 6.0.0-beta.4 of @keyv/sqlite loses entries in these ways.
 describe('data losses of @keyv/sqlite that must not be reachable', () => {
   it('keeps a key that begins with its namespace apart from the one that does not', async () => {
     const cache = await sqliteCache({ file: newFile() });

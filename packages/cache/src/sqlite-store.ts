@@ -6,6 +6,7 @@ import type { KeyLister } from './keyv-store.ts';
 import { retryWhileBusy, SqliteConnection } from './sqlite-connection.ts';
 
 const PAGE = 1000;
+const text = new TextDecoder('utf-8', { ignoreBOM: true });
 
 // `json_each` takes any number of keys with one compiled statement. The cross join keeps its row order: one look-up per key.
 const SELECT =
@@ -15,8 +16,11 @@ const UPSERT = `INSERT INTO keyv (key, value) VALUES (?, ?)
   ON CONFLICT (key, namespace) DO UPDATE SET value = excluded.value, expires = NULL`;
 const DELETE =
   "DELETE FROM keyv WHERE namespace = '' AND key IN (SELECT value FROM json_each(?)) RETURNING key";
-const LIST = `SELECT key FROM keyv WHERE namespace = '' AND key >= ? ORDER BY key LIMIT ${PAGE}`;
-const LIST_ON = `SELECT key FROM keyv WHERE namespace = '' AND key > ? ORDER BY key LIMIT ${PAGE}`;
+// As bytes, because Node 22 cuts the text of a column off at a NUL.
+const list = (from: string) =>
+  `SELECT CAST(key AS BLOB) FROM keyv WHERE namespace = '' AND key ${from} ? ORDER BY key LIMIT ${PAGE}`;
+const LIST = list('>=');
+const LIST_ON = list('>');
 
 /**
  * @keyv/sqlite on node:sqlite, for the cache alone: batches are one statement or one transaction, errors reject, and there are
@@ -63,7 +67,7 @@ export class SqliteStore extends KeyvSqlite implements KeyLister {
     for (;;) {
       let last = '';
       for (const [key] of rows) {
-        last = String(key);
+        last = text.decode(key as Uint8Array);
         // The order is that of the bytes, so the keys with the prefix lie together.
         if (!last.startsWith(prefix)) return;
         yield last;

@@ -128,9 +128,11 @@ export function describeCache(name: string, open: () => Promise<CacheAdapter> | 
         'é:1',
         'e\u0301:1',
         '漢1',
+        'n\0ul',
+        '\ufeffbom',
       ];
       await cache.setMany(keys.map((key) => ({ key, value: 'x' })));
-      for (const prefix of ['', 'users', 'users:', 'u%', 'u_', 'é', '漢', 'none']) {
+      for (const prefix of ['', 'users', 'users:', 'u%', 'u_', 'é', '漢', 'n', '\ufeff', 'none']) {
         expect(await listed(prefix)).toEqual(keys.filter((key) => key.startsWith(prefix)).sort());
       }
     });

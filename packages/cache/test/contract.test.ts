@@ -16,7 +16,7 @@ describeCache('sqlite, reopened after every write', () => reopening(newFile()));
 describeCache('a Keyv on a Map', () => keyvCache(new Keyv({ store: new Map() })));
 describeCache('a Keyv memory adapter', () => keyvCache(new KeyvMemoryAdapter(new Map())));
 describeCache('@keyv/sqlite with a driver of its own', () =>
-  keyvCache(new KeyvSqlite({ driver: 'node:sqlite' })),
+  keyvCache(new KeyvSqlite({ driver: 'better-sqlite3' })),
 );
 describeCache('namespaced memory', async () => {
   const inner = memoryCache();
