@@ -28,7 +28,7 @@ export function findFrontMatter(head: string): { readonly yaml: string } | 'more
 
 /** The id of the document, if the front matter is one that `renderMarkdown` writes; also when a person edited it. */
 export function documentId(yaml: string): string | undefined {
-  // As written by us: the id first. Reading that alone is 20 times as fast, and a corpus may have 100,000 files.
+  // As written by us: the id first. Reading that alone is three times as fast, and a corpus may have 100,000 files.
   const first = /^id: .*\n(?=\S)/.exec(yaml)?.[0];
   if (first && /^provenance:\n {2}collector: ./m.test(yaml)) return stringId(tryParse(first));
   const matter = tryParse(yaml);

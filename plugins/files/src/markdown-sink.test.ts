@@ -1,4 +1,15 @@
-import { chmod, mkdir, readdir, readFile, rename, symlink, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Delivered } from '@bowerbird/core';
 import fc from 'fast-check';
@@ -101,6 +112,9 @@ test('notices what a person puts into its place while a run is on', () =>
     expect(await readFile(join(folderOf(base), 'one.md'), 'utf8')).toBe('mine now');
     expect(await readFile(join(folderOf(base), 'two.md'), 'utf8')).toBe('mine as well');
     expect([...(await filesById(base)).keys()].sort()).toEqual(['a', 'b']);
+    const before = await snapshot(base);
+    await sink.write([document('a', { title: 'One', text: 'new' })]);
+    expect(await snapshot(base)).toEqual(before);
     await sink.remove(['a', 'b']);
     expect((await readdir(folderOf(base))).sort()).toEqual(['one.md', 'two.md']);
   }));
@@ -116,6 +130,29 @@ test('follows a file that was renamed, and writes one that was deleted again', (
     await rename(join(folderOf(base), 'favourite.md'), join(base, 'away.md'));
     await sink.write([document('a', { title: 'One', text: 'new' })]);
     expect(await filesById(base)).toEqual(new Map([['a', 'favourite.md']]));
+  }));
+
+test('of two copies of a document the first is kept up to date, and both are removed', () =>
+  inFolder(async (base) => {
+    await make(base).write([document('a', { title: 'One' })]);
+    await copyFile(join(folderOf(base), 'one.md'), join(folderOf(base), 'copy.md'));
+    const before = await snapshot(base);
+    await make(base).write([document('a', { title: 'One' })]);
+    expect(await snapshot(base)).toEqual(before);
+    await make(base).write([document('a', { title: 'One', text: 'new' })]);
+    expect(await readFile(join(folderOf(base), 'copy.md'), 'utf8')).toMatch(/\nnew\n$/);
+    await make(base).remove(['a']);
+    expect(await readdir(folderOf(base))).toEqual([]);
+  }));
+
+test('a folder that vanishes while a run is on is made again by the next batch', () =>
+  inFolder(async (base) => {
+    const sink = make(base);
+    await sink.write([document('a', { title: 'One' })]);
+    await rm(join(base, 'corpus'), { recursive: true });
+    expect((await failure(sink.write([document('b')]))).message).toContain('the folder has vanished');
+    await sink.write([document('b', { title: 'Two' })]);
+    expect(await readdir(folderOf(base))).toEqual(['two.md']);
   }));
 
 test('of one id twice in a batch the last counts, and calls at the same time do not meet', () =>

@@ -64,13 +64,16 @@ export class MarkdownSink implements Sink {
 
   async #write(documents: readonly Delivered[]): Promise<void> {
     if (documents.length === 0) return;
-    const shelf = await this.#open();
-    const changes = await this.#changes(shelf, documents);
+    let changes: readonly Change[] = [];
     try {
+      const shelf = await this.#open();
+      changes = await this.#changes(shelf, documents);
       await eachAtMost(AT_ONCE, changes, (change) => this.#writeAside(change));
       await this.#moveAll(shelf, changes);
     } catch (error) {
       await Promise.all(changes.map((change) => change.temp?.discard()));
+      // The folder may have vanished, or some files may have moved: it tells by itself when it is next needed.
+      this.#shelf = undefined;
       throw error;
     }
   }
@@ -81,10 +84,11 @@ export class MarkdownSink implements Sink {
     const claimed = new Set<string>();
     const changes: Change[] = [];
     for (const document of newest.values()) {
-      const { name, occupied } = await shelf.place(document, claimed);
       const bytes = renderMarkdown(document);
-      if (occupied && (await this.#holds(name, bytes))) continue;
-      changes.push({ id: document.id, name, bytes });
+      // The same bytes are our own: this is the case of every second run, so it costs one look at the file and no more.
+      const held = shelf.filesOf(document.id).at(-1);
+      if (held !== undefined && (await this.#holds(held, bytes))) continue;
+      changes.push({ id: document.id, name: await shelf.place(document, claimed), bytes });
     }
     return changes;
   }
@@ -117,8 +121,6 @@ export class MarkdownSink implements Sink {
       path = this.#folder;
       await syncFolder(path);
     } catch (error) {
-      // Some may have moved: the folder itself tells which, when it is next needed.
-      this.#shelf = undefined;
       throw sinkFailure(error, 'write', path);
     }
   }

@@ -35,8 +35,8 @@ export class Shelf {
       const occupant = await shelf.look(name);
       if (typeof occupant === 'object') found.push({ id: occupant.id, name });
     });
-    // Sorted, so that of two copies of one document the same one is kept up to date every time.
-    for (const { id, name } of found.sort((a, b) => (a.name < b.name ? -1 : 1))) shelf.put(id, name);
+    // Sorted, so that of two copies of one document the same one, the first, is kept up to date every time.
+    for (const { id, name } of found.sort((a, b) => (a.name < b.name ? 1 : -1))) shelf.put(id, name);
     return shelf;
   }
 
@@ -44,13 +44,13 @@ export class Shelf {
     return this.#files.keys();
   }
 
-  /** The files of a document: one, or more if somebody copied it. */
+  /** The files of a document: one, or more if somebody copied it. The last one is kept up to date. */
   filesOf(id: string): readonly string[] {
     return this.#files.get(id) ?? [];
   }
 
   put(id: string, name: string): void {
-    if (!this.filesOf(id).includes(name)) this.#files.set(id, [...this.filesOf(id), name]);
+    this.#files.set(id, [...this.filesOf(id).filter((other) => other !== name), name]);
     this.#taken.add(fold(name));
   }
 
@@ -63,17 +63,17 @@ export class Shelf {
   async place(
     document: { readonly id: string; readonly title?: string | undefined },
     claimed: Set<string>,
-  ): Promise<{ readonly name: string; readonly occupied: boolean }> {
-    for (const name of this.filesOf(document.id)) {
+  ): Promise<string> {
+    for (const name of this.filesOf(document.id).toReversed()) {
       const occupant = await this.look(name);
-      if (occupant !== 'foreign') return { name, occupied: occupant !== undefined };
+      if (occupant === undefined || (occupant !== 'foreign' && occupant.id === document.id)) return name;
     }
     for (const candidate of namesFor(document)) {
       const name = candidate + EXTENSION;
       if (this.#taken.has(fold(name)) || claimed.has(fold(name))) continue;
       if ((await this.look(name)) !== undefined) continue;
       claimed.add(fold(name));
-      return { name, occupied: false };
+      return name;
     }
     throw new Error('there is always another name');
   }
