@@ -16,7 +16,11 @@ export type TreeElement = Tree.Element;
 export const MAX_ELEMENTS = 60_000;
 
 /** Deeper elements are flattened into their ancestor at this depth: DOM libraries recurse. Browsers do the same at 512. */
-export const MAX_DEPTH = 200;
+export const MAX_DEPTH = 120;
+
+// So much text is data; and the DOM library makes a node of each character reference.
+const MAX_MARKUP = 10_000_000;
+const MAX_REFERENCES = 200_000;
 
 class TooManyElements extends Error {}
 
@@ -87,14 +91,16 @@ const DROPPED = new Set(
 );
 const KEPT_ATTRIBUTE_LENGTH = 4096;
 const KEPT_ATTRIBUTES = 40;
+
+/** Control characters, and the private ones that icon fonts draw signs with: no text. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const CONTROL = /[\u0000-\u0008\u000b\u000e-\u001f]/g;
+export const NO_TEXT = /[\u0000-\u0008\u000b\u000e-\u001f\ue000-\uf8ff]/g;
 
 /**
  * The page as clean HTML for the DOM libraries: without scripts, comments, embedded data and control characters, runs of line breaks
- * shortened, and not deeper than {@link MAX_DEPTH}. Changes the tree.
+ * shortened, and not deeper than {@link MAX_DEPTH}. `undefined` when it is still too much for them. Changes the tree.
  */
-export function cleanMarkup(tree: PageTree): string {
+export function cleanMarkup(tree: PageTree): string | undefined {
   const stack: { readonly node: Tree.ParentNode; readonly depth: number }[] = [{ node: tree, depth: 0 }];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     const { node, depth } = item;
@@ -105,7 +111,9 @@ export function cleanMarkup(tree: PageTree): string {
       if (isElement(child)) stack.push({ node: child, depth: depth + 1 });
     }
   }
-  return serialize(tree);
+  const markup = serialize(tree);
+  const isTooMuch = markup.length > MAX_MARKUP || markup.split('&', MAX_REFERENCES).length === MAX_REFERENCES;
+  return isTooMuch ? undefined : markup;
 }
 
 function keepClean(children: readonly TreeNode[]): TreeNode[] {
@@ -115,7 +123,7 @@ function keepClean(children: readonly TreeNode[]): TreeNode[] {
     if (child.nodeName === '#comment') continue;
     if (child.nodeName === '#text') {
       const text = child as Tree.TextNode;
-      text.value = text.value.replace(CONTROL, '');
+      text.value = text.value.replace(NO_TEXT, '');
       if (text.value.trim() !== '') breaks = 0;
     } else if (isElement(child)) {
       if (DROPPED.has(child.tagName)) continue;

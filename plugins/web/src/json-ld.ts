@@ -1,5 +1,7 @@
 /** What JSON-LD says about the page's article. */
 export interface LinkedData {
+  /** The page calls itself an article. */
+  readonly isArticle: boolean;
   readonly headline?: string | undefined;
   readonly authors: readonly string[];
   readonly published?: string | undefined;
@@ -25,12 +27,13 @@ export function readJsonLd(blocks: readonly string[]): LinkedData {
   const page = nodes.find((node) => isOf(node, PAGE));
   const site = nodes.find((node) => isOf(node, /WebSite$/));
   const main = article ?? page;
-  if (main === undefined) return { authors: [], publisher: textOf(site?.name) };
+  if (main === undefined) return { isArticle: false, authors: [], publisher: textOf(site?.name) };
   const follow = (value: unknown): unknown => {
     const id = isNode(value) && Object.keys(value).length === 1 ? value['@id'] : undefined;
     return id === undefined ? value : (byId.get(id) ?? value);
   };
   return {
+    isArticle: isOf(main, /(?:Article|BlogPosting|Recipe)$/),
     headline: textOf(main.headline) ?? (article ? textOf(main.name) : undefined),
     authors: listOf(main.author ?? main.creator).flatMap((author) => nameOf(follow(author))),
     published: textOf(main.datePublished) ?? textOf(main.dateCreated),

@@ -7,20 +7,24 @@ export interface MainContent {
   readonly by: 'readability' | 'main' | 'body';
 }
 
-/** An article shorter than this share of the page's own content has missed it. */
-const FAR_TOO_LITTLE = 0.2;
+// What Readability finds counts as missed below this share of the page's own content. A page that calls itself an article is
+// believed: a short one under long comments is right. Forums, lists and shops have their text in many places.
+const TOO_LITTLE = 0.3;
+const TOO_LITTLE_OF_ARTICLE = 0.03;
 
 /**
  * The part of the page that people come for. Readability first; where it finds nothing or far too little (lists, shops, start pages),
  * the page's own `<main>`, `<article>` or body without navigation.
+ * @param isArticle the page calls itself an article
  */
-export function findMainContent(markup: string): MainContent {
+export function findMainContent(markup: string, isArticle: boolean): MainContent {
   const article = readArticle(toDom(markup));
   const fallback = ownContent(toDom(markup));
   if (article === undefined) return fallback;
   const found = foldedText(article).length;
   const whole = foldedText(fallback.element).length;
-  return found < whole * FAR_TOO_LITTLE ? fallback : { element: article, by: 'readability' };
+  const least = whole * (isArticle ? TOO_LITTLE_OF_ARTICLE : TOO_LITTLE);
+  return found < least ? fallback : { element: article, by: 'readability' };
 }
 
 function readArticle(document: DomDocument): DomElement | undefined {

@@ -30,7 +30,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     filter: ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'],
     replacement: (content, node) => heading(content, dom(node)),
   },
-  emphasis: { filter: ['em', 'i'], replacement: (content) => delimit(content, '*') },
+  emphasis: {
+    filter: ['em', 'i'],
+    replacement: (content, node) => delimit(content, emphasisSign(dom(node))),
+  },
   strong: { filter: ['strong', 'b'], replacement: (content) => delimit(content, '**') },
   listItem: { filter: 'li', replacement: (content, node) => listItem(content, dom(node)) },
   codeBlock: { filter: 'pre', replacement: (_, node) => codeBlock(dom(node)) },
@@ -57,8 +60,13 @@ function inline(content: string): string {
   return content.replace(/\s+/g, ' ').trim();
 }
 
+/** Signs that begin a list or a heading at the start of a line do not behind a delimiter. */
+function unescapeStart(content: string): string {
+  return content.replace(/^\\(?=[-+=>#])/, '').replace(/^(\d+)\\\./, '$1.');
+}
+
 function heading(content: string, node: DomElement): string {
-  const text = inline(content);
+  const text = unescapeStart(inline(content));
   if (text === '') return '';
   // Level 1 is the document's title, which is not in the text.
   const level = Math.max(2, Number(node.tagName.slice(1)));
@@ -68,32 +76,25 @@ function heading(content: string, node: DomElement): string {
 
 /** Emphasis holds no blocks, and none stands in itself. */
 function delimit(content: string, delimiter: string): string {
-  const text = content.trim();
+  const text = unescapeStart(content.trim());
   if (text === '' || /\n\s*\n/.test(text)) return content;
   if (text.startsWith(delimiter) || text.endsWith(delimiter)) return text;
   return `${delimiter}${text}${delimiter}`;
 }
 
+/** `**a**_b_`: asterisks beside those of strong text would be read as one run. */
+function emphasisSign({ previousSibling, nextSibling }: DomElement): string {
+  const isStrong = (name: string | undefined): boolean => name === 'B' || name === 'STRONG';
+  return isStrong(previousSibling?.nodeName) || isStrong(nextSibling?.nodeName) ? '_' : '*';
+}
+
 function listItem(content: string, node: DomElement): string {
-  const parent = node.parentNode;
-  const isOrdered = parent?.tagName === 'OL';
-  const marker = isOrdered ? `${orderedNumber(node, parent)}.` : '-';
+  const isOrdered = node.parentNode?.tagName === 'OL';
+  const marker = isOrdered ? `${node.getAttribute('value') ?? 1}.` : '-';
   const body = content.replace(/^\n+/, '').replace(/\s+$/, '');
   if (body === '') return '';
   const indented = body.replace(/\n(?=.)/g, `\n${' '.repeat(marker.length + 1)}`);
   return `${marker} ${indented.replace(/\n{3,}/g, '\n\n')}\n`;
-}
-
-function orderedNumber(item: DomElement, list: DomElement): number {
-  const own = Number.parseInt(item.getAttribute('value') ?? '', 10);
-  if (Number.isInteger(own)) return own;
-  const start = Number.parseInt(list.getAttribute('start') ?? '1', 10);
-  let index = 0;
-  for (const sibling of list.children) {
-    if (sibling === item) break;
-    if (sibling.tagName === 'LI') index++;
-  }
-  return (Number.isInteger(start) ? start : 1) + index;
 }
 
 function codeBlock(node: DomElement): string {
@@ -122,7 +123,7 @@ function table(content: string): string {
 }
 
 function link(content: string, node: DomElement): string {
-  const text = inline(content);
+  const text = unescapeStart(inline(content));
   const href = (node.getAttribute('href') ?? '')
     .replace(/\s/g, '%20')
     .replace(/[<>()]/g, (sign) => `\\${sign}`);

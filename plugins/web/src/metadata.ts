@@ -7,6 +7,8 @@ import { titleOf } from './title.ts';
 
 /** What is known about a page. */
 export interface PageMetadata {
+  /** The page calls itself an article (JSON-LD, OpenGraph). */
+  readonly isArticle: boolean;
   readonly title: string | undefined;
   readonly authors: readonly string[];
   readonly published: string | undefined;
@@ -69,6 +71,7 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
   const site = first(meta('og:site_name'), meta('application-name'), linked.publisher);
   const image = first(meta('og:image'), meta('og:image:url'), linked.image, meta('twitter:image'));
   return {
+    isArticle: linked.isArticle || meta('og:type')?.toLowerCase() === 'article',
     title: titleOf(facts, linked, site),
     authors: authorsOf(facts, linked, site),
     published: publishedOf(facts, linked),

@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Span } from '@bowerbird/core';
 import { decode } from './charset.ts';
 import { type ContentKind, contentKind } from './content-kind.ts';
-import { foldedText } from './dom.ts';
-import { cleanMarkup, parseTree } from './html-tree.ts';
+import { type DomElement, foldedText } from './dom.ts';
+import { cleanMarkup, NO_TEXT, parseTree } from './html-tree.ts';
 import { resolveUrl } from './links.ts';
 import { findMainContent } from './main-content.ts';
 import { toMarkdown } from './markdown.ts';
@@ -26,8 +26,7 @@ export interface PageInput {
 }
 
 /** A page, read. */
-export interface ParsedPage extends Omit<PageMetadata, 'authors'> {
-  readonly authors: readonly string[];
+export interface ParsedPage extends PageMetadata {
   readonly text: string;
   readonly spans: readonly Span[];
   readonly charset: string;
@@ -76,20 +75,28 @@ function readHtml(markup: string, kind: ContentKind, input: PageInput): Page {
   if (tree === undefined) return readTooLarge(html, input);
   const facts = gatherFacts(tree);
   const metadata = readMetadata(facts, input.url, input.contentLanguage);
-  const { element, by } = findMainContent(cleanMarkup(tree));
+  const clean = cleanMarkup(tree);
+  if (clean === undefined) return readTooLarge(html, input);
+  const { element, by } = findMainContent(clean, metadata.isArticle);
   const baseUrl = resolveUrl(facts.base, input.url) ?? input.url ?? metadata.canonical;
   prepare(element, input.url ?? metadata.canonical, baseUrl);
-  dropTitle(element.querySelector('h1, h2'), metadata.title);
+  dropTitle(element, metadata.title);
   const url = metadata.canonical ?? input.url;
   return { ...metadata, ...toSections(toMarkdown(element), url), extraction: by };
 }
 
-/** The document has its title in a field: a heading that repeats it goes, if nothing stands in front of it. */
-function dropTitle(
-  heading: ReturnType<Parameters<typeof prepare>[0]['querySelector']>,
-  title: string | undefined,
-): void {
-  if (heading !== null && sameText(foldedText(heading), title)) heading.remove();
+/** The document has its title in a field: the first heading, or the first block, that only repeats it goes. */
+function dropTitle(root: DomElement, title: string | undefined): void {
+  const heading = root.querySelector('h1, h2');
+  if (heading !== null && sameText(foldedText(heading), title)) {
+    heading.remove();
+    return;
+  }
+  let first: DomElement | undefined = root;
+  while (first !== undefined && !sameText(foldedText(first), title)) {
+    first = [...first.children].find((child) => foldedText(child) !== '');
+  }
+  if (first !== undefined && first !== root) first.remove();
 }
 
 /** Structure is lost, text is not. */
@@ -117,13 +124,10 @@ function closeElements(markup: string): string {
   return markup.replace(SELF_CLOSED, (_, tag: string) => `<${tag}></${/^\w+/.exec(tag)?.[0] ?? ''}>`);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out
-const CONTROL = /[\u0000-\u0008\u000b\u000e-\u001f]/g;
-
 function readText(text: string, kind: ContentKind, input: PageInput): Page {
   const facts = gatherFacts(parseTree('') ?? never());
   const metadata = readMetadata(facts, input.url, input.contentLanguage);
-  const clean = text.replace(/\r\n?/g, '\n').replace(CONTROL, '').trim();
+  const clean = text.replace(/\r\n?/g, '\n').replace(NO_TEXT, '').trim();
   if (kind === 'text') return { ...metadata, text: clean, spans: [], extraction: 'plain' };
   const sections = toSections(clean, undefined);
   const [first] = sections.spans;

@@ -25,6 +25,7 @@ export function prepare(root: DomElement, pageUrl: string | undefined, baseUrl: 
   prepareHeadings(root);
   prepareLinks(root, pageUrl, baseUrl);
   prepareDefinitions(root);
+  numberItems(root);
   prepareScripts(root);
   prepareTables(root);
 }
@@ -55,6 +56,22 @@ function prepareHeadings(root: DomElement): void {
     }
     for (const strong of all(heading, 'b, strong')) unwrap(strong);
   }
+}
+
+/** Writes its number at each item of an ordered list: counting again for each item takes time that grows with the square. */
+function numberItems(root: DomElement): void {
+  for (const list of all(root, 'ol')) {
+    let number = integer(list.getAttribute('start')) ?? 1;
+    for (const item of list.children) {
+      if (item.tagName !== 'LI') continue;
+      number = integer(item.getAttribute('value')) ?? number;
+      item.setAttribute('value', String(number++));
+    }
+  }
+}
+
+function integer(value: string | null): number | undefined {
+  return value !== null && /^\s*\d{1,9}\s*$/.test(value) ? Number(value) : undefined;
 }
 
 /** `<dl>` as a list: `- **term**: definition`. */
@@ -97,6 +114,8 @@ function appendTerm(item: DomElement, term: DomElement): void {
 
 function appendDefinition(item: DomElement, definition: DomElement): void {
   const isFirst = item.querySelector('x-defined') === null;
+  const [only] = definition.children;
+  if (definition.children.length === 1 && only?.tagName === 'P') unwrap(only);
   const isBlock = hasBlock(definition);
   const marker = item.ownerDocument.createElement('x-defined');
   if (isFirst && item.childNodes.length > 0 && foldedText(definition) !== '') item.append(':');

@@ -1,8 +1,11 @@
 import { all, type DomElement, foldedText, unwrap } from './dom.ts';
 
 const CELL_BLOCKS = 'ul, ol, pre, blockquote, h1, h2, h3, h4, h5, h6, hr, table, figure, details';
+// Spans multiply: 20,000 cells of a bomb would be 200 million.
 const MAX_CELLS = 50_000;
 const MAX_SPAN = 100;
+// A cell that spans rows is repeated in them when it is a label.
+const MAX_LABEL = 200;
 
 /**
  * Tables as GFM can hold them: a rectangle of inline cells under one row of headings. Tables that lay a page out are taken apart;
@@ -41,7 +44,7 @@ function isLayout(table: DomElement): boolean {
 function takeApart(table: DomElement): void {
   const block = table.ownerDocument.createElement('div');
   for (const part of [...captionOf(table), ...rowsOf(table).flatMap(cellsOf)]) {
-    if (foldedText(part) === '' && part.querySelector('img') === null) continue;
+    if (!hasContent(part)) continue;
     const cell = table.ownerDocument.createElement('div');
     cell.append(...[...part.childNodes]);
     block.append(cell);
@@ -69,7 +72,7 @@ function writeRecords(table: DomElement): void {
   for (const caption of captionOf(table)) block.append(caption);
   for (const row of headings === undefined ? rows : rows.slice(1)) {
     for (const [column, cell] of cellsOf(row).entries()) {
-      if (foldedText(cell) === '' && cell.querySelector('img') === null) continue;
+      if (!hasContent(cell)) continue;
       const part = ownerDocument.createElement('div');
       const heading = headings?.[column];
       if (heading) {
@@ -89,21 +92,17 @@ function writeGrid(table: DomElement): void {
   const { ownerDocument } = table;
   const rows = rowsOf(table);
   const hasHeadings = headingsOf(rows) !== undefined;
-  const grid = gridOf(rows);
-  const width = Math.max(0, ...grid.map((row) => row.length));
-  if (width * grid.length > MAX_CELLS * 4) {
+  const spread = gridOf(rows);
+  if (spread === undefined) {
     takeApart(table);
     return;
   }
+  const grid = withoutEmptyColumns(spread);
+  const width = Math.max(0, ...grid.map((row) => row.length));
   const regular = ownerDocument.createElement('table');
   if (!hasHeadings) grid.unshift([]);
   for (const row of grid) {
-    if (
-      row.length > 0 &&
-      row.every((cell) => cell === undefined || foldedText(cell) === '') &&
-      row !== grid[0]
-    )
-      continue;
+    if (row !== grid[0] && !row.some(hasContent)) continue;
     const tr = ownerDocument.createElement('tr');
     for (let column = 0; column < width; column++) {
       const td = ownerDocument.createElement('td');
@@ -121,26 +120,39 @@ function writeGrid(table: DomElement): void {
   table.replaceWith(regular);
 }
 
-function gridOf(rows: readonly DomElement[]): (DomElement | undefined)[][] {
+function withoutEmptyColumns(grid: (DomElement | undefined)[][]): (DomElement | undefined)[][] {
+  const filled = new Set(grid.flatMap((row) => [...row.keys()].filter((column) => hasContent(row[column]))));
+  return grid.map((row) => row.filter((_, column) => filled.has(column)));
+}
+
+function hasContent(cell: DomElement | undefined): boolean {
+  return cell !== undefined && (foldedText(cell) !== '' || cell.querySelector('img') !== null);
+}
+
+/** The cells with their spans spread out; `undefined` when they are too many. */
+function gridOf(rows: readonly DomElement[]): (DomElement | undefined)[][] | undefined {
   const grid: (DomElement | undefined)[][] = rows.map(() => []);
-  const taken = rows.map(() => new Set<number>());
+  let cells = 0;
   for (const [index, row] of rows.entries()) {
     let column = 0;
     for (const cell of cellsOf(row)) {
-      while (taken[index]?.has(column)) column++;
+      while (column in (grid[index] ?? [])) column++;
       const columns = spanOf(cell, 'colspan');
       const below = Math.min(spanOf(cell, 'rowspan'), rows.length - index);
+      cells += columns * below;
+      if (cells > MAX_CELLS) return undefined;
+      const isLabel = below > 1 && foldedText(cell).length <= MAX_LABEL;
       for (let down = 0; down < below; down++) {
-        for (let right = 0; right < columns; right++) {
-          taken[index + down]?.add(column + right);
-          const line = grid[index + down];
-          if (line !== undefined) line[column + right] = right === 0 ? cell : undefined;
-        }
+        const line = grid[index + down] ?? [];
+        for (let right = 0; right < columns; right++) line[column + right] = undefined;
+        if (down === 0 || isLabel) line[column] = cell;
       }
       column += columns;
     }
   }
-  return grid.map((line) => Array.from(line));
+  const width = Math.max(0, ...grid.map((line) => line.length));
+  if (width * grid.length > MAX_CELLS * 4) return undefined;
+  return grid.map((line) => Array.from({ length: width }, (_, column) => line[column]));
 }
 
 function spanOf(cell: DomElement, name: string): number {
