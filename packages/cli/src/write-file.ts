@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { open, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { UsageError } from './exit-codes.ts';
@@ -45,7 +44,8 @@ export async function writeWhole(path: string, text: string): Promise<void> {
 }
 
 async function writeBeside(path: string, text: string): Promise<string> {
-  const draft = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  // A random name of `node:crypto` would cost `--help` 5 ms; `wx` takes no file that is there.
+  const draft = `${path}.${process.pid}-${Date.now().toString(36)}.tmp`;
   const file = await open(draft, 'wx');
   try {
     await file.writeFile(text);
