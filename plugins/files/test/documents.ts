@@ -143,7 +143,7 @@ export const anyString: fc.Arbitrary<string> = fc.oneof(
 const optional = fc.option(anyString, { nil: undefined });
 
 /** Metadata as JSON has it. */
-export const metadata = fc.letrec<{ value: Delivered['metadata']; item: unknown }>((tie) => ({
+const metadata = fc.letrec<{ value: Delivered['metadata']; item: unknown }>((tie) => ({
   value: fc.dictionary(anyString, tie('item'), { maxKeys: 4 }) as fc.Arbitrary<Delivered['metadata']>,
   item: fc.oneof(
     { depthSize: 'small' },
