@@ -2,7 +2,7 @@ import { isBowerbirdError } from '@bowerbird/core';
 import type { LoadedConfig, Runner } from '@bowerbird/runner';
 import { UsageError } from './exit-codes.ts';
 import { isNotFound } from './render/errors.ts';
-import { cleanLine } from './render/format.ts';
+import { cleanLine, shortPath } from './render/format.ts';
 import type { RunnerModule, Session } from './session.ts';
 
 /** The option that names the rc file. */
@@ -59,7 +59,6 @@ export async function withRunner<T>(
 
 async function load(session: Session, module: RunnerModule, flags: ConfigFlag): Promise<LoadedConfig> {
   if (flags.config === '') throw new UsageError('--config needs the name of a file');
-  session.configFile = flags.config;
   const loaded = await module.loadConfig({
     cwd: session.io.cwd,
     ...(flags.config !== undefined && { file: flags.config }),
@@ -72,8 +71,7 @@ function create(session: Session, module: RunnerModule, config: LoadedConfig): P
   return module.createRunner(config, { plugins: session.plugins });
 }
 
-function warnUnused(session: Session, file: string | undefined, why: string): void {
-  session.screen.say(
-    `${session.screen.style.yellow('warning')}: ${file ?? 'the rc file'} is not used, it has a problem (${cleanLine(why)})`,
-  );
+function warnUnused({ screen, io }: Session, file: string | undefined, why: string): void {
+  const name = file === undefined ? 'the rc file that is near' : shortPath(file, io.cwd);
+  screen.say(`${screen.style.yellow('warning')}: ${name} is not used: ${cleanLine(why)}`);
 }

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { ConfigError, type Delivered, type Outcome, type Problem, type RunEvent } from '@bowerbird/core';
 import type {
@@ -187,7 +187,7 @@ export async function call(argv: readonly string[], options: CallOptions = {}) {
   const module: RunnerModule = {
     CONFIG_PLACES: ['package.json', '.bowerbirdrc', '.bowerbirdrc.yaml', 'bowerbird.config.mjs'],
     runSummarySchema: { title: 'RunSummary' },
-    loadConfig: async ({ file }) => loaded(file ?? '/home/jane/.bowerbirdrc.yaml'),
+    loadConfig: async ({ cwd, file = '.bowerbirdrc.yaml' }) => loaded(resolve(cwd, file)),
     inlineConfig: () => loaded(undefined),
     createRunner: async ({ file }) => fakeRunner({ file, ...options.runner }, calls),
     formatProblems: (file, problems) =>
@@ -210,7 +210,9 @@ function loaded(file: string | undefined): LoadedConfig {
 }
 
 export function notFound(): Promise<never> {
-  return Promise.reject(new ConfigError('there is no rc file', [], { code: 'CONFIG_NOT_FOUND' }));
+  return Promise.reject(
+    new ConfigError('there is no rc file', [], { code: 'CONFIG_NOT_FOUND', hint: 'Run `bowerbird init`.' }),
+  );
 }
 
 export function invalid(...problems: readonly Problem[]): Promise<never> {

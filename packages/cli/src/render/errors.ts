@@ -1,7 +1,7 @@
-import { type BowerbirdError, type ConfigError, isBowerbirdError } from '@bowerbird/core';
+import { type ConfigError, isBowerbirdError } from '@bowerbird/core';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
-import { cleanLine, cleanText } from './format.ts';
+import { cleanLine, cleanText, shortPath } from './format.ts';
 
 /** What a person is told about an error that ended a command, and the exit code. */
 export async function explain(
@@ -12,9 +12,10 @@ export async function explain(
   if (error instanceof UsageError) {
     return { text: `${label}: ${error.message}${arrow(error.hint)}`, code: EXIT.usage };
   }
-  if (isNotFound(error)) return { text: `${label}: ${await notFoundText(error, session)}`, code: EXIT.usage };
   if (isConfigError(error)) {
-    return { text: cleanText(await configText(error, session)), code: EXIT.usage };
+    const text =
+      error.problems.length > 0 ? await problemsText(error, session) : `${label}: ${error.message}`;
+    return { text: `${cleanText(text)}${arrow(error.hint)}`, code: EXIT.usage };
   }
   const stack = session.io.env.BOWERBIRD_DEBUG && error instanceof Error ? `\n${error.stack}` : '';
   if (isBowerbirdError(error)) {
@@ -39,22 +40,13 @@ export function isConfigError(error: unknown): error is ConfigError {
 }
 
 /** Whether an error says that there is no rc file. */
-export function isNotFound(error: unknown): error is BowerbirdError {
+export function isNotFound(error: unknown): boolean {
   return isBowerbirdError(error) && error.code === 'CONFIG_NOT_FOUND';
 }
 
-async function configText(error: ConfigError, session: Session): Promise<string> {
-  if (error.problems.length === 0) return `${error.message}${arrow(error.hint)}`;
+async function problemsText({ problems }: ConfigError, session: Session): Promise<string> {
   const { formatProblems } = await session.loadRunner();
-  return `${formatProblems(session.configFile, error.problems).trimEnd()}${arrow(error.hint)}`;
-}
-
-async function notFoundText(error: BowerbirdError, session: Session): Promise<string> {
-  if (session.configFile !== undefined) return `${cleanText(error.message)}${arrow(error.hint)}`;
-  const { CONFIG_PLACES } = await session.loadRunner();
-  return [
-    `there is no rc file in ${session.io.cwd}, nor in a folder above it`,
-    `  looked for: ${CONFIG_PLACES.join(', ')}`,
-    '  → `bowerbird init` writes one; `bowerbird collect <url-or-path>` needs none',
-  ].join('\n');
+  const { configFile, io } = session;
+  const file = configFile === undefined ? undefined : shortPath(configFile, io.cwd);
+  return formatProblems(file, problems).trimEnd();
 }

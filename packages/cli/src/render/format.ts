@@ -1,3 +1,4 @@
+import { isAbsolute, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
 // C0 without tab and line feed, DEL, C1, and the marks that turn the direction of text around.
@@ -70,4 +71,10 @@ export function percent(share: number): string {
 /** Every line moved to the right. */
 export function indent(text: string, width: number): string {
   return text.replace(/^(?=.)/gm, ' '.repeat(width));
+}
+
+/** A path as a person in `cwd` would write it: short where it is near. */
+export function shortPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
 }
