@@ -12,11 +12,11 @@ import { createSession, type Distribution } from './session.ts';
 export async function main(argv: readonly string[], io: Io, distribution: Distribution): Promise<number> {
   const session = createSession(io, distribution);
   try {
+    // Where the reader went away in the middle (`bowerbird … | head`), it has what it wanted, whatever else happened.
     await createProgram(session).parseAsync([...argv], { from: 'user' });
-    return session.exitCode;
+    return session.screen.outClosed.aborted ? EXIT.done : session.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-    // The reader went away in the middle (`bowerbird … | head`): it has what it wanted.
     if (session.screen.outClosed.aborted) return EXIT.done;
     const { text, code } = await explain(error, session);
     session.screen.say(text);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { call, document, invalid, notFound, outcome } from '../../test/fake.ts';
+import { call, document, fakeIo, invalid, notFound, outcome } from '../../test/fake.ts';
 
 const page = outcome('https://example.org/a', {
   status: 'collected',
@@ -97,4 +97,17 @@ it('passes over a broken rc file that is near, but not over one that was named',
   const checked = await call(['collect', 'a'], { runner: { problems: [problem] } });
   expect({ code: checked.code, closed: checked.calls.closed }).toEqual({ code: 0, closed: 2 });
   expect(checked.err).toContain('is not used');
+});
+
+it('does not call what was stopped a failure', async () => {
+  const io = fakeIo();
+  async function* collect() {
+    io.send('SIGINT');
+    yield outcome('https://example.org/x', { status: 'skipped', reason: 'the run was stopped' });
+  }
+  const { code, err } = await call(['collect', 'x'], { io, runner: { collect } });
+  expect({ code, err }).toEqual({
+    code: 130,
+    err: 'stopping; what is done is kept (Ctrl-C again to stop at once)\n',
+  });
 });

@@ -42,7 +42,7 @@ function collect(session: Session, sources: readonly string[], flags: CollectFla
   const mode = freshness(flags);
   return withRunner(openRunnerWhateverIsNear(session, flags), (runner) =>
     interruptible(session, async (signal) => {
-      const failures = await printAll(session, runner.collect(sources, { ...mode, signal }), flags);
+      const failures = await printAll(session, runner.collect(sources, { ...mode, signal }), flags, signal);
       if (failures.length === 0) return EXIT.done;
       session.screen.say(renderFailures(failures, session.screen.style));
       return EXIT.failed;
@@ -54,13 +54,16 @@ async function printAll(
   { screen }: Session,
   outcomes: ReturnType<Runner['collect']>,
   flags: CollectFlags,
+  signal: AbortSignal,
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
   let printed = 0;
   const print = (text: string): void => screen.out(screen.outIsTerminal ? cleanText(text) : text);
   for await (const outcome of outcomes) {
     const failure = failureOf(outcome);
-    if (failure !== undefined) failures.push(failure);
+    // What was stopped is no failure of the source.
+    const stopped = outcome.status === 'skipped' && signal.aborted;
+    if (failure !== undefined && !stopped) failures.push(failure);
     if (outcome.status !== 'collected') continue;
     for (const document of outcome.documents) {
       if (flags.json) print(`${JSON.stringify(document)}\n`);
