@@ -11,4 +11,6 @@ export default defineConfig({
   dts: { entry: 'src/index.ts' },
   sourcemap: true,
   clean: true,
+  // `node:sqlite` is the only name that module has: without the protocol it would be a package.
+  removeNodeProtocol: false,
 });
