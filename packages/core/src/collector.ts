@@ -39,6 +39,8 @@ export interface PaidDefinition<Request, Options = undefined, Order extends Json
 export interface Resource {
   /** `https:…` or `file:…` */
   readonly uri: string;
+  /** Of a file or folder: its path from the folder of the rc file, with forward slashes: the same on every machine. */
+  readonly path?: string | undefined;
   /** Of a file: its first 4,096 bytes. */
   readonly head?: Uint8Array | undefined;
   /** Of a folder: its first 1,000 names. */
