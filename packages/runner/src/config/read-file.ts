@@ -1,0 +1,125 @@
+import { readFile } from 'node:fs/promises';
+import { basename, extname } from 'node:path';
+import { BowerbirdError } from '@bowerbird/core';
+import { defaultLoaders } from 'cosmiconfig';
+import { findFault } from '../plugins/fault.ts';
+import { enumerate } from './suggest.ts';
+
+/** The key of a package.json that holds a configuration. */
+export const PACKAGE_KEY = 'bowerbird';
+
+type Loader = (file: string, text: string) => unknown;
+const LOADERS = defaultLoaders as unknown as Readonly<Record<string, Loader>>;
+
+/**
+ * What a configuration file holds, as its ending says; without an ending it is YAML, and so JSON.
+ * @throws {BowerbirdError} `CONFIG_INVALID` with line, column and reason where they are known, and what to do
+ */
+export async function readConfigFile(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const loader = LOADERS[extname(file) || 'noExt'];
+  if (!loader) throw unreadable(`there is no reader for ${extname(file)} files`, READERS);
+  const text = (await readText(file)).replace(/^\uFEFF/, '');
+  if (text.trim() === '') throw unreadable('the file is empty', EMPTY);
+  const value = await load(loader, file, text);
+  const config = basename(file) === 'package.json' ? (value as Record<string, unknown>)[PACKAGE_KEY] : value;
+  if (typeof config === 'object' && config !== null && !Array.isArray(config)) {
+    return config as Readonly<Record<string, unknown>>;
+  }
+  if (config === undefined && /\.[cm]?[jt]s$/.test(file)) {
+    throw unreadable('it has no default export', 'Write: export default { pipelines: { … } };');
+  }
+  if (config === undefined || config === null) throw unreadable('the file is empty', EMPTY);
+  const kind = Array.isArray(config) ? 'a list' : `a ${typeof config}`;
+  throw unreadable(`expected an object with "pipelines", and it holds ${kind}`, EMPTY);
+}
+
+const EMPTY =
+  'Write pipelines into it, as in pipelines: { pages: ["https://example.org/"] }; `bowerbird init` writes an example.';
+const READERS = `The endings are ${enumerate(Object.keys(LOADERS).filter((ending) => ending.startsWith('.')))}; a file without one is YAML or JSON.`;
+
+function unreadable(reason: string, hint: string, cause?: unknown): BowerbirdError {
+  return new BowerbirdError('CONFIG_INVALID', reason, { hint, cause });
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw error;
+    throw unreadable(`the file cannot be read (${code})`, 'Name a file that you may read.', error);
+  }
+}
+
+async function load(loader: Loader, file: string, text: string): Promise<unknown> {
+  try {
+    return await loader(file, text);
+  } catch (error) {
+    throw isYamlError(error)
+      ? explainYaml(error)
+      : extname(file) === '.json'
+        ? explainJson(error as Error, file, text)
+        : await explainModule(error, file);
+  }
+}
+
+interface YamlError {
+  readonly reason: string;
+  readonly mark?: {
+    readonly line: number;
+    readonly column: number;
+    readonly position: number;
+    readonly buffer: string;
+  };
+}
+
+function isYamlError(error: unknown): error is YamlError {
+  return error instanceof Error && error.name === 'YAMLException' && 'reason' in error;
+}
+
+function explainYaml(error: YamlError): BowerbirdError {
+  const { reason, mark } = error;
+  if (reason.includes('input is empty')) return unreadable('the file is empty', EMPTY, error);
+  if (!mark) return unreadable(reason, 'An rc file is one YAML document.', error);
+  const place = `line ${mark.line + 1}, column ${mark.column + 1}`;
+  return unreadable(`${place}: ${reason}`, yamlRemedy(reason, mark.buffer[mark.position] ?? ''), error);
+}
+
+function yamlRemedy(reason: string, character: string): string {
+  if (reason.includes('tab')) return 'Indent with spaces.';
+  if (reason.startsWith('unidentified alias')) return 'Text that begins with * needs quotes: "*.html".';
+  if (/[@`%]/.test(character)) return `Text that begins with ${character} needs quotes.`;
+  if (reason.startsWith('duplicated')) return 'Take one of the two out.';
+  return 'Check the line and the one before it: indentation, brackets that are not closed, text with ": " without quotes.';
+}
+
+function explainJson(error: Error, file: string, text: string): BowerbirdError {
+  const reason = error.message.replace(/^JSON Error in .*:\n/, '');
+  const known = /^(.*?)(?: in JSON)? at position \d+ \(line (\d+) column (\d+)\)/.exec(reason);
+  const hint =
+    'JSON has neither comments nor commas after the last item, and all its names stand in double quotes.';
+  if (known) return unreadable(`line ${known[2]}, column ${known[3]}: ${known[1]}`, hint, error);
+  return unreadable(
+    `${findJsonPlace(file, text)}${reason.replace(/, ".*is not valid JSON$/s, '')}`,
+    hint,
+    error,
+  );
+}
+
+// JSON.parse does not always tell where. A text that breaks the rules of JSON there mostly breaks those of YAML, which tells.
+function findJsonPlace(file: string, text: string): string {
+  try {
+    LOADERS.noExt?.(file, text);
+  } catch (error) {
+    if (isYamlError(error) && error.mark)
+      return `line ${error.mark.line + 1}, column ${error.mark.column + 1}: `;
+  }
+  return '';
+}
+
+async function explainModule(error: unknown, file: string): Promise<BowerbirdError> {
+  const { reason, hint, at } = await findFault(error, file);
+  if (!at) return unreadable(reason, hint, error);
+  const place = `line ${at.line}${at.column === undefined ? '' : `, column ${at.column}`}`;
+  return unreadable(`${at.file === file ? place : `${at.file}, ${place}`}: ${reason}`, hint, error);
+}
