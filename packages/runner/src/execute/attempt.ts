@@ -19,6 +19,8 @@ export interface LinkWork {
   readonly bound: BoundTask;
   readonly link: TaskLink;
   readonly via: BoundLink;
+  /** Fires when nobody wants it any more. */
+  readonly signal: AbortSignal;
 }
 
 /**

@@ -27,24 +27,36 @@ export class ChainFailed extends Error {
 /**
  * Everything about one task, in one fixed order: for each link of the chain, in the flight of the task: take a slot, look
  * again, compare or collect, keep. The only place with attempts, deadlines and fallback.
+ * @param signal takes this caller out
  * @param first the collector to ask before the others: its evidence is here
  * @throws {ChainFailed} when no link answers; the signal's reason when the run is stopped; `CACHE_FAILED`
  */
-export async function execute(engine: Engine, bound: BoundTask, first?: string): Promise<Answer> {
+export async function execute(
+  engine: Engine,
+  bound: BoundTask,
+  signal: AbortSignal,
+  first?: string,
+): Promise<Answer> {
   let led = false;
-  const answer = await engine.flights.run(bound.task.key, engine.parts.signal, () => {
+  // Two pipelines may want the same: the work ends only when nobody wants it any more.
+  const answer = await engine.flights.run(bound.task.key, signal, (shared) => {
     led = true;
-    return throughChain(engine, bound, first);
+    return throughChain(engine, bound, shared, first);
   });
   return led || answer.kind === 'gone' ? answer : { ...answer, from: 'cache' };
 }
 
-async function throughChain(engine: Engine, bound: BoundTask, first?: string): Promise<Answer> {
+async function throughChain(
+  engine: Engine,
+  bound: BoundTask,
+  signal: AbortSignal,
+  first?: string,
+): Promise<Answer> {
   const errors: ErrorData[] = [];
   let gone: Answer | undefined;
   const works: readonly LinkWork[] = bound.links.flatMap((via, index) => {
     const link = bound.task.links[index];
-    return link ? [{ bound, link, via }] : [];
+    return link ? [{ bound, link, via, signal }] : [];
   });
   for (const work of works.toSorted(
     (a, b) => Number(b.link.collector === first) - Number(a.link.collector === first),
@@ -54,7 +66,7 @@ async function throughChain(engine: Engine, bound: BoundTask, first?: string): P
     try {
       return await withAttempts(engine, work);
     } catch (error) {
-      if (engine.parts.signal.aborted) throw engine.parts.signal.reason;
+      if (signal.aborted) throw signal.reason;
       if (isBowerbirdError(error) && error.code === 'CACHE_FAILED') throw error;
       gone ??= await goneAnswer(engine, work, error);
       errors.push(toErrorData(error));
@@ -91,11 +103,11 @@ function joined(errors: readonly ErrorData[], { task }: BoundTask): ErrorData {
 
 /** Asks one link until it answers, or cannot, or was asked often enough. */
 async function withAttempts(engine: Engine, work: LinkWork): Promise<Answer> {
-  const { signal, retry } = engine.parts;
+  const { signal } = work;
+  const { retry } = engine.parts;
   let failed = 0;
   let waitedMs = 0;
   for (let number = 1; ; number++) {
-    throwIfStopped(engine, work);
     const limit = engine.limit(work.bound.pipeline, work.via.link);
     const outcome = await limit(() => reported(engine, work, number, failed));
     if ('answer' in outcome) return outcome.answer;
@@ -119,7 +131,9 @@ type Tried =
 async function reported(engine: Engine, work: LinkWork, number: number, failed: number): Promise<Tried> {
   const { bound, link } = work;
   const { emit } = engine.parts;
-  if (engine.parts.signal.aborted) throw engine.parts.signal.reason;
+  // While this waited for its slot, the run may have been stopped, or the collector.
+  if (work.signal.aborted) throw work.signal.reason;
+  throwIfStopped(engine, work);
   const about = {
     pipeline: bound.pipeline.name,
     key: bound.task.key,
@@ -127,7 +141,7 @@ async function reported(engine: Engine, work: LinkWork, number: number, failed: 
     attempt: number,
   };
   const started = performance.now();
-  const deadline = deadlineFor(engine, work);
+  const deadline = deadlineFor(work);
   let recorder = engine.recorder(bound.pipeline, link.collector, deadline.signal);
   const recorderOf = (entry?: Entry) => {
     if (entry) recorder = engine.recorder(bound.pipeline, link.collector, deadline.signal, entry.evidence);
@@ -149,10 +163,7 @@ async function reported(engine: Engine, work: LinkWork, number: number, failed: 
   return tried;
 }
 
-function deadlineFor(
-  engine: Engine,
-  { bound, link }: LinkWork,
-): { readonly signal: AbortSignal; clear(): void } {
+function deadlineFor({ bound, link, signal }: LinkWork): { readonly signal: AbortSignal; clear(): void } {
   const { timeoutMs } = bound.pipeline;
   const controller = new AbortController();
   const timer = setTimeout(() => {
@@ -165,14 +176,14 @@ function deadlineFor(
     );
   }, timeoutMs);
   return {
-    signal: AbortSignal.any([engine.parts.signal, controller.signal]),
+    signal: AbortSignal.any([signal, controller.signal]),
     clear: () => clearTimeout(timer),
   };
 }
 
 /** Whether and when to ask again after an error. */
-function judged(engine: Engine, { via }: LinkWork, error: unknown, failed: number): Tried {
-  if (engine.parts.signal.aborted) return { error, counts: false };
+function judged(engine: Engine, { via, signal }: LinkWork, error: unknown, failed: number): Tried {
+  if (signal.aborted) return { error, counts: false };
   if (isBowerbirdError(error) && error.code === 'CACHE_FAILED') return { error, counts: false };
   const recovery: Recovery = isCollectError(error) ? error.recovery : 'retry';
   if (recovery === 'stop') engine.stopped.set(via.link.identity, toErrorData(error));

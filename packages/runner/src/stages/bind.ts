@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { open, opendir, stat } from 'node:fs/promises';
-import { isAbsolute, resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   BowerbirdError,
@@ -147,7 +147,7 @@ export async function toResource(text: string, base: string): Promise<Resource> 
   if (isUrl(text)) {
     const url = URL.parse(text);
     if (url?.protocol === 'http:' || url?.protocol === 'https:') return { uri: url.href };
-    if (url?.protocol === 'file:') return toFileResource(fileURLToPath(url), text);
+    if (url?.protocol === 'file:') return toFileResource(fileURLToPath(url), text, base);
     throw new BowerbirdError(
       'CONFIG_INVALID',
       url ? `${text}: ${url.protocol} is not supported` : `${text} is no URL`,
@@ -156,15 +156,16 @@ export async function toResource(text: string, base: string): Promise<Resource> 
       },
     );
   }
-  return toFileResource(isAbsolute(text) ? text : resolve(base, text), text);
+  return toFileResource(isAbsolute(text) ? text : resolve(base, text), text, base);
 }
 
-async function toFileResource(path: string, text: string): Promise<Resource> {
-  const uri = pathToFileURL(path).href;
+async function toFileResource(file: string, text: string, base: string): Promise<Resource> {
+  const uri = pathToFileURL(file).href;
+  const path = relative(base, file).split(sep).join('/');
   try {
-    return (await stat(path)).isDirectory()
-      ? { uri, entries: await readEntries(path) }
-      : { uri, head: await readHead(path) };
+    return (await stat(file)).isDirectory()
+      ? { uri, path, entries: await readEntries(file) }
+      : { uri, path, head: await readHead(file) };
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     const missing = code === 'ENOENT' || code === 'ENOTDIR';

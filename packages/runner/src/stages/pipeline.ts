@@ -1,6 +1,7 @@
 import { type ErrorData, type Outcome, type Task, toErrorData } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
-import type { BoundTask, Engine } from '../execute/engine.ts';
+import { aborted } from '../execute/attempt.ts';
+import type { Answer, BoundTask, Engine } from '../execute/engine.ts';
 import { ChainFailed, execute } from '../execute/execute.ts';
 import { inBatches } from './batches.ts';
 import { Delivery } from './deliver.ts';
@@ -24,28 +25,30 @@ export class PipelineRun {
   #running = 0;
   #wake: (() => void) | undefined;
   #failures = 0;
-  #stopped = false;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
   #broken: unknown;
 
   constructor(engine: Engine, pipeline: Pipeline, settle: Settle) {
     this.#engine = engine;
     this.#pipeline = pipeline;
     this.#settle = settle;
+    this.#signal = AbortSignal.any([engine.parts.signal, this.#stop.signal]);
     this.#delivery = new Delivery(
       engine,
       pipeline,
-      (bound) => execute(engine, bound),
+      (bound) => this.#recollect(bound),
       engine.parts.mode.prune,
     );
   }
 
   /** @throws {BowerbirdError} `CACHE_FAILED` */
   async run(): Promise<void> {
-    const { signal, emit } = this.#engine.parts;
+    const { emit } = this.#engine.parts;
     const discovery = new Discovery(this.#engine, this.#pipeline);
     for await (const batch of inBatches(discovery.all(), this.#pipeline.batchSize, LINGER_MS)) {
       await this.#take(batch);
-      if (this.#stopped || signal.aborted || this.#broken) break;
+      if (this.#signal.aborted) break;
     }
     const { tasks, duplicates, traffic } = discovery;
     emit({ type: 'discover-end', pipeline: this.#pipeline.name, tasks, duplicates, ...traffic });
@@ -75,8 +78,7 @@ export class PipelineRun {
     if (answer?.kind === 'gone') this.#settle({ task: bound.task, status: 'gone', reason: answer.reason }, 0);
     else if (answer)
       await this.#delivery.add({ bound, answer, settle: (outcome) => this.#settle(outcome, 0) });
-    else if (this.#stopped)
-      this.#skip(bound.task, 'stopped after the first failure (continueOnError: false)');
+    else if (this.#signal.aborted) this.#skip(bound.task);
     else {
       await this.#until(() => this.#running < MOST_AHEAD);
       this.#running++;
@@ -93,35 +95,47 @@ export class PipelineRun {
     const started = performance.now();
     const settle = (outcome: Outcome) => this.#settle(outcome, Math.ceil(performance.now() - started));
     try {
-      if (this.#stopped) return this.#skip(task, 'stopped after the first failure (continueOnError: false)');
-      const answer = await execute(this.#engine, bound, first);
+      const answer = await execute(this.#engine, bound, this.#signal, first);
       if (answer.kind === 'gone') settle({ task, status: 'gone', reason: answer.reason });
       else await this.#delivery.add({ bound, answer, settle });
     } catch (error) {
       if (error instanceof ChainFailed) this.#fail(task, error.data, started);
-      else if (this.#engine.parts.signal.aborted) this.#skip(task, 'the run was stopped');
+      else if (this.#signal.aborted) this.#skip(task);
       else {
         this.#fail(task, toErrorData(error), started);
         this.#broken ??= error;
+        this.#stop.abort(error);
       }
     }
   }
 
+  /** The entry is there and its documents are not: without the entry they are derived, or collected, again. */
+  async #recollect(bound: BoundTask): Promise<Answer> {
+    for (const link of bound.task.links) {
+      await this.#engine.stores(this.#pipeline, link.collector).answers.forget([link]);
+    }
+    return execute(this.#engine, bound, this.#signal);
+  }
+
   #fail(task: Task, error: ErrorData, started = performance.now()): void {
     this.#failures++;
-    if (!this.#pipeline.continueOnError) this.#stopped = true;
+    if (!this.#pipeline.continueOnError) this.#stop.abort(aborted());
     this.#settle({ task, status: 'failed', error, cost: 0 }, Math.ceil(performance.now() - started));
   }
 
-  #skip(task: Task, reason: string): void {
+  #skip(task: Task): void {
+    const byFailure = this.#failures > 0 && !this.#engine.parts.signal.aborted;
+    const reason = byFailure
+      ? 'stopped after the first failure (continueOnError: false)'
+      : 'the run was stopped';
     this.#settle({ task, status: 'skipped', reason }, 0);
   }
 
   /** Only after a whole look at everything: what could not be seen this time is not surplus. */
   async #prune(): Promise<void> {
-    const { emit, signal } = this.#engine.parts;
+    const { emit } = this.#engine.parts;
     const pipeline = this.#pipeline.name;
-    if (signal.aborted || this.#stopped || this.#failures > 0) {
+    if (this.#signal.aborted || this.#failures > 0) {
       const why = this.#failures > 0 ? `${this.#failures} of its sources failed` : 'the run was stopped';
       emit({
         type: 'warning',
