@@ -3,6 +3,9 @@ import { createStyle, type Style } from './render/style.ts';
 
 const DEFAULT_WIDTH = 80;
 
+// What terminals show behind a line when Ctrl-C is pressed: it must go as well.
+const ECHO = '^C';
+
 /**
  * The two streams. Documents and JSON go to `out`, everything else to `say`. A reader that goes away (`bowerbird … | head`) is no
  * error: what is written after that is dropped.
@@ -44,7 +47,7 @@ export class Screen {
 
   /** Draws `text` over the current line of the terminal, in place of `previous`. Spaces, so that no control sequence is needed. */
   redraw(text: string, previous: string): void {
-    const rest = Math.max(0, previous.length - text.length);
+    const rest = Math.max(0, previous.length + ECHO.length - text.length);
     const tail = text === '' ? '\r' : '';
     this.#write(this.#io.stderr, `\r${text}${' '.repeat(rest)}${tail}`);
   }
@@ -64,9 +67,9 @@ export class Screen {
     return this.#io.stderr.isTTY === true && this.#io.env.TERM !== 'dumb';
   }
 
-  /** Columns of standard error. */
-  get width(): number {
-    return this.#io.stderr.columns || DEFAULT_WIDTH;
+  /** The longest line that can be drawn again. The last column stays free: some terminals wrap when it is written to. */
+  get redrawWidth(): number {
+    return (this.#io.stderr.columns || DEFAULT_WIDTH) - ECHO.length - 1;
   }
 
   #write(output: Output, text: string): void {

@@ -26,11 +26,13 @@ const plan: Plan = {
         },
       ],
       items: [
-        item('a', 'hit', 'checked an hour ago'),
-        item('b', 'hit', 'checked an hour ago'),
+        item('a', 'hit', 'checked 3 hours ago'),
+        item('b', 'hit', 'checked 2 hours ago'),
         item('c', 'stale', 'older than 7 days'),
         ...['d', 'e'].map((source) => item(source, 'miss', 'never collected')),
-        ...['f', 'g', 'h'].map((source, index) => item(source, 'miss', `reason ${index}`)),
+        ...['f', 'g', 'h'].map((source, index) =>
+          item(source, 'miss', ['robots', 'first', 'new'][index] ?? ''),
+        ),
       ],
     },
     { name: 'talks', hit: 0, stale: 0, derive: 0, miss: 0, duplicates: 0, failures: [], items: [] },
@@ -43,7 +45,7 @@ it('shows a line for each pipeline, with the reasons', async () => {
   expect({ code, err, closed: calls.closed }).toEqual({ code: 0, err: '', closed: 1 });
   expect(out).toMatchInlineSnapshot(`
     "PIPELINE  SOURCES  HIT  STALE  DERIVE  MISS  FAILED  WHY
-    pages           8    2      1       0     5       1  hit: checked an hour ago; stale: older than 7 days; miss: never collected (2), reason 0 (1), reason 1 (1), and 1 other reason
+    pages           8    2      1       0     5       1  hit: e.g. checked 3 hours ago; stale: older than 7 days; miss: never collected (2), robots (1), first (1), and 1 other reason
     talks           0    0      0       0     0       0
 
     1 source cannot be planned
@@ -64,14 +66,14 @@ it('shows every source', async () => {
     talks           0    0      0       0     0       0
 
     pages
-      hit    web  a  checked an hour ago
-      hit    web  b  checked an hour ago
+      hit    web  a  checked 3 hours ago
+      hit    web  b  checked 2 hours ago
       stale  web  c  older than 7 days
       miss   web  d  never collected
       miss   web  e  never collected
-      miss   web  f  reason 0
-      miss   web  g  reason 1
-      miss   web  h  reason 2
+      miss   web  f  robots
+      miss   web  g  first
+      miss   web  h  new
 
     1 source cannot be planned
 

@@ -1,5 +1,5 @@
 import type { LookupState } from '@bowerbird/core';
-import type { Plan, PlannedPipeline } from '@bowerbird/runner';
+import type { Plan, PlannedItem, PlannedPipeline } from '@bowerbird/runner';
 import { renderFailures } from './failures.ts';
 import { cleanLine, count, indent, number } from './format.ts';
 import type { Style } from './style.ts';
@@ -43,23 +43,32 @@ export function renderPlan(plan: Plan, { items, style }: PlanView): string {
 }
 
 function reasons({ items }: PlannedPipeline): string {
-  return STATES.map((state) => {
-    const counts = new Map<string, number>();
-    for (const item of items) {
-      if (item.state === state) counts.set(item.reason, (counts.get(item.reason) ?? 0) + 1);
-    }
-    const sorted = [...counts].sort(([, a], [, b]) => b - a);
-    const shown = sorted
+  return STATES.flatMap((state) => {
+    const groups = groupReasons(items.filter((item) => item.state === state));
+    if (groups.length === 0) return [];
+    const shown = groups
       .slice(0, REASONS_SHOWN)
-      .map(([reason, amount]) =>
-        sorted.length === 1 ? cleanLine(reason) : `${cleanLine(reason)} (${number(amount)})`,
-      );
-    const more =
-      sorted.length > REASONS_SHOWN ? [`and ${count(sorted.length - REASONS_SHOWN, 'other reason')}`] : [];
-    return sorted.length === 0 ? '' : `${state}: ${[...shown, ...more].join(', ')}`;
-  })
-    .filter((part) => part !== '')
-    .join('; ');
+      .map(({ text, amount }) => (groups.length === 1 ? text : `${text} (${number(amount)})`));
+    const rest = groups.length - shown.length;
+    return `${state}: ${[...shown, ...(rest > 0 ? [`and ${count(rest, 'other reason')}`] : [])].join(', ')}`;
+  }).join('; ');
+}
+
+/** Reasons that differ in their figures alone ("checked 3 days ago") are one reason; the commonest comes first. */
+function groupReasons(
+  items: readonly PlannedItem[],
+): readonly { readonly text: string; readonly amount: number }[] {
+  const groups = new Map<string, { readonly first: string; amount: number; alike: boolean }>();
+  for (const { reason } of items) {
+    const kind = reason.replace(/\d+/g, '#');
+    const group = groups.get(kind) ?? { first: reason, amount: 0, alike: true };
+    group.amount++;
+    group.alike &&= group.first === reason;
+    groups.set(kind, group);
+  }
+  return [...groups.values()]
+    .sort((a, b) => b.amount - a.amount)
+    .map(({ first, amount, alike }) => ({ text: `${alike ? '' : 'e.g. '}${cleanLine(first)}`, amount }));
 }
 
 function itemList(pipeline: PlannedPipeline, style: Style): string {

@@ -33,7 +33,7 @@ it('draws one line again and again, only when it changed, and clears it', () => 
   view.end();
   vi.advanceTimersByTime(10_000);
   const line = '0 of 2 so far';
-  const blank = `\r${' '.repeat(line.length)}\r`;
+  const blank = `\r${' '.repeat(line.length + 2)}\r`;
   expect(io.written.err).toBe(`\r${line}${blank}something\n\r${line}${blank}`);
 });
 

@@ -29,8 +29,7 @@ export function terminalView(screen: Screen): RunView {
     screen.redraw(line, drawn);
     drawn = line;
   };
-  // The last column stays free: some terminals wrap when it is written to.
-  const timer = setInterval(() => draw(progressLine(progress, Date.now(), screen.width - 1)), REDRAW_MS);
+  const timer = setInterval(() => draw(progressLine(progress, Date.now(), screen.redrawWidth)), REDRAW_MS);
   timer.unref();
   return {
     subscriber: progress.subscriber,
