@@ -9,6 +9,8 @@ export interface Decoded {
 // The standard's prescan looks at 1,024 bytes; real pages declare later, and browsers then start again.
 const PRESCAN_BYTES = 16_384;
 const UNDECLARED = 'undeclared';
+// Names of the standard that no decoder turns into text.
+const UNREADABLE: readonly string[] = [UNDECLARED, 'x-user-defined', 'replacement'];
 
 /**
  * Reads bytes as browsers do: byte order mark, then the `charset` of the HTTP header, then the declaration in the page (`meta`, or
@@ -21,14 +23,8 @@ export function decode(bytes: Uint8Array, contentType: string | undefined): Deco
     defaultEncoding: UNDECLARED,
     maxPrescanBytes: PRESCAN_BYTES,
   });
-  const charset = found === UNDECLARED ? guess(bytes) : found;
-  try {
-    return { text: new TextDecoder(charset).decode(bytes), charset };
-  } catch {
-    // A label the standard knows and TextDecoder does not read: x-user-defined, replacement.
-    const guessed = guess(bytes);
-    return { text: new TextDecoder(guessed).decode(bytes), charset: guessed };
-  }
+  const charset = UNREADABLE.includes(found) ? guess(bytes) : found;
+  return { text: new TextDecoder(charset).decode(bytes), charset };
 }
 
 function charsetOf(contentType: string | undefined): string | undefined {

@@ -33,6 +33,7 @@ export interface DomElement extends DomNode {
   before(...nodes: readonly (DomNode | string)[]): void;
   after(...nodes: readonly (DomNode | string)[]): void;
   cloneNode(deep: boolean): DomElement;
+  normalize(): void;
 }
 
 /** A document. */

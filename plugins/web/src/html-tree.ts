@@ -89,6 +89,8 @@ const DROPPED = new Set(
     ' ',
   ),
 );
+// Text directly in them is in no cell: the cells are flattened instead.
+const TABLE_PARTS = new Set(['table', 'thead', 'tbody', 'tfoot', 'tr']);
 const KEPT_ATTRIBUTE_LENGTH = 4096;
 const KEPT_ATTRIBUTES = 40;
 
@@ -104,7 +106,8 @@ export function cleanMarkup(tree: PageTree): string | undefined {
   const stack: { readonly node: Tree.ParentNode; readonly depth: number }[] = [{ node: tree, depth: 0 }];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     const { node, depth } = item;
-    const children = depth < MAX_DEPTH ? node.childNodes : flatten(node);
+    const isDeep = depth >= MAX_DEPTH && !TABLE_PARTS.has(node.nodeName);
+    const children = isDeep ? flatten(node) : node.childNodes;
     node.childNodes = keepClean(children);
     for (const child of node.childNodes) {
       child.parentNode = node;

@@ -1,4 +1,4 @@
-import { strikethrough, taskListItems } from '@joplin/turndown-plugin-gfm';
+import { strikethrough } from '@joplin/turndown-plugin-gfm';
 import TurndownService from 'turndown';
 import { LANGUAGE_ATTRIBUTE } from './code-blocks.ts';
 import { all, type DomElement } from './dom.ts';
@@ -18,7 +18,10 @@ export function toMarkdown(root: DomElement): string {
     emDelimiter: '*',
     br: '  ',
   });
-  service.use([strikethrough, taskListItems]);
+  service.use(strikethrough);
+  const escapeSigns = service.escape.bind(service);
+  // Text that looks like a tag or a character reference is text: Turndown leaves it to be read as HTML.
+  service.escape = (text) => escapeSigns(text).replace(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&');
   for (const [name, rule] of Object.entries(RULES)) service.addRule(name, rule);
   return service.turndown(root as never);
 }
@@ -37,6 +40,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   strong: { filter: ['strong', 'b'], replacement: (content) => delimit(content, '**') },
   listItem: { filter: 'li', replacement: (content, node) => listItem(content, dom(node)) },
   codeBlock: { filter: 'pre', replacement: (_, node) => codeBlock(dom(node)) },
+  task: { filter: 'input', replacement: (_, node) => task(dom(node)) },
   cell: { filter: ['td'], replacement: (content) => `${inline(content).replace(/\|/g, '\\|')}${CELL}` },
   row: { filter: 'tr', replacement: (content) => `${content.replace(/\n/g, ' ')}\n` },
   table: { filter: 'table', replacement: (content) => table(content) },
@@ -95,6 +99,11 @@ function listItem(content: string, node: DomElement): string {
   if (body === '') return '';
   const indented = body.replace(/\n(?=.)/g, `\n${' '.repeat(marker.length + 1)}`);
   return `${marker} ${indented.replace(/\n{3,}/g, '\n\n')}\n`;
+}
+
+function task(node: DomElement): string {
+  const gap = /^\s/.test(node.nextSibling?.textContent ?? '') ? '' : ' ';
+  return `[${node.hasAttribute('checked') ? 'x' : ' '}]${gap}`;
 }
 
 function codeBlock(node: DomElement): string {

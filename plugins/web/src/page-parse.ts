@@ -32,6 +32,8 @@ export interface ParsedPage extends PageMetadata {
   readonly charset: string;
   /** How the main content was found; `plain`: text without structure. */
   readonly extraction: 'readability' | 'main' | 'body' | 'plain';
+  /** Why an HTML page was read without its structure. */
+  readonly problem?: string | undefined;
 }
 
 /** What became of a page. A value and not an error: a class and its fields do not cross a thread. */
@@ -72,13 +74,28 @@ function readHtml(markup: string, kind: ContentKind, input: PageInput): Page {
   const isXml = kind === 'xhtml' || markup.startsWith('<?xml');
   const html = isXml ? closeElements(markup) : markup;
   const tree = parseTree(html);
-  if (tree === undefined) return readTooLarge(html, input);
+  if (tree === undefined) return readFlat(html, headMetadata(html, input), 'it has too many elements');
   const facts = gatherFacts(tree);
   const metadata = readMetadata(facts, input.url, input.contentLanguage);
-  const clean = cleanMarkup(tree);
-  if (clean === undefined) return readTooLarge(html, input);
-  const { element, by } = findMainContent(clean, metadata.isArticle);
   const baseUrl = resolveUrl(facts.base, input.url) ?? input.url ?? metadata.canonical;
+  try {
+    const clean = cleanMarkup(tree);
+    return clean === undefined
+      ? readFlat(html, metadata, 'it is too large')
+      : readContent(clean, metadata, input, baseUrl);
+  } catch (error) {
+    // Three DOM libraries on foreign input: what one of them trips over costs the structure and not the document.
+    return readFlat(html, metadata, error instanceof Error ? error.message : String(error));
+  }
+}
+
+function readContent(
+  clean: string,
+  metadata: PageMetadata,
+  input: PageInput,
+  baseUrl: string | undefined,
+): Page {
+  const { element, by } = findMainContent(clean, metadata.isArticle);
   prepare(element, input.url ?? metadata.canonical, baseUrl);
   dropTitle(element, metadata.title);
   const url = metadata.canonical ?? input.url;
@@ -87,6 +104,8 @@ function readHtml(markup: string, kind: ContentKind, input: PageInput): Page {
 
 /** The document has its title in a field: the first heading, or the first block, that only repeats it goes. */
 function dropTitle(root: DomElement, title: string | undefined): void {
+  // A page that says nothing else keeps it.
+  if (sameText(foldedText(root), title)) return;
   const heading = root.querySelector('h1, h2');
   if (heading !== null && sameText(foldedText(heading), title)) {
     heading.remove();
@@ -100,16 +119,15 @@ function dropTitle(root: DomElement, title: string | undefined): void {
 }
 
 /** Structure is lost, text is not. */
-function readTooLarge(html: string, input: PageInput): Page {
+function readFlat(html: string, metadata: PageMetadata, problem: string): Page {
+  return { ...metadata, text: plainText(html), spans: [], extraction: 'plain', problem };
+}
+
+/** What the head of a page says whose body is too large for a tree. */
+function headMetadata(html: string, { url, contentLanguage }: PageInput): PageMetadata {
   const body = html.search(/<body[\s>]/i);
-  const head = parseTree(html.slice(0, body >= 0 ? body : 100_000));
-  const facts = gatherFacts(head ?? parseTree('') ?? never());
-  return {
-    ...readMetadata(facts, input.url, input.contentLanguage),
-    text: plainText(html),
-    spans: [],
-    extraction: 'plain',
-  };
+  const tree = parseTree(html.slice(0, body >= 0 ? body : 100_000)) ?? parseTree('') ?? never();
+  return readMetadata(gatherFacts(tree), url, contentLanguage);
 }
 
 function never(): never {

@@ -4,7 +4,7 @@ import { prepareLinks } from './links.ts';
 import { prepareTables } from './tables.ts';
 
 const JUNK = [
-  'script, style, noscript, template, iframe, object, embed, button, select, textarea, dialog, canvas, svg, video, audio',
+  'title, script, style, noscript, template, iframe, object, embed, button, select, textarea, dialog, canvas, svg, video, audio',
   '[hidden], .sr-only, .visually-hidden, .screen-reader-text',
   // MathJax and KaTeX write a formula twice, MediaWiki an "edit" beside each heading.
   '.katex-html, .MathJax_Preview, .mw-editsection, .mwe-math-fallback-image-inline',
@@ -28,6 +28,8 @@ export function prepare(root: DomElement, pageUrl: string | undefined, baseUrl: 
   numberItems(root);
   prepareScripts(root);
   prepareTables(root);
+  // A character reference made a text of its own, and what stands at the start of a text is escaped like the start of a line.
+  root.normalize();
 }
 
 /** The TeX source of a formula where the page has it, else its text. */

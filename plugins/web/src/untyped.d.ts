@@ -3,7 +3,6 @@ declare module '@joplin/turndown-plugin-gfm' {
   import type TurndownService from 'turndown';
 
   export const strikethrough: TurndownService.Plugin;
-  export const taskListItems: TurndownService.Plugin;
 }
 
 declare module 'html-encoding-sniffer' {

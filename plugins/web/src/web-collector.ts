@@ -60,7 +60,11 @@ async function collectFile(url: string, home: Home, context: CollectContext): Pr
 
 async function parse(input: PageInput, about: string, context: CollectContext): Promise<ParsedPage> {
   const result = await context.compute<PageResult>(new URL(import.meta.resolve('#parse')), input);
-  if (result.status === 'parsed') return result.page;
+  if (result.status === 'parsed') {
+    const { page } = result;
+    if (page.problem !== undefined) context.log(`${about} was read as plain text: ${page.problem}`);
+    return page;
+  }
   if (result.reason === 'too-large') {
     throw new CollectError('SOURCE_TOO_LARGE', `${about} is larger than the 32 MB that are read of a page`, {
       recovery: 'next',
