@@ -59,7 +59,8 @@ it('loses nothing and fetches nothing twice after kill -9', async () => {
   child.kill('SIGKILL');
   expect((await ended).signal).toBe('SIGKILL');
 
-  const kept: readonly CachedAnswer[] = JSON.parse((await bowerbird(folder, 'cache', 'ls', '--json')).stdout);
+  const listed = (await bowerbird(folder, 'cache', 'ls', '--json')).stdout.trim().split('\n');
+  const kept = listed.map((line): CachedAnswer => JSON.parse(line));
   expect(kept.length).toBeGreaterThan(0);
   for (const text of Object.values(filesIn(join(folder, 'corpus', 'pages'))))
     expect(text).toMatch(/^---\n[\s\S]+\n---\n[\s\S]+kept for a while\.\n$/);

@@ -158,7 +158,12 @@ async function reported(engine: Engine, work: LinkWork, number: number, failed: 
   }
   const durationMs = Math.round(performance.now() - started);
   const failure =
-    'answer' in tried ? {} : { error: toErrorData(tried.error), retryAfterMs: tried.retryAfterMs };
+    'answer' in tried
+      ? {}
+      : {
+          error: toErrorData(tried.error),
+          ...(tried.retryAfterMs !== undefined && { retryAfterMs: tried.retryAfterMs }),
+        };
   emit({ type: 'attempt-end', ...about, durationMs, ...recorder.traffic, ...failure });
   return tried;
 }
