@@ -32,8 +32,13 @@ export function renderFailures(failures: readonly Failure[], style: Style): stri
 /** The reason on one line. The source is not said again where the message begins with it. */
 export function describe(failure: Failure): string {
   const message = cleanLine(failure.message);
-  const source = cleanLine(failure.source);
-  const reason = message.startsWith(`${source} `) ? message.slice(source.length + 1) : message;
+  const reason = withoutSource(message, cleanLine(failure.source));
   const causes = (failure.causes ?? []).map(cleanLine).filter((cause) => !message.includes(cause));
   return causes.length > 0 ? `${reason} (${causes.join(': ')})` : reason;
+}
+
+function withoutSource(message: string, source: string): string {
+  // An address without a path is asked for with one.
+  const said = [`${source} `, `${source}/ `].find((beginning) => message.startsWith(beginning));
+  return message.slice(said?.length ?? 0);
 }
