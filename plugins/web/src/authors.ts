@@ -16,7 +16,7 @@ export function authorsOf(facts: PageFacts, linked: LinkedData, site: string | u
     metas('dc.creator', 'dcterms.creator', 'dc.contributor'),
     facts.items.filter((item) => item.property === 'author').map((item) => item.value),
     facts.authorLinks,
-    facts.bylines.slice(0, 1),
+    facts.bylines.filter(isByline).slice(0, 1),
   ];
   for (const source of sources) {
     const names = unique(source.flatMap(split).map(tidy)).filter((name) => isName(name, site));
@@ -42,10 +42,21 @@ function tidy(text: string): string {
     .replace(/[\s,;|·-]+$/, '');
 }
 
+/** Classes are named by anybody: what stands there must look like a name, or say that it is one. */
+function isByline(text: string): boolean {
+  if (/^(?:(?:written |posted |published )?by|von|par|por|door)[:\s]/i.test(text))
+    return text.length <= MAX_LENGTH;
+  return /^\p{Lu}[\p{L}'’.-]*(?: (?:(?:van|von|de|der|den|da|di|la|le|el|bin|al) )*\p{Lu}[\p{L}'’.-]*){1,3}$/u.test(
+    text,
+  );
+}
+
 /** No address, no handle, not the site itself, nothing that is a sentence. */
 function isName(text: string, site: string | undefined): boolean {
   if (text === '' || text.length > MAX_LENGTH || !/\p{L}/u.test(text)) return false;
   if (/^https?:|^www\.|\/|@|\d{3}/.test(text) || text.split(' ').length > 8) return false;
+  // The name of a field that was never filled in.
+  if (/^\S+\.\S+\.\S+$/.test(text)) return false;
   return (
     !sameText(text, site) &&
     !/^(?:admin|administrator|editor|staff|unknown|anonymous|null|undefined)$/i.test(text)

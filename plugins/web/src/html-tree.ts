@@ -1,4 +1,10 @@
-import { defaultTreeAdapter, parse, serialize, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import {
+  defaultTreeAdapter,
+  parse,
+  parseFragment,
+  serialize,
+  type DefaultTreeAdapterTypes as Tree,
+} from 'parse5';
 
 /** A page as parse5 reads it. */
 export type PageTree = Tree.Document;
@@ -82,6 +88,14 @@ export function textOf(root: Tree.Node, limit: number): string {
   }
   return text.replace(/\s+/g, ' ').trim().slice(0, limit);
 }
+
+/** Text that was escaped once too often, as `Q&#038;A` in JSON-LD, as it was meant. */
+export function unescapeText(text: string): string {
+  if (text.length > MAX_ESCAPED || !/&(?:#\d+|#x[\da-f]+|[a-z]\w*);/i.test(text)) return text;
+  return textOf(parseFragment(text.replaceAll('<', '&lt;')), MAX_ESCAPED);
+}
+
+const MAX_ESCAPED = 2000;
 
 // Nothing in them is text of the page. `noscript` stays: lazy images are in it.
 const DROPPED = new Set(

@@ -1,3 +1,5 @@
+import { unescapeText } from './html-tree.ts';
+
 /** What JSON-LD says about the page's article. */
 export interface LinkedData {
   /** The page calls itself an article. */
@@ -93,12 +95,12 @@ function listOf(value: unknown): readonly unknown[] {
 function textOf(value: unknown): string | undefined {
   const [first] = listOf(value);
   const text = isNode(first) ? first['@value'] : first;
-  return typeof text === 'string' && text.trim() !== '' ? text.trim() : undefined;
+  return typeof text === 'string' && text.trim() !== '' ? unescapeText(text.trim()) : undefined;
 }
 
 function nameOf(value: unknown): readonly string[] {
-  if (!isNode(value)) return typeof value === 'string' ? [value] : [];
-  return listOf(value.name).filter((name) => typeof name === 'string');
+  const names = isNode(value) ? listOf(value.name) : [value];
+  return names.filter((name) => typeof name === 'string').map(unescapeText);
 }
 
 function urlOf(value: unknown): string | undefined {

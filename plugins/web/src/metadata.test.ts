@@ -42,6 +42,11 @@ describe('JSON-LD', () => {
     ['a second block after a broken one', `<script type="application/ld+json">{"a": </script>${ld(ARTICLE)}`],
   ])('in %s', (_, html) => expect(metadataOf(html)).toMatchObject(READ));
 
+  test('that was escaped once too often', () => {
+    const article = { '@type': 'Article', headline: 'Q&#038;A &lt;b&gt;', author: 'Jane &amp; John' };
+    expect(metadataOf(ld(article))).toMatchObject({ title: 'Q&A <b>', authors: ['Jane', 'John'] });
+  });
+
   test('follows ids inside a graph', () => {
     const graph = [
       { '@type': 'Article', headline: 'A walk', author: { '@id': '#jane' } },
@@ -96,6 +101,16 @@ describe('HTML', () => {
     expect(metadataOf('<a rel="author" href="/jane">By Jane Doe</a>').authors).toEqual(['Jane Doe']);
     expect(metadataOf('<p class="byline">By Jane Doe</p>').authors).toEqual(['Jane Doe']);
     expect(metadataOf('<meta itemprop="datePublished" content="2024-02-09">').published).toBe('2024-02-09');
+  });
+
+  test.each([
+    ['Jane Doe', ['Jane Doe']],
+    ['Ludwig van Example', ['Ludwig van Example']],
+    ['by jane', ['jane']],
+    ['More from our writers', []],
+    ['3 comments', []],
+  ])('who a byline of "%s" names', (text, authors) => {
+    expect(metadataOf(`<div class="post-author">${text}</div>`).authors).toEqual(authors);
   });
 
   test('invents nothing', () => {

@@ -1,4 +1,4 @@
-import { attribute, elementsOf, type PageTree, type TreeElement, textOf } from './html-tree.ts';
+import { attribute, elementsOf, type PageTree, type TreeElement, textOf, unescapeText } from './html-tree.ts';
 
 /** What a page says about itself, as it says it. Names are in lower case. */
 export interface PageFacts {
@@ -77,8 +77,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 function readMeta(element: TreeElement, facts: Mutable<PageFacts>): void {
-  const content = attribute(element, 'content')?.trim();
-  if (!content || facts.metas.length >= MAX_FACTS) return;
+  const content = unescapeText(attribute(element, 'content')?.trim() ?? '');
+  if (content === '' || facts.metas.length >= MAX_FACTS) return;
   for (const key of ['name', 'property', 'http-equiv', 'itemprop']) {
     // A few pages give one tag several names.
     for (const name of (attribute(element, key) ?? '').toLowerCase().split(/\s+/).slice(0, 5)) {
@@ -86,6 +86,9 @@ function readMeta(element: TreeElement, facts: Mutable<PageFacts>): void {
     }
   }
 }
+
+// `byline`, `entry-author`, `post_author__name`, but not `author-box` or `related-authors`.
+const BYLINE = /(?:^|[\s_-])(?:byline|by-line|author|author[_-]{1,2}name)(?:\s|$)/i;
 
 function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
   const { attrs } = element;
@@ -101,10 +104,7 @@ function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
     add(facts.authorLinks, textOf(element, TEXT_LIMIT));
   }
   const classes = attribute(element, 'class');
-  if (
-    classes !== undefined &&
-    /(?:^|[\s_-])(?:byline|author-name|author__name|entry-author|post-author)(?:\s|$)/i.test(classes)
-  ) {
+  if (classes !== undefined && BYLINE.test(classes)) {
     add(facts.bylines, textOf(element, TEXT_LIMIT));
   }
 }
