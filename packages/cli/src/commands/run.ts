@@ -62,8 +62,8 @@ async function run(session: Session, pipelines: readonly string[], flags: RunFla
     try {
       const options = { ...mode, pipelines, prune: flags.prune, signal: interruption.signal };
       const summary = await runToTheEnd(runner, view, options);
-      await summaryFile?.write(`${JSON.stringify(summary, undefined, 2)}\n`);
       report(session, summary, flags);
+      await summaryFile?.write(`${JSON.stringify(summary, undefined, 2)}\n`);
       return exitCode(summary, interruption);
     } finally {
       stop();
