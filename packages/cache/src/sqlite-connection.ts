@@ -1,9 +1,6 @@
-import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isBusy } from './sqlite-errors.ts';
-
-// Not imported: tsup writes `node:sqlite` as `sqlite`, a name under which Node does not have it.
-const sqlite = process.getBuiltinModule('node:sqlite');
 
 // How long one call may wait inside SQLite, and so block this process, for the lock of another one. Longer waits are ours: they
 // leave the event loop free, and the jitter keeps the waiting processes from coming back in step.
@@ -19,7 +16,7 @@ export class SqliteConnection {
   /** Opens the file, and makes it at need; its folder must be there. Throws as node:sqlite does. */
   constructor(file: string) {
     // `timeout` is the busy timeout from the very first access: to switch to WAL already needs a lock.
-    this.#database = new sqlite.DatabaseSync(file, { timeout: LOCK_WAIT_MS });
+    this.#database = new DatabaseSync(file, { timeout: LOCK_WAIT_MS });
     try {
       // NORMAL: after a loss of power the last writes may be missing, the file stays whole. Right for what can be fetched again.
       this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');

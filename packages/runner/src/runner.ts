@@ -46,8 +46,9 @@ const RETRY = { attempts: 3, delayMs: 500 };
  */
 export async function createRunner(loaded: LoadedConfig, options: RunnerOptions = {}): Promise<Runner> {
   const builtIn = options.plugins ?? [];
-  const plugins = await loadPlugins([...builtIn, ...loaded.plugins], { builtIn: builtIn.length });
-  const registry = createRegistry(plugins, [...(options.definitions ?? []), ...cacheDefinitions]);
+  const named = await loadPlugins([...builtIn, ...loaded.plugins], { builtIn: builtIn.length });
+  const plugins = [...named, { specifier: '@bowerbird/cache', builtIn: true, definitions: cacheDefinitions }];
+  const registry = createRegistry(plugins, options.definitions);
   const env = options.env ?? process.env;
   const config = await checkConfig(loaded, registry, env);
   return new ConfiguredRunner({ config, plugins, registry, options, folders: foldersOf(env) });
