@@ -155,14 +155,14 @@ interface Answer {
 }
 
 /**
- * Throws what a collector should throw for an HTTP status that is no answer (RFC 9110, section 15), so that every collector
- * treats them alike. 404 and 410: not there, the next collector may know. 401, 403, 407, 451: refused, the next may be let in.
+ * The response if it is an answer. Throws what a collector should throw for an HTTP status that is none (RFC 9110, section 15), so
+ * that every collector treats them alike. 404 and 410: not there, the next collector may know. 401, 403, 407, 451: refused, the next may be let in.
  * 408, 425, 429 and 5xx: later, as `Retry-After` says. Any other: the next collector.
  * @throws {CollectError} unless the status is 200 to 299
  */
-export function ensureOk(response: Answer): void {
+export function ensureOk<Response extends Answer>(response: Response): Response {
   const { status, url } = response;
-  if (response.ok) return;
+  if (response.ok) return response;
   if (status === 404 || status === 410) {
     throw new CollectError('SOURCE_NOT_FOUND', `${url} is not there (HTTP ${status})`, {
       recovery: 'next',

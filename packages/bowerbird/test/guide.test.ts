@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRunner, loadConfig } from '@bowerbird/runner';
+import { expect, it, onTestFinished } from 'vitest';
+import { filesIn, serve } from './support.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const guide = readFileSync(join(root, 'docs/guide/write-a-collector.md'), 'utf8');
+const snippets = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
+
+/** In the workspace, so that the snippet finds what it imports. */
+function folderInWorkspace(): string {
+  const parent = join(import.meta.dirname, '.guide');
+  mkdirSync(parent, { recursive: true });
+  const folder = mkdtempSync(join(parent, 'test-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+it('has a whole collector in fifteen lines', () => {
+  expect(
+    snippets[0]
+      ?.trim()
+      .split('\n')
+      .filter((line) => line !== ''),
+  ).toHaveLength(15);
+});
+
+it('has snippets that compile', () => {
+  const folder = folderInWorkspace();
+  for (const [index, code] of snippets.entries()) writeFileSync(join(folder, `snippet-${index}.ts`), code);
+  writeFileSync(
+    join(folder, 'tsconfig.json'),
+    JSON.stringify({ extends: join(root, 'tsconfig.base.json'), include: ['*.ts'] }),
+  );
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  expect(execFileSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })).toBe('');
+});
+
+it('has a collector that collects, once, and again offline', async () => {
+  const folder = folderInWorkspace();
+  const { url, asked } = await serve((request, response) => {
+    response.writeHead(request.url === '/raw/42' ? 200 : 404).end('jane | 2026-01-01\n\nHello.');
+  });
+  mkdirSync(join(folder, 'collectors'));
+  writeFileSync(join(folder, 'collectors/discourse.ts'), snippets[0] ?? '');
+  writeFileSync(
+    join(folder, '.bowerbirdrc.yaml'),
+    `plugins: ["./collectors/discourse.ts"]\npipelines:\n  forum: ["${url}/t/some-topic/42", "${url}/t/another/43"]\n`,
+  );
+  const runner = await createRunner(await loadConfig({ cwd: folder }), {
+    plugins: [{ specifier: '@bowerbird/plugin-files', from: import.meta.url }],
+    env: { BOWERBIRD_HOME: join(folder, 'home') },
+    retry: { attempts: 1, delayMs: 1 },
+  });
+  onTestFinished(() => runner.close());
+  expect(await runner.run()).toMatchObject({
+    total: { collected: 1, failed: 1 },
+    failures: [{ code: 'SOURCE_NOT_FOUND' }],
+  });
+  expect((await runner.run({ offline: true })).total).toMatchObject({ from: { cache: 1 }, requests: 0 });
+  expect(asked).toEqual(['/raw/42', '/raw/43']);
+  const corpus = Object.values(filesIn(join(folder, 'corpus/forum')));
+  expect(corpus).toHaveLength(1);
+  expect(corpus[0]).toContain('Hello.');
+});
