@@ -5,6 +5,8 @@ export const LANGUAGE_ATTRIBUTE = 'data-code-language';
 
 const BY_CLASS = [
   /(?:^|\s)(?:highlight-source-|highlight-text-|language-|lang-|brush:\s*|sourceCode\s+|highlight-)([\w+#.-]+)/i,
+  // The bare name, as rustdoc and older highlighters write it.
+  /(?:^|\s)(rust|python|javascript|js|typescript|ts|bash|sh|shell|sql|json|yaml|html|css|go|java|php|ruby|cpp|xml|toml)(?:\s|$)/,
   /(?:^|\s)hljs\s+([\w+#-]+)(?:\s|$)/i,
 ];
 const NO_LANGUAGE = /^(?:none|default|text|plain|plaintext|txt|nohighlight|notranslate|block|wrapper)$/i;

@@ -15,6 +15,9 @@ export function mediaType(contentType: string | undefined): string {
   return (contentType ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
 }
 
+// What browsers take for HTML when nobody says what it is (MIME Sniffing Standard, section 7.1).
+const FIRST_TAG = /^\s*<(?:head|body|title|h1|div|p|table|a|script|style|b|br|font|iframe)[\s>]/i;
+
 /** How to read an answer, by its declared type and, where that says nothing, by its first bytes; `undefined`: it is no page. */
 export function contentKind(contentType: string | undefined, bytes: Uint8Array): ContentKind | undefined {
   const head = bytes.subarray(0, 4096);
@@ -25,7 +28,7 @@ export function contentKind(contentType: string | undefined, bytes: Uint8Array):
   if (kind !== undefined) return kind;
   if (type === 'application/xml' || type === 'text/xml') return looksLikeHtml(head) ? 'xhtml' : undefined;
   if (type !== '') return undefined;
-  if (looksLikeHtml(head)) return 'html';
+  if (looksLikeHtml(head) || FIRST_TAG.test(decodeHead(head))) return 'html';
   return head.includes(0) ? undefined : 'text';
 }
 

@@ -56,6 +56,7 @@ describe('code', () => {
       '<div class="highlight-python notranslate"><div class="highlight"><pre>a</pre></div></div>',
       '```python\na\n```',
     ],
+    ['<pre class="rust example"><code>a</code></pre>', '```rust\na\n```'],
     ['<pre data-language="rust">a</pre>', '```rust\na\n```'],
     ['<pre><code class="language-plaintext">a</code></pre>', '```\na\n```'],
     ['<pre>a  b\n\n\n\n  c\n</pre>', '```\na  b\n\n\n\n  c\n```'],
@@ -147,6 +148,10 @@ describe('text', () => {
     ['x<sup>2</sup>, H<sub>2</sub>O, 2<sup>nd</sup>', 'x², H₂O, 2nd'],
     ['<del>a</del> <em> b </em> x<b></b> <i>c</i><b>d</b>', '~~a~~ *b* x _c_**d**'],
     ['<b><p>a</p><p>b</p></b>', 'a\n\nb'],
+    [
+      '<p><a href=/x>x</a>-y, <i>1</i>. z</p><p>- no list</p>',
+      '[x](https://example.org/x)-y, *1*. z\n\n\\- no list',
+    ],
     ['<b>--flag</b>', '**--flag**'],
     ['a\u00a0b\u00adc\u200bd', 'a bcd'],
     ['<i class="icon">\ue001</i>a', 'a'],

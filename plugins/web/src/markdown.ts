@@ -5,6 +5,8 @@ import { all, type DomElement } from './dom.ts';
 
 // Between cells and behind headings while Markdown is written. Control characters are taken out of pages, so none is a page's own.
 const CELL = '\u0001';
+// In the place of a backslash that is needed at the start of a line only.
+const MAYBE = '\u0003';
 /** Stands between a heading and the id it had in the page. */
 export const ANCHOR = '\u0002';
 
@@ -19,11 +21,24 @@ export function toMarkdown(root: DomElement): string {
     br: '  ',
   });
   service.use(strikethrough);
-  const escapeSigns = service.escape.bind(service);
-  // Text that looks like a tag or a character reference is text: Turndown leaves it to be read as HTML.
-  service.escape = (text) => escapeSigns(text).replace(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&');
   for (const [name, rule] of Object.entries(RULES)) service.addRule(name, rule);
-  return service.turndown(root as never);
+  const escapeSigns = service.escape.bind(service);
+  service.escape = (text) =>
+    escapeSigns(text)
+      .replace(/^(\d*)\\(?=[-+=#>.~])/, `$1${MAYBE}`)
+      // Text that looks like a tag or a character reference is text: Turndown leaves it to be read as HTML.
+      .replace(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&');
+  return service.turndown(root as never).replaceAll(MAYBE, escapeAtLineStart);
+}
+
+const LINE_START = /(?:^|\n)[\s>]*(?:(?:[-*+]|\d+[.)])\s+)*\d*$/;
+const MARKER_LENGTH = 100;
+
+/** Turndown escapes what would begin a list or a heading at the start of each piece of text; it is needed at that of a line. */
+function escapeAtLineStart(_: string, offset: number, whole: string): string {
+  const from = offset - MARKER_LENGTH;
+  const before = from <= 0 ? `\n${whole.slice(0, offset)}` : whole.slice(from, offset);
+  return LINE_START.test(before) ? '\\' : '';
 }
 
 type Rule = TurndownService.Rule;
@@ -64,13 +79,8 @@ function inline(content: string): string {
   return content.replace(/\s+/g, ' ').trim();
 }
 
-/** Signs that begin a list or a heading at the start of a line do not behind a delimiter. */
-function unescapeStart(content: string): string {
-  return content.replace(/^\\(?=[-+=>#])/, '').replace(/^(\d+)\\\./, '$1.');
-}
-
 function heading(content: string, node: DomElement): string {
-  const text = unescapeStart(inline(content));
+  const text = inline(content);
   if (text === '') return '';
   // Level 1 is the document's title, which is not in the text.
   const level = Math.max(2, Number(node.tagName.slice(1)));
@@ -80,7 +90,7 @@ function heading(content: string, node: DomElement): string {
 
 /** Emphasis holds no blocks, and none stands in itself. */
 function delimit(content: string, delimiter: string): string {
-  const text = unescapeStart(content.trim());
+  const text = content.trim();
   if (text === '' || /\n\s*\n/.test(text)) return content;
   if (text.startsWith(delimiter) || text.endsWith(delimiter)) return text;
   return `${delimiter}${text}${delimiter}`;
@@ -132,7 +142,7 @@ function table(content: string): string {
 }
 
 function link(content: string, node: DomElement): string {
-  const text = unescapeStart(inline(content));
+  const text = inline(content);
   const href = (node.getAttribute('href') ?? '')
     .replace(/\s/g, '%20')
     .replace(/[<>()]/g, (sign) => `\\${sign}`);

@@ -45,6 +45,8 @@ export function gatherFacts(tree: PageTree): PageFacts {
 
 type Reader = (element: TreeElement, facts: Mutable<PageFacts>) => void;
 
+const SITE_HEADING = /(?:site|menu|logo|brand|navbar)[_-]?(?:title|name|heading)?(?:\s|$)/i;
+
 const READERS: Readonly<Record<string, Reader>> = {
   html: (element, facts) => {
     facts.lang ??= attribute(element, 'lang') || attribute(element, 'xml:lang') || undefined;
@@ -56,7 +58,11 @@ const READERS: Readonly<Record<string, Reader>> = {
     // An <svg> has titles of its own.
     if (element.namespaceURI.endsWith('xhtml')) facts.title ??= textOf(element, TEXT_LIMIT) || undefined;
   },
-  h1: (element, facts) => add(facts.headings, textOf(element, TEXT_LIMIT)),
+  h1: (element, facts) => {
+    // In the page's frame it names the site.
+    if (!SITE_HEADING.test(attribute(element, 'class') ?? ''))
+      add(facts.headings, textOf(element, TEXT_LIMIT));
+  },
   meta: readMeta,
   link: (element, facts) => {
     const rel = (attribute(element, 'rel') ?? '').toLowerCase().split(/\s+/);

@@ -102,6 +102,14 @@ describe('other pages', () => {
     });
   });
 
+  test('without a type a first tag is enough', () => {
+    expect(parsed(run('<title>T</title><p>Text', { contentType: undefined }))).toMatchObject({
+      title: 'T',
+      text: 'Text',
+    });
+    expect(parsed(run('1 < 2', { contentType: undefined })).text).toBe('1 < 2');
+  });
+
   test('what is no page is refused', () => {
     expect(run('%PDF', { contentType: 'application/pdf' })).toEqual({ status: 'refused', reason: 'no-page' });
     expect(run('a\0b', { contentType: undefined })).toEqual({ status: 'refused', reason: 'no-page' });

@@ -22,15 +22,16 @@ export function titleOf(facts: PageFacts, linked: LinkedData, site: string | und
 }
 
 function withoutSite(title: string, facts: PageFacts, site: string | undefined): string {
-  // The heading of the page says where its title ends.
-  const heading = facts.headings.length === 1 ? fold(facts.headings[0]) : '';
+  // A heading of the page says where its title ends.
+  const headings = facts.headings.slice(0, 5).map(fold);
+  const isHeading = (text: string): boolean => headings.some((heading) => sameText(text, heading));
   const parts = [...title.matchAll(SEPARATOR)];
   if (parts.length === 0) return title;
   for (const part of parts) {
     const before = title.slice(0, part.index);
     const after = title.slice(part.index + part[0].length);
-    if (heading !== '' && sameText(before, heading)) return before;
-    if (heading !== '' && sameText(after, heading)) return after;
+    if (isHeading(before)) return before;
+    if (isHeading(after)) return after;
     if (sameText(after, site)) return before;
     if (sameText(before, site)) return after;
   }
