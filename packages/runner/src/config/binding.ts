@@ -1,4 +1,4 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, isAbsolute, resolve } from 'node:path';
 import {
   type BowerbirdError,
   type CollectorDefinition,
@@ -28,9 +28,8 @@ type Bindable = Exclude<Source, { readonly kind: 'list' }>;
 
 /** Binds a source as a run does, and reports why that fails, if it does. */
 export async function checkBinding(place: Place, source: Bindable, context: BindingContext): Promise<void> {
-  const { links, refusals } = observe(context.chain.links);
   try {
-    await bindSource(source, links, context.with, context.base);
+    await bindSource(source, context.chain.links, context.with, context.base);
   } catch (error) {
     if (!isBowerbirdError(error)) {
       place.report(`a collector fails at it: ${error instanceof Error ? error.message : String(error)}`);
@@ -38,7 +37,7 @@ export async function checkBinding(place: Place, source: Bindable, context: Bind
       place.report(explainPath(source.text, resolve(context.base, source.text), error.cause));
     } else if (error.code === 'SOURCE_UNSUPPORTED') {
       if (context.chain.complete) place.report(await explainUnsupported(source, context));
-    } else reportRefusal(place, source, error, refusals, context);
+    } else reportRefusal(place, source, error, await findRefusals(source, context), context);
   }
 }
 
@@ -51,8 +50,11 @@ export function explainPath(written: string, path: string, error: unknown): stri
   if (/^(?:www\.|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|edu|gov|info)(?:\/|$))/i.test(written)) {
     return `${missing}; did you mean "https://${written}"?`;
   }
+  const address = /^(https?)\/+(.*)$/.exec(written);
+  if (address) return `${missing}; did you mean "${address[1]}://${address[2]}"?`;
   const siblings = listFolder(dirname(path)).map((name) => withName(written, name));
-  return `${missing}${didYouMean(written, siblings) || `; looked for ${path}`}`;
+  const looked = isAbsolute(written) ? '' : `; looked for ${path}`;
+  return `${missing}${didYouMean(written, siblings) || looked}`;
 }
 
 /** A request that a collector's schema refused. */
@@ -61,13 +63,10 @@ interface Refusal {
   readonly issues: readonly SchemaIssue[];
 }
 
-/** The links with an ear at their schemas: the error tells what is wrong, but not as precisely as the issues do. */
-function observe(links: Chain['links']): {
-  readonly links: Chain['links'];
-  readonly refusals: readonly Refusal[];
-} {
+/** Binds once more, and listens to the schemas: the error tells what is wrong, but not as precisely as their issues do. */
+async function findRefusals(source: Bindable, context: BindingContext): Promise<readonly Refusal[]> {
   const refusals: Refusal[] = [];
-  const observeOne = (link: Configured<CollectorDefinition>): Configured<CollectorDefinition> => {
+  const observe = (link: Configured<CollectorDefinition>): Configured<CollectorDefinition> => {
     const { definition } = link;
     const standard = (definition.request as Schema<unknown>)['~standard'];
     const validate = async (value: unknown) => {
@@ -77,7 +76,8 @@ function observe(links: Chain['links']): {
     };
     return { ...link, definition: { ...definition, request: { '~standard': { ...standard, validate } } } };
   };
-  return { links: links.map(observeOne), refusals };
+  await bindSource(source, context.chain.links.map(observe), context.with, context.base).catch(() => []);
+  return refusals;
 }
 
 function reportRefusal(

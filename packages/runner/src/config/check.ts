@@ -28,7 +28,8 @@ export async function checkConfig(
   const problems: Problem[] = [...loaded.problems, ...registry.problems];
   const root = new Place(problems);
   const context = await createContext(loaded, registry, env);
-  const fields = readFields(root, toJson(loaded.config, problems), Object.keys(rcSchema.shape));
+  const leftOut: Problem[] = [];
+  const fields = readFields(root, toJson(loaded.config, leftOut), Object.keys(rcSchema.shape));
   const { config: cache, policy } = await readCache(root.at('cache'), fields.cache, context);
   const network = readNetwork(root.at('network'), fields.network);
   const entries = readPipelines(root.at('pipelines'), fields.pipelines, loaded);
@@ -47,7 +48,11 @@ export async function checkConfig(
     freeCollectors: context.free,
     cache,
     network,
-    problems: withoutRepeats(problems),
+    // Of what was left out nothing else is worth saying.
+    problems: withoutRepeats([
+      ...leftOut,
+      ...problems.filter(({ path }) => !leftOut.some((out) => out.path === path)),
+    ]),
     secrets: [...context.secrets.keys()],
   };
 }

@@ -29,6 +29,7 @@ async function merge(file: string, value: Fields, place: Place, chain: readonly 
   const { extends: bases, plugins, ...config } = value;
   const parts: Merged[] = [];
   for (const base of readBases(place.at('extends'), bases)) {
+    if (!isName(base, 'a file or a package')) continue;
     const part = await loadBase(base, file, chain);
     if (part) parts.push(part);
   }
@@ -48,10 +49,9 @@ export function readPlugins(place: Place, value: unknown, file: string): readonl
   );
 }
 
-function readBases(place: Place, value: unknown): readonly (Item & { readonly value: string })[] {
+function readBases(place: Place, value: unknown): readonly Item[] {
   if (value === undefined || value === null) return [];
-  const items = typeof value === 'string' ? [{ place, value }] : readList(place, value, '["./base.yaml"]');
-  return items.filter((item) => isName(item, 'a file or a package'));
+  return typeof value === 'string' ? [{ place, value }] : readList(place, value, '["./base.yaml"]');
 }
 
 function isName(item: Item, expected: string): item is Item & { readonly value: string } {

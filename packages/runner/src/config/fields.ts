@@ -1,6 +1,6 @@
 import type { CollectorDefinition, JsonObject, SchemaIssue } from '@bowerbird/core';
-import { jsonSchemaOf } from './options.ts';
-import { isObject, type Place } from './place.ts';
+import { requestFields } from '../stages/bind.ts';
+import type { Place } from './place.ts';
 import { unknownField } from './suggest.ts';
 import type { Configured } from './types.ts';
 
@@ -36,10 +36,13 @@ export async function checkFields(place: Place, fields: JsonObject, chain: Chain
   }
 }
 
-/** The names of the fields of a collector's requests; `undefined` where its schema cannot tell: then it takes all. */
-export function fieldsOf(definition: CollectorDefinition): readonly string[] | undefined {
-  const properties = jsonSchemaOf(definition.request)?.properties;
-  return isObject(properties) ? Object.keys(properties) : undefined;
+// A library may fail at making a JSON Schema.
+function fieldsOf(definition: CollectorDefinition): readonly string[] | undefined {
+  try {
+    return requestFields(definition);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The first key of an issue's path. */
@@ -62,5 +65,5 @@ async function fieldIssues(
 
 function explainUnknown(name: string, known: readonly (readonly string[] | undefined)[]): string {
   const fields = [...new Set(known.flatMap((names) => names ?? []))];
-  return unknownField(name, fields, 'no collector of this pipeline has such a field');
+  return unknownField(name, fields, 'no collector used here has such a field');
 }

@@ -104,12 +104,23 @@ function expectation(issue: Issue): string {
     case 'not_multiple_of':
       return `a multiple of ${issue.divisor}`;
     case 'invalid_format':
-      return issue.format === 'regex'
-        ? `text that matches ${issue.pattern}`
-        : `text of the form ${issue.format}`;
+      return formatName(issue);
     default:
       return '';
   }
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  url: 'a URL',
+  email: 'an e-mail address',
+  date: 'a date, such as 2026-01-31',
+  datetime: 'a time, such as 2026-01-31T12:00:00Z',
+};
+
+function formatName({ format = '', pattern }: Issue): string {
+  return format === 'regex'
+    ? `text that matches ${pattern}`
+    : (FORMATS[format] ?? `text of the form ${format}`);
 }
 
 function bound(issue: Issue, how: string, limit: number | bigint | undefined): string {
@@ -139,18 +150,28 @@ function meant(issue: Issue, value: unknown): string {
 
 const LONGEST = 60;
 
-/** `received "5"`: the value as JSON, cut where it is long. */
+/** `received "5"`: the value as JSON, cut where it is long, without secrets. */
 export function received(value: unknown, secret = false): string {
   if (value === undefined) return 'but there is none';
-  if (secret && typeof value === 'string' && !value.includes('${env:'))
-    return 'received a text that is not shown';
-  const text = JSON.stringify(value) ?? String(value);
+  if (isReference(value)) return `received the value of ${JSON.stringify(value)}`;
+  if (secret && typeof value === 'string') return 'received a text that is not shown';
+  const text = JSON.stringify(value, hideSecret) ?? String(value);
   return `received ${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}`;
 }
 
+function isReference(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('${env:');
+}
+
 // A key that was written into the file instead of `${env:…}` must not reach a log either.
+const SECRET = /key$|token$|secret|passw|credential|authorization/i;
+
 function isSecret(path: readonly (string | number)[]): boolean {
-  return path.some((key) => /key$|token$|secret|passw|credential|authorization/i.test(String(key)));
+  return path.some((key) => SECRET.test(String(key)));
+}
+
+function hideSecret(key: string, value: unknown): unknown {
+  return SECRET.test(key) && typeof value === 'string' && !isReference(value) ? '…' : value;
 }
 
 function either(words: readonly string[]): string {

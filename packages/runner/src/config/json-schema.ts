@@ -55,7 +55,8 @@ function chooseOf(kind: Kind, key: string, registry: Registry, definitions: Defi
       additionalProperties: false,
     };
   });
-  return { anyOf: [...names, ...objects] };
+  // Nothing fits where nothing is loaded; an empty anyOf is not allowed.
+  return all.length > 0 ? { anyOf: [...names, ...objects] } : { anyOf: [false] };
 }
 
 /** The fields of all requests, for `with`; and sources with these fields, or a whole request. */

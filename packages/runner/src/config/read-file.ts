@@ -3,7 +3,6 @@ import { basename, extname } from 'node:path';
 import { BowerbirdError } from '@bowerbird/core';
 import { defaultLoaders } from 'cosmiconfig';
 import { findFault } from '../plugins/fault.ts';
-import { enumerate } from './suggest.ts';
 
 /** The key of a package.json that holds a configuration. */
 export const PACKAGE_KEY = 'bowerbird';
@@ -35,7 +34,9 @@ export async function readConfigFile(file: string): Promise<Readonly<Record<stri
 
 const EMPTY =
   'Write pipelines into it, as in pipelines: { pages: ["https://example.org/"] }; `bowerbird init` writes an example.';
-const READERS = `The endings are ${enumerate(Object.keys(LOADERS).filter((ending) => ending.startsWith('.')))}; a file without one is YAML or JSON.`;
+const READERS = `The endings are ${Object.keys(LOADERS)
+  .filter((ending) => ending.startsWith('.'))
+  .join(', ')}; a file without one is YAML or JSON.`;
 
 function unreadable(reason: string, hint: string, cause?: unknown): BowerbirdError {
   return new BowerbirdError('CONFIG_INVALID', reason, { hint, cause });
@@ -58,7 +59,7 @@ async function load(loader: Loader, file: string, text: string): Promise<unknown
     throw isYamlError(error)
       ? explainYaml(error)
       : extname(file) === '.json'
-        ? explainJson(error as Error, file, text)
+        ? explainJson(error as Error, text)
         : await explainModule(error, file);
   }
 }
@@ -93,28 +94,35 @@ function yamlRemedy(reason: string, character: string): string {
   return 'Check the line and the one before it: indentation, brackets that are not closed, text with ": " without quotes.';
 }
 
-function explainJson(error: Error, file: string, text: string): BowerbirdError {
+function explainJson(error: Error, text: string): BowerbirdError {
   const reason = error.message.replace(/^JSON Error in .*:\n/, '');
   const known = /^(.*?)(?: in JSON)? at position \d+ \(line (\d+) column (\d+)\)/.exec(reason);
   const hint =
     'JSON has neither comments nor commas after the last item, and all its names stand in double quotes.';
   if (known) return unreadable(`line ${known[2]}, column ${known[3]}: ${known[1]}`, hint, error);
-  return unreadable(
-    `${findJsonPlace(file, text)}${reason.replace(/, ".*is not valid JSON$/s, '')}`,
-    hint,
-    error,
-  );
+  const [token = reason] = /^Unexpected token '.+?'(?=, )/s.exec(reason) ?? [];
+  return unreadable(token === reason ? reason : `${placeOfToken(text)}: ${token}`, hint, error);
 }
 
-// JSON.parse does not always tell where. A text that breaks the rules of JSON there mostly breaks those of YAML, which tells.
-function findJsonPlace(file: string, text: string): string {
-  try {
-    LOADERS.noExt?.(file, text);
-  } catch (error) {
-    if (isYamlError(error) && error.mark)
-      return `line ${error.mark.line + 1}, column ${error.mark.column + 1}: `;
+/** JSON.parse does not say where an unexpected token is: it is the end of the shortest beginning of the text that has it. */
+function placeOfToken(text: string): string {
+  let [without, having] = [0, text.length];
+  while (having - without > 1) {
+    const middle = Math.floor((without + having) / 2);
+    if (hasUnexpectedToken(text.slice(0, middle))) having = middle;
+    else without = middle;
   }
-  return '';
+  const lines = text.slice(0, having).split('\n');
+  return `line ${lines.length}, column ${lines.at(-1)?.length}`;
+}
+
+function hasUnexpectedToken(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return false;
+  } catch (error) {
+    return (error as Error).message.startsWith('Unexpected token');
+  }
 }
 
 async function explainModule(error: unknown, file: string): Promise<BowerbirdError> {

@@ -33,7 +33,7 @@ function size(least: string, most: string, example: string) {
   const expected = `expected a size with a unit, such as ${example}`;
   return z
     .string(expected)
-    .regex(/^\d+(?:\.\d+)? ?(?:b|kb|mb|gb)$/i, expected)
+    .regex(/^\d+(?:\.\d+)? ?[kKmMgG]?[bB]$/, expected)
     .transform(toBytes)
     .refine(
       (value) => value >= toBytes(least) && value <= toBytes(most),
@@ -172,7 +172,7 @@ export const rcSchema = z.strictObject({
       note(z.union([sources, pipelineSchema]), 'A list of sources, or an object.', 'pipeline'),
     ),
     'What to collect, by name.',
-  ),
+  ).optional(),
 });
 
 const LONGEST_NAME = 64;

@@ -18,10 +18,12 @@ export function didYouMean(word: string, candidates: Iterable<string>): string {
   return found === undefined ? '' : `; did you mean ${JSON.stringify(found)}?`;
 }
 
-/** `captions, web and 3 more` */
-export function enumerate(names: readonly string[], most = 12): string {
-  if (names.length <= most) return names.join(', ');
-  return `${names.slice(0, most).join(', ')} and ${names.length - most} more`;
+/** `there are captions, web and 3 more` */
+export function thereAre(names: readonly string[], most = 12): string {
+  if (names.length === 0) return 'there is none';
+  if (names.length === 1) return `there is only ${names[0]}`;
+  const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
+  return `there are ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
 }
 
 /** What to say of a field that nobody knows. */
@@ -30,7 +32,7 @@ export function unknownField(
   known: readonly string[],
   missing = 'there is no such field',
 ): string {
-  const others = known.length > 0 ? `; there are ${enumerate(known)}` : '';
+  const others = known.length > 0 ? `; ${thereAre(known)}` : '';
   return `${missing}${didYouMean(name, known) || others}`;
 }
 

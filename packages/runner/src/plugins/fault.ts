@@ -38,7 +38,7 @@ function hintFor(code: string | undefined, message: string, error: unknown): str
       return 'Name a .js, .mjs or .ts file.';
     case 'ERR_MODULE_NOT_FOUND':
     case 'MODULE_NOT_FOUND': {
-      const missing = /package '([^'./][^']*)'/.exec(message)?.[1];
+      const missing = /package '((?:@[^/']+\/)?[^'./@][^/']*)/.exec(message)?.[1];
       return missing
         ? `Run: npm install ${missing}`
         : 'Mend the import, or build the package that holds the file.';

@@ -1,6 +1,6 @@
 import type { AnyDefinition, CollectorDefinition, Kind, Problem } from '@bowerbird/core';
 import type { LoadedPlugin } from '../api.ts';
-import { closest, enumerate } from '../config/suggest.ts';
+import { closest, thereAre } from '../config/suggest.ts';
 
 /** The definition of a kind. */
 export type DefinitionOf<K extends Kind> = Extract<AnyDefinition, { readonly kind: K }>;
@@ -51,8 +51,9 @@ export class Registry {
     if (other) return `${JSON.stringify(name)} is a ${kindWord(other.definition.kind)} and no ${word}`;
     const broken = this.explainBroken('it');
     const meant = same[names.indexOf(closest(name, names) ?? '')];
-    const others = names.length > 0 ? `there are ${enumerate(names)}` : 'none is loaded';
-    const hint = meant ? `did you mean ${JSON.stringify(meant.definition.name)}${originOf(meant)}?` : others;
+    const hint = meant
+      ? `did you mean ${JSON.stringify(meant.definition.name)}${originOf(meant)}?`
+      : thereAre(names);
     const missing = `no ${word} is called ${JSON.stringify(name)}`;
     if (broken.length === 0 || meant) return [`${missing}; ${hint}`, ...broken].join('\n');
     return [missing, ...broken].join('\n');
