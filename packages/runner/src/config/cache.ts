@@ -15,7 +15,7 @@ const CACHE_FIELDS = Object.keys(cacheSchema.shape);
 const POLICY_FIELDS = Object.keys(policySchema.shape);
 
 /** The default policy: a week is what a page may be old. */
-export const DEFAULT_POLICY: CachePolicy = { enabled: true, ttlMs: 7 * 24 * 60 * 60 * 1000, collectors: {} };
+const DEFAULT_POLICY: CachePolicy = { enabled: true, ttlMs: 7 * 24 * 60 * 60 * 1000, collectors: {} };
 
 /** `cache` at the top level. */
 export async function readCache(

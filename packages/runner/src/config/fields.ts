@@ -51,13 +51,14 @@ export function firstKey(issue: SchemaIssue): string | undefined {
   return part === undefined ? undefined : String(typeof part === 'object' ? part.key : part);
 }
 
-// The fields alone make no request; what is said about other fields is left to the moment when a source is there.
+// The fields alone make no request. What depends on others (a rule of the author's own may) is found when a source is there.
 async function fieldIssues(
   definition: CollectorDefinition,
   fields: JsonObject,
 ): Promise<readonly SchemaIssue[]> {
   try {
-    return (await definition.request['~standard'].validate(fields)).issues ?? [];
+    const { issues = [] } = await definition.request['~standard'].validate(fields);
+    return issues.filter((issue) => !('code' in issue && issue.code === 'custom'));
   } catch {
     return [];
   }

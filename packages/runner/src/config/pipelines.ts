@@ -96,7 +96,7 @@ export async function readPipeline(
 }
 
 /** What a pipeline without `use` has. */
-export function freeChain({ free, registry }: CheckContext): Chain {
+function freeChain({ free, registry }: CheckContext): Chain {
   return { links: free, complete: true, named: false, doubt: registry.explainBroken('one') };
 }
 

@@ -62,7 +62,7 @@ function named<Key extends 'collector' | 'use'>(key: Key, id: string, descriptio
 }
 
 /** Fields of requests. */
-export const fieldsSchema = note(
+const fieldsSchema = note(
   z.record(z.string(), z.unknown()),
   'Fields of the requests. Each collector takes those that it knows.',
   'fields',

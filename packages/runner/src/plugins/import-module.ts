@@ -56,7 +56,7 @@ export function resolveModule(specifier: string, from: string): URL {
 }
 
 /** Whether a specifier is a path and not the name of a package. */
-export function isPath(specifier: string): boolean {
+function isPath(specifier: string): boolean {
   return /^\.{1,2}([\\/]|$)/.test(specifier) || isAbsolute(specifier) || specifier.startsWith('file:');
 }
 

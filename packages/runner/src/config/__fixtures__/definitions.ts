@@ -42,7 +42,7 @@ export const transcribe = defineCollector({
   create: never,
 });
 
-export const assemblyai = definePaidCollector({
+const assemblyai = definePaidCollector({
   name: 'assemblyai',
   summary: 'Bought transcripts.',
   options: z.strictObject({ apiKey: z.string() }),
@@ -78,7 +78,7 @@ export const markdown = defineSink({
   create: never,
 });
 
-export const chunk = defineTransform({
+const chunk = defineTransform({
   name: 'chunk',
   summary: 'Cuts documents.',
   options: z.strictObject({ size: z.int().min(100).max(10_000) }),
@@ -87,14 +87,14 @@ export const chunk = defineTransform({
 
 export const redact = defineTransform({ name: 'redact', summary: 'Takes names out.', create: never });
 
-export const store = defineCacheAdapter({
+const store = defineCacheAdapter({
   name: 'sqlite',
   summary: 'A file.',
   options: z.strictObject({ directory: z.string().optional() }).prefault({}),
   create: never,
 });
 
-export const keys = defineKeyGenerator({ name: 'sha256', summary: 'A digest.', create: never });
+const keys = defineKeyGenerator({ name: 'sha256', summary: 'A digest.', create: never });
 
 /** A loaded plugin with some definitions. */
 export function plugin(specifier: string, ...definitions: readonly AnyDefinition[]): LoadedPlugin {
