@@ -68,8 +68,6 @@ describe('a call that is wrong', () => {
     [['run', '--log', 'xml'], 'Allowed choices are json, text'],
     [['run', '--refresh', '--offline'], 'cannot be used with'],
     [['run', '--no-cache', '--offline'], 'leave nothing to read from'],
-    [['run', 'tlaks'], 'there is no pipeline called "tlaks"; did you mean "talks"?'],
-    [['plan', 'zzz'], 'The pipelines are: pages, talks'],
     [['run', '--config', ''], '--config needs the name of a file'],
     [['plugins', 'web'], 'too many arguments'],
   ])('%j is told', async (argv, message) => {
@@ -103,6 +101,20 @@ describe('the configuration', () => {
 });
 
 describe('an error', () => {
+  it('about a pipeline that is not there is one of usage', async () => {
+    const run = () =>
+      Promise.reject(
+        new BowerbirdError('PIPELINE_NOT_FOUND', 'no pipeline is called "tlaks"; did you mean "talks"?', {
+          hint: 'The pipelines are: pages, talks',
+        }),
+      );
+    const { code, err } = await call(['run', 'tlaks'], { runner: { run } });
+    expect(code).toBe(2);
+    expect(err).toBe(
+      'error: no pipeline is called "tlaks"; did you mean "talks"?\n  → The pipelines are: pages, talks\n',
+    );
+  });
+
   it('of Bowerbird is told with its remedy', async () => {
     const error = new BowerbirdError('CACHE_FAILED', 'the cache is locked', { hint: 'Try again.' });
     const { code, err, calls } = await call(['run'], { runner: { run: () => Promise.reject(error) } });

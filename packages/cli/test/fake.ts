@@ -80,6 +80,7 @@ export function counts(some: Partial<RunCounts> = {}): RunCounts {
     hitRate: 0,
     documents: 0,
     duplicates: 0,
+    pruned: 0,
     attempts: 0,
     requests: 0,
     bytes: 0,

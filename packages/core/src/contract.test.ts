@@ -39,6 +39,7 @@ it('has these error codes', () => {
     [
       "CONFIG_INVALID",
       "CONFIG_NOT_FOUND",
+      "PIPELINE_NOT_FOUND",
       "DEFINITION_INVALID",
       "PLUGIN_FAILED",
       "CACHE_FAILED",

@@ -5,6 +5,7 @@ const MARKER = Symbol.for('bowerbird.error');
 export const ERROR_CODES = [
   'CONFIG_INVALID',
   'CONFIG_NOT_FOUND',
+  'PIPELINE_NOT_FOUND',
   'DEFINITION_INVALID',
   'PLUGIN_FAILED',
   'CACHE_FAILED',

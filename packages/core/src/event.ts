@@ -101,6 +101,7 @@ export type RunEvent = { readonly at: number; readonly run: string } & (
       readonly type: 'sink-write';
       readonly pipeline: string;
       readonly sink: string;
+      readonly location?: string | undefined;
       readonly documents: number;
       readonly durationMs: number;
     }

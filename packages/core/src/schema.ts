@@ -60,9 +60,12 @@ export function issuePath(issue: SchemaIssue): string {
   return path;
 }
 
-/** The schema as JSON Schema 2020-12, or `undefined` where its library cannot tell. */
+/** The schema as JSON Schema 2020-12, or `undefined` where its library cannot tell, or not of this schema. */
 export function toJsonSchema(schema: Schema<unknown> | undefined): JsonObject | undefined {
-  const converter = schema?.['~standard'].jsonSchema;
-  if (!converter) return undefined;
-  return converter.input({ target: 'draft-2020-12' }) as JsonObject;
+  try {
+    return schema?.['~standard'].jsonSchema?.input({ target: 'draft-2020-12' }) as JsonObject | undefined;
+  } catch {
+    // Some schemas cannot be written down, a date of Zod's for one: they still check values.
+    return undefined;
+  }
 }

@@ -12,6 +12,8 @@ export interface Transform {
 
 /** Where the documents of one pipeline go. */
 export interface Sink {
+  /** Where it writes, for people: an absolute path, a URL. */
+  readonly location?: string | undefined;
   /** Whole tasks, all or nothing; durable when it resolves. The same id again replaces the document. */
   write(documents: readonly Delivered[]): Promise<void>;
   /** The ids that it holds, in any order. */

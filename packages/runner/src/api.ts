@@ -137,6 +137,8 @@ export interface RunCounts {
   /** Sources that named what another one had named already. */
   readonly duplicates: number;
   readonly attempts: number;
+  /** Documents that `prune` removed from the sinks. */
+  readonly pruned: number;
   /** Network requests. */
   readonly requests: number;
   /** Bytes received, after decompression. */
@@ -160,7 +162,12 @@ export interface RunSummary {
   readonly taskDurationMs: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly failures: readonly RunFailure[];
   readonly gone: readonly { readonly pipeline: string; readonly source: string; readonly reason: string }[];
-  readonly sinks: readonly { readonly pipeline: string; readonly sink: string; readonly documents: number }[];
+  readonly sinks: readonly {
+    readonly pipeline: string;
+    readonly sink: string;
+    readonly location?: string | undefined;
+    readonly documents: number;
+  }[];
   readonly warnings: readonly { readonly message: string; readonly hint?: string | undefined }[];
 }
 

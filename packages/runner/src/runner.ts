@@ -1,5 +1,6 @@
 import { definitions as cacheDefinitions, defaultKey } from '@bowerbird/cache';
 import {
+  BowerbirdError,
   type CacheAdapter,
   ConfigError,
   type KeyGenerator,
@@ -204,22 +205,18 @@ class ConfiguredRunner implements Runner {
     return config.cache.keys ? instances.get(config.cache.keys) : defaultKey;
   }
 
-  /** The pipelines that were asked for. @throws {ConfigError} with everything that stops them */
+  /** The pipelines that were asked for. @throws {ConfigError} with everything that stops them, `PIPELINE_NOT_FOUND` */
   #asked(names: readonly string[] | undefined): readonly Pipeline[] {
-    const { config } = this.#parts;
+    // One that is broken is known by its problems alone.
+    const known = new Set([...this.pipelines, ...this.problems.flatMap(({ pipeline }) => pipeline ?? [])]);
     const wanted = names ?? this.pipelines;
-    const unknown = wanted.filter(
-      (name) => !this.pipelines.includes(name) && !this.problems.some((problem) => problem.pipeline === name),
-    );
-    const missing = unknown.map((name) => ({
-      path: 'pipelines',
-      message: explainUnknown(name, this.pipelines),
-    }));
-    const stopping = this.problems.filter(
-      ({ pipeline }) => pipeline === undefined || wanted.includes(pipeline),
-    );
-    if (missing.length + stopping.length > 0) throw configError(this.file, [...stopping, ...missing]);
-    return config.pipelines.filter((pipeline) => wanted.includes(pipeline.name));
+    const unknown = wanted.find((name) => !known.has(name));
+    if (unknown !== undefined) throw noPipeline(unknown, [...known]);
+    const stopping = this.problems.filter(({ pipeline }) => {
+      return pipeline === undefined || names === undefined || names.includes(pipeline);
+    });
+    if (stopping.length > 0) throw configError(this.file, stopping);
+    return this.#parts.config.pipelines.filter((pipeline) => wanted.includes(pipeline.name));
   }
 
   #warnings(pipelines: readonly Pipeline[]): readonly string[] {
@@ -242,13 +239,16 @@ function modeOf(options: RunOptions): RunMode {
   return { refresh, offline, cache, prune };
 }
 
-function explainUnknown(name: string, pipelines: readonly string[]): string {
-  const meant = closest(name, pipelines);
-  const known =
-    meant === undefined
-      ? `there are ${pipelines.join(', ') || 'none'}`
-      : `did you mean ${JSON.stringify(meant)}?`;
-  return `no pipeline is called ${JSON.stringify(name)}; ${known}`;
+function noPipeline(name: string, known: readonly string[]): BowerbirdError {
+  const meant = closest(name, known);
+  const suggestion = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`;
+  return new BowerbirdError(
+    'PIPELINE_NOT_FOUND',
+    `no pipeline is called ${JSON.stringify(name)}${suggestion}`,
+    {
+      hint: `The pipelines are: ${known.join(', ') || 'none'}`,
+    },
+  );
 }
 
 function configError(file: string | undefined, problems: readonly Problem[]): ConfigError {

@@ -18,6 +18,7 @@ interface Opened {
 
 /** One JSON line per document. Batches go to a journal beside the file; `close()` merges it into the file. */
 export class JsonlSink implements Sink {
+  readonly location: string;
   readonly #folder: string;
   readonly #label: string;
   readonly #path: string;
@@ -30,6 +31,7 @@ export class JsonlSink implements Sink {
     this.#folder = corpusFolder(path, home);
     this.#label = `.${name}`;
     this.#path = join(this.#folder, name);
+    this.location = this.#path;
     this.#journalPath = join(this.#folder, `.${name}.journal`);
   }
 

@@ -20,12 +20,14 @@ interface Change {
 
 /** One Markdown file per document. */
 export class MarkdownSink implements Sink {
+  readonly location: string;
   readonly #folder: string;
   readonly #serial = new Serial();
   #shelf: Shelf | undefined;
 
   constructor(path: string, home: PipelineHome) {
     this.#folder = join(corpusFolder(path, home), pipelineName(home));
+    this.location = this.#folder;
   }
 
   write(documents: readonly Delivered[]): Promise<void> {

@@ -1,14 +1,5 @@
-import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import {
-  type CollectContext,
-  CollectError,
-  type Document,
-  defineCollector,
-  ensureOk,
-  type Home,
-  isBowerbirdError,
-} from '@bowerbird/core';
+import { type CollectContext, CollectError, type Document, defineCollector, ensureOk } from '@bowerbird/core';
 import { contentKind, mediaType } from './content-kind.ts';
 import type { PageInput, PageResult, ParsedPage } from './page-parse.ts';
 import { acceptPage, type WebRequest, webRequest } from './web-request.ts';
@@ -23,11 +14,10 @@ export const web = defineCollector<WebRequest>({
   revision: 1,
   robots: true,
   accepts: acceptPage,
-  create: (_, home) => ({
-    async collect({ url }, context) {
-      return [
-        url.startsWith('file:') ? await collectFile(url, home, context) : await collectUrl(url, context),
-      ];
+  create: () => ({
+    async collect(request, context) {
+      const isFile = request.url.startsWith('file:');
+      return [isFile ? await collectFile(request, context) : await collectUrl(request.url, context)];
     },
   }),
 });
@@ -44,18 +34,12 @@ async function collectUrl(url: string, context: CollectContext): Promise<Documen
   return toDocument(`web:${url}`, page, page.canonical ?? withoutFragment(found), mediaType(contentType));
 }
 
-async function collectFile(url: string, home: Home, context: CollectContext): Promise<Document> {
-  const path = fileURLToPath(url);
-  try {
-    // Named as evidence, so that a changed file is noticed.
-    await context.digest(path);
-  } catch (error) {
-    throw fileError(error, path);
-  }
+async function collectFile(request: WebRequest, context: CollectContext): Promise<Document> {
+  const path = fileURLToPath(request.url);
+  // Named as evidence, so that a changed file is noticed.
+  await context.digest(path);
   const page = await parse({ path }, path, context);
-  // Relative, so that the same folder gives the same ids on every machine.
-  const id = `web:${relative(home.base, path).split(sep).join('/')}`;
-  return toDocument(id, page, page.canonical, undefined);
+  return toDocument(`web:${request.path ?? request.url}`, page, page.canonical, undefined);
 }
 
 async function parse(input: PageInput, about: string, context: CollectContext): Promise<ParsedPage> {
@@ -114,23 +98,6 @@ function noPage(about: string, contentType: string | undefined): CollectError {
   return new CollectError('SOURCE_UNSUPPORTED', `${about} is ${what}, which is no web page`, {
     recovery: 'next',
     hint: 'Name a collector that reads this type, or take the source out of the list.',
-  });
-}
-
-function fileError(error: unknown, path: string): unknown {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  if (isBowerbirdError(error) || code === undefined) return error;
-  if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new CollectError('SOURCE_NOT_FOUND', `${path} is not there`, {
-      recovery: 'next',
-      hint: 'Check the path, or take the source out of the list.',
-      cause: error,
-    });
-  }
-  return new CollectError('SOURCE_REFUSED', `${path} cannot be read (${code})`, {
-    recovery: 'next',
-    hint: 'Check that it is a file and that you may read it.',
-    cause: error,
   });
 }
 

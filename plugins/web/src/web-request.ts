@@ -6,6 +6,8 @@ import { looksLikeHtml } from './content-kind.ts';
 export interface WebRequest {
   /** Address of a page, or `file:` URL of a local one; without fragment. */
   readonly url: string;
+  /** Of a local file: its path from the folder of the rc file. It names the document, so that its id is the same on every machine. */
+  readonly path?: string | undefined;
 }
 
 const SCHEMES: readonly string[] = ['http:', 'https:', 'file:'];
@@ -21,6 +23,7 @@ export const webRequest = z.strictObject({
       return z.NEVER;
     })
     .describe('Address of a web page (http, https), or file: URL of a local HTML file'),
+  path: z.string().min(1).optional().describe('Of a local file: the name that its document is to have'),
 });
 
 /** The URL as WHATWG writes it, without its fragment (it names no other page), or what is wrong with it. */
@@ -55,7 +58,7 @@ const OTHER_FILE = new RegExp(
   'i',
 );
 
-// Sites whose pages are players: their text is a cookie notice. A pipeline that names `web` collects them all the same.
+// Sites whose pages are players: their text is a cookie notice.
 const VIDEO_HOST = /^(?:(?:www\.|m\.|music\.)?youtube\.com|youtu\.be|(?:www\.|player\.)?vimeo\.com)$/;
 
 /** The request for what may be a page: any http(s) URL that does not end like something else, any file that is HTML. */
@@ -65,7 +68,8 @@ export function acceptPage(resource: Resource): WebRequest | undefined {
   const { protocol, hostname, pathname } = new URL(url);
   if (protocol === 'file:') {
     const isPage = PAGE_FILE.test(pathname) || (resource.head !== undefined && looksLikeHtml(resource.head));
-    return isPage ? { url } : undefined;
+    if (!isPage) return undefined;
+    return resource.path === undefined ? { url } : { url, path: resource.path };
   }
   return OTHER_FILE.test(pathname) || VIDEO_HOST.test(hostname) ? undefined : { url };
 }

@@ -4,7 +4,7 @@ import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } 
 import { examples } from '../help.ts';
 import { interruptible } from '../interruption.ts';
 import { type ConfigFlag, openRunner, withRunner } from '../open-runner.ts';
-import { choosePipelines, warnAboutOthers } from '../pipelines.ts';
+import { warnAboutOthers } from '../pipelines.ts';
 import { renderPlan } from '../render/plan.ts';
 import type { Session } from '../session.ts';
 
@@ -42,7 +42,6 @@ function plan(session: Session, pipelines: readonly string[], flags: PlanFlags):
   return withRunner(openRunner(session, flags), (runner) =>
     interruptible(session, async (signal) => {
       const { screen } = session;
-      choosePipelines(runner, pipelines);
       warnAboutOthers(runner, pipelines, session);
       const found = await runner.plan({ ...mode, signal, ...(pipelines.length > 0 && { pipelines }) });
       screen.out(

@@ -1,3 +1,4 @@
+import { toJsonSchema } from '@bowerbird/core';
 import type { LoadedPlugin } from '@bowerbird/runner';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.ts';
@@ -68,5 +69,14 @@ function renderPlugins(loaded: readonly LoadedPlugin[], style: Style): string {
 }
 
 function toJson({ definitions, ...plugin }: LoadedPlugin): object {
-  return { ...plugin, definitions: definitions.map(({ kind, name, summary }) => ({ kind, name, summary })) };
+  return {
+    ...plugin,
+    definitions: definitions.map((definition) => ({
+      kind: definition.kind,
+      name: definition.name,
+      summary: definition.summary,
+      options: toJsonSchema(definition.options),
+      ...(definition.kind === 'collector' && { request: toJsonSchema(definition.request) }),
+    })),
+  };
 }

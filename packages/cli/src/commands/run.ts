@@ -5,7 +5,6 @@ import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } 
 import { examples } from '../help.ts';
 import { type Interruption, listenToSignals } from '../interruption.ts';
 import { type ConfigFlag, openRunner, withRunner } from '../open-runner.ts';
-import { choosePipelines } from '../pipelines.ts';
 import { jsonView, plainView, quietView, type RunView, terminalView } from '../render/run-view.ts';
 import { renderProblems, renderSummary } from '../render/summary.ts';
 import { textLogView } from '../render/text-log.ts';
@@ -55,7 +54,6 @@ async function run(session: Session, pipelines: readonly string[], flags: RunFla
   const summaryFile =
     flags.summary === undefined ? undefined : await prepareFile(session.io.cwd, flags.summary, '--summary');
   return withRunner(openRunner(session, flags), async (runner) => {
-    choosePipelines(runner, pipelines);
     const view = chooseView(session, flags);
     const interruption = listenToSignals(session, view.say);
     const stop = runner.subscribe(view.subscriber);
@@ -92,11 +90,11 @@ function chooseView({ screen }: Session, flags: RunFlags): RunView {
   return screen.canRedraw ? terminalView(screen) : plainView(screen);
 }
 
-function report({ screen }: Session, summary: RunSummary, flags: RunFlags): void {
+function report({ screen, io }: Session, summary: RunSummary, flags: RunFlags): void {
   // Standard error holds events and nothing else: they say it all.
   if (flags.log === 'json') return;
-  const render = flags.quiet ? renderProblems : renderSummary;
-  screen.say(render(summary, screen.style));
+  const { style } = screen;
+  screen.say(flags.quiet ? renderProblems(summary, style) : renderSummary(summary, style, io.cwd));
 }
 
 function exitCode(summary: RunSummary, interruption: Interruption): number {

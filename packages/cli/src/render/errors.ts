@@ -19,7 +19,8 @@ export async function explain(
   }
   const stack = session.io.env.BOWERBIRD_DEBUG && error instanceof Error ? `\n${error.stack}` : '';
   if (isBowerbirdError(error)) {
-    return { text: `${label}: ${cleanText(error.message)}${arrow(error.hint)}${stack}`, code: EXIT.failed };
+    const code = error.code === 'PIPELINE_NOT_FOUND' ? EXIT.usage : EXIT.failed;
+    return { text: `${label}: ${cleanText(error.message)}${arrow(error.hint)}${stack}`, code };
   }
   const message = cleanLine(error instanceof Error ? error.message || error.name : String(error));
   const hint = stack ? undefined : 'Set BOWERBIRD_DEBUG=1 to see where; please report it.';

@@ -28,15 +28,16 @@ describe('the summary', () => {
       bytes: 1_234_567,
     });
     const sinks = [
-      { pipeline: 'pages', sink: 'markdown', documents: 9 },
+      { pipeline: 'pages', sink: 'markdown', location: '/project/corpus/pages', documents: 9 },
       { pipeline: 'pages', sink: 'jsonl', documents: 9 },
     ];
-    expect(renderSummary(summary({ total, sinks }), plain)).toMatchInlineSnapshot(`
+    expect(renderSummary(summary({ total, sinks }), plain, '/project')).toMatchInlineSnapshot(`
       "Collected 8 sources in 1.2 s
         collected   2 from cache · 1 derived · 5 from source (25% hits)
         changes     5 new · 1 changed · 2 unchanged
         duplicates  1 named again
-        documents   9 → markdown (9), jsonl (9)
+        documents   9 → corpus/pages
+                    9 → jsonl
         network     12 requests, 1.2 MB
         money       cost $0.00, saved $0.00
       "
@@ -52,7 +53,7 @@ describe('the summary', () => {
       hitRate: 1,
       documents: 1,
     });
-    expect(renderSummary(summary({ total }), plain)).toMatchInlineSnapshot(`
+    expect(renderSummary(summary({ total }), plain, '/project')).toMatchInlineSnapshot(`
       "Nothing new: 1 source, all here already (1.2 s)
         collected  1 from cache · 0 derived · 0 from source (100% hits)
         changes    0 new · 0 changed · 1 unchanged
@@ -64,7 +65,7 @@ describe('the summary', () => {
   });
 
   it('of a run with nothing to do', () => {
-    expect(renderSummary(summary(), plain)).toMatchInlineSnapshot(`
+    expect(renderSummary(summary(), plain, '/project')).toMatchInlineSnapshot(`
       "Nothing to do: there is no source
 
       Add addresses, files or lists under \`sources\` of a pipeline.
@@ -90,6 +91,7 @@ describe('the summary', () => {
     const text = renderSummary(
       summary({ status: 'failed', total, pipelines, failures, gone, warnings }),
       plain,
+      '/project',
     );
     expect(text).toMatchInlineSnapshot(`
       "Collected 55 of 60 sources in 1.2 s
@@ -129,7 +131,7 @@ describe('the summary', () => {
 
   it('of a run that was stopped', () => {
     const total = counts({ tasks: 10, collected: 4, from: { cache: 0, evidence: 0, source: 4 } });
-    const text = renderSummary(summary({ status: 'interrupted', total }), plain);
+    const text = renderSummary(summary({ status: 'interrupted', total }), plain, '/project');
     expect(text).toContain('Stopped after 1.2 s: 4 of 10 sources collected');
     expect(text).toContain('Run again to go on');
   });
@@ -138,7 +140,11 @@ describe('the summary', () => {
     const failures = [
       failure('https://example.org/\u001b]0;title\u0007x', 'bad\u001b[2J\r\nnews \u202eevil'),
     ];
-    const text = renderSummary(summary({ status: 'failed', failures, total: counts({ failed: 1 }) }), plain);
+    const text = renderSummary(
+      summary({ status: 'failed', failures, total: counts({ failed: 1 }) }),
+      plain,
+      '/project',
+    );
     expect(text).toContain('https://example.org/x\n    bad news evil\n');
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these must not be there
     expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);

@@ -1,14 +1,14 @@
 import type { RunCounts, RunSummary } from '@bowerbird/runner';
 import { arrow } from './errors.ts';
 import { renderFailures } from './failures.ts';
-import { bytes, cleanLine, count, duration, indent, money, number, percent } from './format.ts';
+import { bytes, cleanLine, count, duration, indent, money, number, percent, shortPath } from './format.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
 /** What became of a run, for people: the figures, every failure, and what to do next. */
-export function renderSummary(summary: RunSummary, style: Style): string {
+export function renderSummary(summary: RunSummary, style: Style, cwd: string): string {
   return [
-    `${style.bold(headline(summary))}\n${figures(summary)}`,
+    `${style.bold(headline(summary))}\n${figures(summary, cwd)}`,
     renderProblems(summary, style),
     nextSteps(summary),
   ]
@@ -47,7 +47,7 @@ function sourcesOf({ tasks, collected, failed, pending, skipped, gone: lost }: R
   return Math.max(tasks, collected + failed + pending + skipped + lost);
 }
 
-function figures(summary: RunSummary): string {
+function figures(summary: RunSummary, cwd: string): string {
   const { total } = summary;
   if (sourcesOf(total) === 0) return '';
   const { from, change } = total;
@@ -62,7 +62,7 @@ function figures(summary: RunSummary): string {
     ],
     ...others(total),
     ...(total.duplicates > 0 ? [['duplicates', `${number(total.duplicates)} named again`] as const] : []),
-    ['documents', documents(summary)],
+    ...documents(summary, cwd),
     ['network', `${count(total.requests, 'request')}, ${bytes(total.bytes)}`],
     ['money', `cost ${money(total.cost)}, saved ${money(total.saved)}`],
     ...pipelines(summary),
@@ -80,11 +80,16 @@ function others(total: RunCounts): (readonly [string, string])[] {
   return parts.length > 0 ? [['not collected', parts.join(' · ')]] : [];
 }
 
-function documents({ total, sinks }: RunSummary): string {
-  const written = new Map<string, number>();
-  for (const sink of sinks) written.set(sink.sink, (written.get(sink.sink) ?? 0) + sink.documents);
-  const where = [...written].map(([sink, amount]) => `${sink} (${number(amount)})`).join(', ');
-  return where === '' ? number(total.documents) : `${number(total.documents)} → ${where}`;
+/** One line a sink, with the place where it writes. */
+function documents({ total, sinks }: RunSummary, cwd: string): readonly (readonly [string, string])[] {
+  const pruned: readonly (readonly [string, string])[] =
+    total.pruned > 0 ? [['pruned', count(total.pruned, 'document')]] : [];
+  if (sinks.length === 0) return [['documents', number(total.documents)], ...pruned];
+  const rows = sinks.map(({ sink, location, documents: amount }, index) => {
+    const place = location === undefined ? sink : shortPath(location, cwd);
+    return [index === 0 ? 'documents' : '', `${number(amount)} → ${place}`] as const;
+  });
+  return [...rows, ...pruned];
 }
 
 function pipelines(summary: RunSummary): (readonly [string, string])[] {

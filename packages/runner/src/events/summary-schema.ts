@@ -24,6 +24,7 @@ const counts = {
   hitRate: z.number().min(0).max(1).describe('Share of the collected that came from the cache.'),
   documents: count('Documents that came out, before transforms take some out.'),
   duplicates: count('Sources that named what another one had named already.'),
+  pruned: count('Documents that --prune removed.'),
   attempts: count('Calls of collectors, repeated ones included.'),
   requests: count('Network requests.'),
   bytes: count('Received, after decompression.'),
@@ -60,7 +61,14 @@ const summary = z
       .describe('Of the tasks that were not hits.'),
     failures: z.array(failure),
     gone: z.array(z.strictObject({ pipeline: z.string(), source: z.string(), reason: z.string() })),
-    sinks: z.array(z.strictObject({ pipeline: z.string(), sink: z.string(), documents: count('Written.') })),
+    sinks: z.array(
+      z.strictObject({
+        pipeline: z.string(),
+        sink: z.string(),
+        location: z.string().optional().describe('Where it writes.'),
+        documents: count('Written.'),
+      }),
+    ),
     warnings: z.array(z.strictObject({ message: z.string(), hint: z.string().optional() })),
   })
   .describe('What became of a run of Bowerbird, as `bowerbird run --summary FILE` writes it.');

@@ -14,7 +14,7 @@ class SummaryFold {
   readonly #pipelines = new Map<string, Counting>();
   readonly #failures: RunFailure[] = [];
   readonly #gone: { pipeline: string; source: string; reason: string }[] = [];
-  readonly #sinks = new Map<string, { pipeline: string; sink: string; documents: number }>();
+  readonly #sinks = new Map<string, RunSummary['sinks'][number]>();
   readonly #warnings: { message: string; hint?: string }[] = [];
   readonly #durations: number[] = [];
   #run = '';
@@ -45,15 +45,15 @@ class SummaryFold {
         if (event.durationMs > 0) this.#durations.push(event.durationMs);
         break;
       case 'sink-write': {
-        const name = `${event.pipeline}\n${event.sink}`;
-        const before = this.#sinks.get(name)?.documents ?? 0;
-        this.#sinks.set(name, {
-          pipeline: event.pipeline,
-          sink: event.sink,
-          documents: before + event.documents,
-        });
+        const { pipeline, sink, location } = event;
+        const name = `${pipeline}\n${sink}\n${location}`;
+        const documents = (this.#sinks.get(name)?.documents ?? 0) + event.documents;
+        this.#sinks.set(name, { pipeline, sink, ...(location !== undefined && { location }), documents });
         break;
       }
+      case 'prune-end':
+        this.#countsOf(event.pipeline).pruned += event.documents;
+        break;
       case 'warning':
         this.#warnings.push({
           message: event.message,
@@ -132,6 +132,7 @@ function noCounts(): Counting {
     change: { new: 0, changed: 0, unchanged: 0 },
     documents: 0,
     duplicates: 0,
+    pruned: 0,
     attempts: 0,
     requests: 0,
     bytes: 0,

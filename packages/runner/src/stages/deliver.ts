@@ -208,13 +208,13 @@ export class Delivery {
       try {
         const instance: Sink = await instances.getFor(this.#pipeline.name, configured);
         await instance.write(documents);
-        const durationMs = Math.round(performance.now() - started);
         emit({
           type: 'sink-write',
           pipeline: this.#pipeline.name,
           sink,
+          ...(instance.location !== undefined && { location: instance.location }),
           documents: documents.length,
-          durationMs,
+          durationMs: Math.round(performance.now() - started),
         });
         return undefined;
       } catch (error) {
