@@ -65,7 +65,6 @@ it('has these events', () => {
   expect(core.EVENT_TYPES).toMatchInlineSnapshot(`
     [
       "run-start",
-      "discover-start",
       "task-add",
       "discover-end",
       "lookup-end",

@@ -5,7 +5,6 @@ import type { Outcome } from './task.ts';
 /** The names of all events. */
 export const EVENT_TYPES = [
   'run-start',
-  'discover-start',
   'task-add',
   'discover-end',
   'lookup-end',
@@ -33,7 +32,6 @@ export type LookupState = 'hit' | 'stale' | 'derive' | 'miss';
  */
 export type RunEvent = { readonly at: number; readonly run: string } & (
   | { readonly type: 'run-start'; readonly pipelines: readonly string[]; readonly mode: RunMode }
-  | { readonly type: 'discover-start'; readonly pipeline: string; readonly source: string }
   | { readonly type: 'task-add'; readonly pipeline: string; readonly key: string; readonly source: string }
   /** All sources of a pipeline are known. */
   | {

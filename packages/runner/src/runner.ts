@@ -1,16 +1,7 @@
 import { definitions as cacheDefinitions, defaultKey } from '@bowerbird/cache';
-import {
-  BowerbirdError,
-  type CacheAdapter,
-  ConfigError,
-  type KeyGenerator,
-  type Outcome,
-  type Problem,
-  type RunMode,
-  type Subscriber,
-} from '@bowerbird/core';
+import type { CacheAdapter, KeyGenerator, Outcome, Problem, RunMode, Subscriber } from '@bowerbird/core';
 import type {
-  Freshness,
+  CollectOptions,
   LoadedPlugin,
   Plan,
   PlanOptions,
@@ -21,9 +12,8 @@ import type {
 } from './api.ts';
 import { checkConfig } from './config/check.ts';
 import { configJsonSchema } from './config/json-schema.ts';
-import { closest } from './config/suggest.ts';
 import type { CheckedConfig, LoadedConfig, Pipeline } from './config/types.ts';
-import { type Emit, EventBus, scrubber } from './events/bus.ts';
+import { EventBus, scrubber } from './events/bus.ts';
 import { summarise } from './events/summary.ts';
 import { Engine } from './execute/engine.ts';
 import { ComputePool } from './execute/pool.ts';
@@ -32,9 +22,10 @@ import { Instances } from './instances.ts';
 import { HttpClient } from './network/client.ts';
 import { loadPlugins } from './plugins/load.ts';
 import { createRegistry, type Registry } from './plugins/registry.ts';
+import { askedPipelines, stoppedBy } from './runs/asked.ts';
 import { collectInOrder } from './runs/collect.ts';
 import { planPipeline } from './runs/plan.ts';
-import { runPipelines } from './runs/run.ts';
+import { type RunWork, runPipelines } from './runs/run.ts';
 import { StoreInspection } from './store/inspection.ts';
 import { cacheLocation, openCache } from './store/open.ts';
 import { VERSION } from './version.ts';
@@ -100,52 +91,46 @@ class ConfiguredRunner implements Runner {
   }
 
   async plan(options: PlanOptions = {}): Promise<Plan> {
-    const pipelines = this.#asked(options.pipelines);
-    return this.#withEngine(
-      modeOf(options),
-      () => {},
-      options.signal,
-      async (engine) => ({
-        pipelines: await Promise.all(pipelines.map((pipeline) => planPipeline(engine, pipeline))),
-      }),
-    );
+    const pipelines = askedPipelines(this.#parts.config, options.pipelines);
+    const work = { mode: modeOf(options), emit: () => {}, signal: options.signal ?? never() };
+    return this.#withEngine(work, async (engine) => ({
+      pipelines: await Promise.all(pipelines.map((pipeline) => planPipeline(engine, pipeline))),
+    }));
   }
 
   async run(options: RunOptions = {}): Promise<RunSummary> {
-    const pipelines = this.#asked(options.pipelines);
-    const mode = modeOf(options);
+    const pipelines = askedPipelines(this.#parts.config, options.pipelines);
+    const { emit } = this.#bus.forRun();
     const fold = summarise();
     const unsubscribe = this.#bus.subscribe(fold.subscriber);
-    const { emit } = this.#bus.forRun();
     try {
-      emit({ type: 'run-start', pipelines: pipelines.map((pipeline) => pipeline.name), mode });
       for (const message of this.#warnings(pipelines)) emit({ type: 'warning', message });
-      await runPipelines(pipelines, emit, options.signal, (work) =>
-        this.#withEngine(mode, emit, options.signal, work),
-      );
+      await this.#run({ pipelines, mode: modeOf(options), emit, signal: options.signal ?? never() });
       return fold.summary();
     } finally {
       unsubscribe();
     }
   }
 
-  async *collect(sources: readonly string[], options: Freshness = {}): AsyncGenerator<Outcome> {
+  async *collect(sources: readonly string[], options: CollectOptions = {}): AsyncGenerator<Outcome> {
+    const { config } = this.#parts;
     const stopping = this.problems.filter((problem) => problem.pipeline === undefined);
-    if (stopping.length > 0) throw configError(this.file, stopping);
+    if (stopping.length > 0) throw stoppedBy(stopping, this.file);
     const pipeline: Pipeline = {
-      ...this.#parts.config.defaults,
+      ...config.defaults,
       name: 'collect',
       links: undefined,
+      sources: sources.map((text) => ({ kind: 'resource', text, fields: {} })),
       with: {},
       transforms: [],
       sinks: [],
-      sources: sources.map((text) => ({ kind: 'resource', text, fields: {} })),
       // One by one: nobody should wait for a batch to fill.
       batchSize: 1,
     };
     const { emit } = this.#bus.forRun();
-    const outcomes = collectInOrder(pipeline, emit, options.signal, (watched, signal, work) =>
-      this.#withEngine(modeOf(options), watched, signal, work),
+    const mode = modeOf(options);
+    const outcomes = collectInOrder(emit, options.signal ?? never(), (watch) =>
+      this.#run({ pipelines: [pipeline], mode, ...watch }),
     );
     for await (const outcome of outcomes) yield this.#scrubbed(outcome);
   }
@@ -158,11 +143,13 @@ class ConfiguredRunner implements Runner {
     if (opened && !this.#parts.options.cache) await opened.then((cache) => cache.close?.());
   }
 
+  #run(work: Omit<RunWork, 'withEngine'>): Promise<void> {
+    return runPipelines({ ...work, withEngine: (task) => this.#withEngine(work, task) });
+  }
+
   /** Gives the work an engine, and closes the instances that it made: a sink is complete only then. */
   async #withEngine<T>(
-    mode: RunMode,
-    emit: Emit,
-    signal: AbortSignal | undefined,
+    { mode, emit, signal }: Pick<RunWork, 'mode' | 'emit' | 'signal'>,
     work: (engine: Engine) => Promise<T>,
   ): Promise<T> {
     const { config, folders, options } = this.#parts;
@@ -177,7 +164,7 @@ class ConfiguredRunner implements Runner {
       scrub: this.#scrub,
       emit,
       mode,
-      signal: signal ?? new AbortController().signal,
+      signal,
       retry: options.retry ?? RETRY,
       freeCollectors: config.freeCollectors,
       base: config.base,
@@ -205,20 +192,6 @@ class ConfiguredRunner implements Runner {
     return config.cache.keys ? instances.get(config.cache.keys) : defaultKey;
   }
 
-  /** The pipelines that were asked for. @throws {ConfigError} with everything that stops them, `PIPELINE_NOT_FOUND` */
-  #asked(names: readonly string[] | undefined): readonly Pipeline[] {
-    // One that is broken is known by its problems alone.
-    const known = new Set([...this.pipelines, ...this.problems.flatMap(({ pipeline }) => pipeline ?? [])]);
-    const wanted = names ?? this.pipelines;
-    const unknown = wanted.find((name) => !known.has(name));
-    if (unknown !== undefined) throw noPipeline(unknown, [...known]);
-    const stopping = this.problems.filter(({ pipeline }) => {
-      return pipeline === undefined || names === undefined || names.includes(pipeline);
-    });
-    if (stopping.length > 0) throw configError(this.file, stopping);
-    return this.#parts.config.pipelines.filter((pipeline) => wanted.includes(pipeline.name));
-  }
-
   #warnings(pipelines: readonly Pipeline[]): readonly string[] {
     const running = new Set(pipelines.map((pipeline) => pipeline.name));
     const broken = this.plugins.flatMap(({ specifier, error }) =>
@@ -239,21 +212,6 @@ function modeOf(options: RunOptions): RunMode {
   return { refresh, offline, cache, prune };
 }
 
-function noPipeline(name: string, known: readonly string[]): BowerbirdError {
-  const meant = closest(name, known);
-  const suggestion = meant === undefined ? '' : `; did you mean ${JSON.stringify(meant)}?`;
-  return new BowerbirdError(
-    'PIPELINE_NOT_FOUND',
-    `no pipeline is called ${JSON.stringify(name)}${suggestion}`,
-    {
-      hint: `The pipelines are: ${known.join(', ') || 'none'}`,
-    },
-  );
-}
-
-function configError(file: string | undefined, problems: readonly Problem[]): ConfigError {
-  return new ConfigError(
-    `${file ?? 'the configuration'} has ${problems.length} problem${problems.length === 1 ? '' : 's'}`,
-    problems,
-  );
+function never(): AbortSignal {
+  return new AbortController().signal;
 }

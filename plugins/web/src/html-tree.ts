@@ -10,7 +10,7 @@ import {
 export type PageTree = Tree.Document;
 
 /** A node of it. */
-export type TreeNode = Tree.ChildNode;
+type TreeNode = Tree.ChildNode;
 
 /** An element of it. */
 export type TreeElement = Tree.Element;
@@ -19,10 +19,10 @@ export type TreeElement = Tree.Element;
  * More elements than this are read as plain text: DOM libraries need seconds for them. The HTML standard on one page, about the
  * largest that people write, has 300,000; ordinary long articles have 10,000.
  */
-export const MAX_ELEMENTS = 60_000;
+const MAX_ELEMENTS = 60_000;
 
 /** Deeper elements are flattened into their ancestor at this depth: DOM libraries recurse. Browsers do the same at 512. */
-export const MAX_DEPTH = 120;
+const MAX_DEPTH = 120;
 
 // So much text is data; and the DOM library makes a node of each character reference.
 const MAX_MARKUP = 10_000_000;
@@ -50,7 +50,7 @@ export function parseTree(markup: string, maxElements = MAX_ELEMENTS): PageTree 
 }
 
 /** Whether a node is an element. */
-export function isElement(node: Tree.Node): node is TreeElement {
+function isElement(node: Tree.Node): node is TreeElement {
   return 'tagName' in node;
 }
 
@@ -60,7 +60,7 @@ export function attribute(element: TreeElement, name: string): string | undefine
 }
 
 /** Children of a node; of `<template>` those of its content. */
-export function childrenOf(node: Tree.Node): readonly TreeNode[] {
+function childrenOf(node: Tree.Node): readonly TreeNode[] {
   if ('content' in node) return node.content.childNodes;
   return 'childNodes' in node ? node.childNodes : [];
 }

@@ -87,7 +87,7 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
 }
 
 /** The value of the first `meta` of a name that has one. */
-export function metaReader(facts: PageFacts): (name: string) => string | undefined {
+function metaReader(facts: PageFacts): (name: string) => string | undefined {
   const byName = new Map<string, string>();
   for (const { name, content } of facts.metas) if (!byName.has(name)) byName.set(name, content);
   return (name) => byName.get(name);

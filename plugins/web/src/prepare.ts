@@ -135,7 +135,7 @@ const BLOCKS =
   'p, div, ul, ol, dl, pre, table, blockquote, h1, h2, h3, h4, h5, h6, hr, section, article, figure, details';
 
 /** Whether an element holds blocks. */
-export function hasBlock(element: DomElement): boolean {
+function hasBlock(element: DomElement): boolean {
   return element.querySelector(BLOCKS) !== null;
 }
 

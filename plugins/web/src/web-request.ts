@@ -27,7 +27,7 @@ export const webRequest = z.strictObject({
 });
 
 /** The URL as WHATWG writes it, without its fragment (it names no other page), or what is wrong with it. */
-export function normaliseUrl(value: string): string | { readonly problem: string } {
+function normaliseUrl(value: string): string | { readonly problem: string } {
   const url = URL.parse(value);
   if (url === null) return { problem: `${JSON.stringify(value)} is no absolute URL` };
   if (!SCHEMES.includes(url.protocol)) {

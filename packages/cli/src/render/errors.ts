@@ -36,7 +36,7 @@ export function arrow(hint: string | undefined, indentation = '  '): string {
 }
 
 /** Whether an error lists what is wrong in a configuration. Not `instanceof`: a plugin may bring another copy of core. */
-export function isConfigError(error: unknown): error is ConfigError {
+function isConfigError(error: unknown): error is ConfigError {
   return isBowerbirdError(error) && Array.isArray((error as Partial<ConfigError>).problems);
 }
 

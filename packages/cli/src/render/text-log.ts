@@ -17,7 +17,7 @@ export function textLogView(screen: Screen): RunView {
 }
 
 /** An event in words; `undefined` where it says nothing to people. */
-export function logLine(event: RunEvent): string | undefined {
+function logLine(event: RunEvent): string | undefined {
   switch (event.type) {
     case 'run-start':
       return `run        ${event.pipelines.join(', ')}`;

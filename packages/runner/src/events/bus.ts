@@ -4,7 +4,7 @@ import type { RunEvent, Subscriber } from '@bowerbird/core';
 type Unstamped<E> = E extends RunEvent ? Omit<E, 'at' | 'run'> : never;
 
 /** An event before it is stamped with its time and run. */
-export type Fact = Unstamped<RunEvent>;
+type Fact = Unstamped<RunEvent>;
 
 /** Tells one fact about a run. */
 export type Emit = (fact: Fact) => void;

@@ -230,7 +230,6 @@ it('scrubs secrets from whatever it tells', async () => {
     ...leaky,
     options: z.strictObject({ key: z.string() }),
   } as CollectorDefinition;
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how the rc file names a variable
   const use = [{ collector: 'page', options: { key: '${env:KEY}' } }];
   const { runner, events } = await bench({ pipelines: { p: { use, sources: [source] } } }, [withKey], {
     env: { KEY: 'canary-0123', BOWERBIRD_HOME: temporaryFolder() },

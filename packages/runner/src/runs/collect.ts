@@ -1,36 +1,28 @@
 import type { Outcome } from '@bowerbird/core';
-import type { Pipeline } from '../config/types.ts';
 import type { Emit } from '../events/bus.ts';
 import { aborted } from '../execute/attempt.ts';
-import type { Engine } from '../execute/engine.ts';
-import { PipelineRun } from '../stages/pipeline.ts';
+import type { RunWork } from './run.ts';
 
-type WithEngine = (emit: Emit, signal: AbortSignal, work: (engine: Engine) => Promise<void>) => Promise<void>;
+type Run = (watch: Pick<RunWork, 'emit' | 'signal' | 'hear'>) => Promise<void>;
 
-/** Runs a pipeline and gives its outcomes in the order in which its tasks were found. Stops it when nobody asks any more. */
-export async function* collectInOrder(
-  pipeline: Pipeline,
-  emit: Emit,
-  signal: AbortSignal | undefined,
-  withEngine: WithEngine,
-): AsyncGenerator<Outcome> {
+/** Gives the outcomes of a run in the order in which its tasks were found. Stops it when nobody asks any more. */
+export async function* collectInOrder(emit: Emit, signal: AbortSignal, run: Run): AsyncGenerator<Outcome> {
   const stop = new AbortController();
-  const stopped = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
   const order: string[] = [];
   const ready = new Map<string, Outcome>();
   let wake: () => void = () => {};
   let ended = false;
-  const watch: Emit = (fact) => {
-    if (fact.type === 'task-add') order.push(fact.key);
-    emit(fact);
-  };
-  const settle = (outcome: Outcome) => {
-    ready.set(outcome.task.key, outcome);
-    wake();
-  };
-  const work = withEngine(watch, stopped, (engine) =>
-    new PipelineRun(engine, pipeline, settle).run(),
-  ).finally(() => {
+  const work = run({
+    signal: AbortSignal.any([signal, stop.signal]),
+    emit(fact) {
+      if (fact.type === 'task-add') order.push(fact.key);
+      emit(fact);
+    },
+    hear(outcome) {
+      ready.set(outcome.task.key, outcome);
+      wake();
+    },
+  }).finally(() => {
     ended = true;
     wake();
   });
@@ -44,7 +36,11 @@ export async function* collectInOrder(
         order.shift();
         yield outcome;
       } else if (ended) break;
-      else await new Promise<void>((resolve) => (wake = resolve));
+      else {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
     }
     await work;
   } finally {

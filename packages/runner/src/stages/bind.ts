@@ -29,7 +29,7 @@ export function isGlob(text: string, base: string): boolean {
 }
 
 /** Whether a source is written as a URL (`x:`; a single letter is a drive). */
-export function isUrl(text: string): boolean {
+function isUrl(text: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(text);
 }
 
@@ -143,7 +143,7 @@ function knownFields(definition: CollectorDefinition, fields: JsonObject): JsonO
  * A URL or a path as a resource: looked at once, so that no collector has to.
  * @throws {BowerbirdError} `CONFIG_INVALID` for a URL that is none, `SOURCE_NOT_FOUND` for a path that is not there
  */
-export async function toResource(text: string, base: string): Promise<Resource> {
+async function toResource(text: string, base: string): Promise<Resource> {
   if (isUrl(text)) {
     const url = URL.parse(text);
     if (url?.protocol === 'http:' || url?.protocol === 'https:') return { uri: url.href };

@@ -16,7 +16,7 @@ export interface EvidenceRecord {
 }
 
 /** An HTTP exchange: what came, and what was asked, so that the runner can ask again. */
-export interface HttpEvidence {
+interface HttpEvidence {
   readonly status: number;
   /** After redirects. */
   readonly url: string;
