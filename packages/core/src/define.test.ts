@@ -8,7 +8,7 @@ import {
   defineTransform,
   findDefinitionProblem,
   isPaid,
-} from './definition.ts';
+} from './define.ts';
 import type { Schema } from './schema.ts';
 
 const anything: Schema<{ readonly url: string }> = {
