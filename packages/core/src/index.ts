@@ -14,10 +14,8 @@ export type {
 export type { CollectContext, PurchaseContext } from './context.ts';
 export {
   type AnyDefinition,
-  API_VERSION,
   type CacheAdapterDefinition,
   type CollectorDefinition,
-  type Definition,
   defineCacheAdapter,
   defineCollector,
   defineKeyGenerator,
@@ -25,14 +23,12 @@ export {
   defineSink,
   defineTransform,
   findDefinitionProblem,
-  type Home,
   isPaid,
   type KeyGeneratorDefinition,
-  type Kind,
-  type PipelineHome,
   type SinkDefinition,
   type TransformDefinition,
-} from './definition.ts';
+} from './define.ts';
+export { API_VERSION, type Definition, type Home, type Kind, type PipelineHome } from './definition.ts';
 export type { Delivered, Document, Locator, Provenance, Span } from './document.ts';
 export { findDocumentProblem } from './document-check.ts';
 export {
