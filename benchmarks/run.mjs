@@ -9,8 +9,12 @@ const names = globSync('*.mjs', { cwd: import.meta.dirname })
   .sort();
 const [name, ...rest] = process.argv.slice(2);
 if (name === undefined || !names.includes(name)) {
-  console.error(`${name === undefined ? 'Which benchmark?' : `There is no benchmark called "${name}".`} There are: ${names.join(', ')}`);
+  console.error(
+    `${name === undefined ? 'Which benchmark?' : `There is no benchmark called "${name}".`} There are: ${names.join(', ')}`,
+  );
   process.exit(2);
 }
-const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.mjs`), ...rest], { stdio: 'inherit' });
+const { status } = spawnSync(process.execPath, [join(import.meta.dirname, `${name}.mjs`), ...rest], {
+  stdio: 'inherit',
+});
 process.exitCode = status ?? 1;

@@ -8,13 +8,19 @@ const folder = fileURLToPath(new URL('../../examples/quickstart', import.meta.ur
 const bowerbird = fileURLToPath(new URL('../../packages/bowerbird/bin/bowerbird.js', import.meta.url));
 const flags = process.argv.slice(2);
 
-const build = spawnSync('nx', ['run-many', '-t', 'build', '--output-style=static'], { cwd: root, encoding: 'utf8' });
+const build = spawnSync('nx', ['run-many', '-t', 'build', '--output-style=static'], {
+  cwd: root,
+  encoding: 'utf8',
+});
 if (build.status !== 0) {
   console.error(`${build.stdout}${build.stderr}`);
   process.exit(1);
 }
 
-const { status, signal } = spawnSync(process.execPath, [bowerbird, 'run', ...flags], { cwd: folder, stdio: 'inherit' });
+const { status, signal } = spawnSync(process.execPath, [bowerbird, 'run', ...flags], {
+  cwd: folder,
+  stdio: 'inherit',
+});
 if (status === 0 && flags.length === 0) {
   console.error(`Try next:
   npm run quickstart                   again: everything comes from the cache

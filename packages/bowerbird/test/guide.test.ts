@@ -1,13 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRunner, loadConfig } from '@bowerbird/runner';
 import { expect, it, onTestFinished } from 'vitest';
 import { filesIn, serve } from './support.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const guide = readFileSync(join(root, 'docs/guide/write-a-collector.md'), 'utf8');
-const snippets = [...guide.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code ?? '');
+const pages = globSync(['docs/guide/*.md', '{packages,plugins}/*/README.md'], { cwd: root }).sort();
+const snippets = pages.flatMap((page) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code = '']) => ({
+    page,
+    code,
+  })),
+);
+const collector = snippets.find(({ page }) => page.endsWith('write-a-collector.md'))?.code ?? '';
 
 /** In the workspace, so that the snippet finds what it imports. */
 function folderInWorkspace(): string {
@@ -20,8 +26,8 @@ function folderInWorkspace(): string {
 
 it('has a whole collector in fifteen lines', () => {
   expect(
-    snippets[0]
-      ?.trim()
+    collector
+      .trim()
       .split('\n')
       .filter((line) => line !== ''),
   ).toHaveLength(15);
@@ -29,7 +35,10 @@ it('has a whole collector in fifteen lines', () => {
 
 it('has snippets that compile', () => {
   const folder = folderInWorkspace();
-  for (const [index, code] of snippets.entries()) writeFileSync(join(folder, `snippet-${index}.ts`), code);
+  expect(snippets.length).toBeGreaterThan(3);
+  for (const [index, { page, code }] of snippets.entries()) {
+    writeFileSync(join(folder, `${page.replaceAll(/\W/g, '-')}-${index}.ts`), code);
+  }
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({ extends: join(root, 'tsconfig.base.json'), include: ['*.ts'] }),
@@ -44,7 +53,7 @@ it('has a collector that collects, once, and again offline', async () => {
     response.writeHead(request.url === '/raw/42' ? 200 : 404).end('jane | 2026-01-01\n\nHello.');
   });
   mkdirSync(join(folder, 'collectors'));
-  writeFileSync(join(folder, 'collectors/discourse.ts'), snippets[0] ?? '');
+  writeFileSync(join(folder, 'collectors/discourse.ts'), collector);
   writeFileSync(
     join(folder, '.bowerbirdrc.yaml'),
     `plugins: ["./collectors/discourse.ts"]\npipelines:\n  forum: ["${url}/t/some-topic/42", "${url}/t/another/43"]\n`,

@@ -3,6 +3,7 @@ import type { ReadableStream } from 'node:stream/web';
 import { sha256 } from '@bowerbird/cache';
 import { CollectError, type JsonObject } from '@bowerbird/core';
 import type { Incoming, IncomingStream, Outgoing } from '../network/client.ts';
+import type { EvidenceRecord } from '../store/evidence.ts';
 
 /** A call of `context.fetch`, read. */
 export interface Asked extends Outgoing {
@@ -43,7 +44,7 @@ export async function toAsked(input: string | URL | Request, init?: RequestInit)
     headers,
     ...(body && { body }),
     cache: init?.cache ?? request.cache,
-    signal: init?.signal ?? undefined,
+    signal: init?.signal ?? (input instanceof Request ? input.signal : undefined),
     credentials: named.length !== [...headers].length,
     identity: { method: request.method, url: url.href, headers: named, ...(body && { body: sha256(body) }) },
   };
@@ -74,4 +75,14 @@ export function toStreamingResponse(incoming: IncomingStream): Response {
 /** A Response that one makes has no address; collectors need the one that redirects ended at. */
 function withUrl(response: Response, url: string): Response {
   return Object.defineProperty(response, 'url', { value: url });
+}
+
+/** The headers of a request that asks only for what is newer than a record (RFC 9110, section 13.1). */
+export function conditional(headers: Headers, record: EvidenceRecord | undefined): Headers {
+  const all = new Headers(headers);
+  for (const [name, value] of record?.http?.headers ?? []) {
+    if (name === 'etag') all.set('if-none-match', value);
+    if (name === 'last-modified') all.set('if-modified-since', value);
+  }
+  return all;
 }

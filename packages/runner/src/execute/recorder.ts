@@ -1,11 +1,11 @@
-import { canonicalJson, sha256 } from '@bowerbird/cache';
+import { canonicalJson } from '@bowerbird/cache';
 import { BowerbirdError, CollectError, type JsonValue } from '@bowerbird/core';
 import type { Traffic } from '../network/body.ts';
 import type { HttpClient, Incoming } from '../network/client.ts';
 import type { EvidenceUse, FileUse } from '../store/answers.ts';
-import { type EvidenceRecord, type EvidenceStore, evidenceKey } from '../store/evidence.ts';
+import { type EvidenceRecord, type EvidenceStore, evidenceKey, recordOf } from '../store/evidence.ts';
 import { type FileDigests, toPath } from '../store/files.ts';
-import { type Asked, toAsked, toResponse, toStreamingResponse } from './fetch.ts';
+import { type Asked, conditional, toAsked, toResponse, toStreamingResponse } from './fetch.ts';
 
 /** Which originals count as they are, and which are compared with their source first. */
 export interface Freshness {
@@ -121,7 +121,7 @@ export class Recorder {
     this.#refuseOffline(canonicalJson(about));
     const value = await bring();
     const bytes = Buffer.from(canonicalJson(value));
-    const fresh = toRecord(bytes, record);
+    const fresh = recordOf(bytes, record);
     await this.#ports.evidence.write(key, fresh, bytes);
     this.#use(key, fresh, true);
     return value;
@@ -182,7 +182,7 @@ export class Recorder {
       return this.#obtained(key, checked, false, () => evidence.readOriginal(record.digest));
     }
     if (incoming.status < 200 || incoming.status > 299) return incoming;
-    const fresh = { ...toRecord(incoming.body, record), http: this.#describe(asked, incoming) };
+    const fresh = { ...recordOf(incoming.body, record), http: this.#describe(asked, incoming) };
     await evidence.write(key, fresh, incoming.body);
     return this.#obtained(key, fresh, true, async () => incoming.body);
   }
@@ -246,19 +246,4 @@ function httpOf(record: EvidenceRecord): Omit<Incoming, 'body'> {
     throw new BowerbirdError('CACHE_FAILED', 'an original that came by fetch has lost how it came');
   const { status, url, headers } = record.http;
   return { status, url, headers: new Headers(headers.map(([name, value]) => [name, value])) };
-}
-
-function toRecord(bytes: Uint8Array, before: EvidenceRecord | undefined): EvidenceRecord {
-  const now = Date.now();
-  const digest = sha256(bytes);
-  return { version: 1, digest, retrieved: before?.digest === digest ? before.retrieved : now, checked: now };
-}
-
-function conditional(headers: Headers, record: EvidenceRecord | undefined): Headers {
-  const all = new Headers(headers);
-  for (const [name, value] of record?.http?.headers ?? []) {
-    if (name === 'etag') all.set('if-none-match', value);
-    if (name === 'last-modified') all.set('if-modified-since', value);
-  }
-  return all;
 }

@@ -66,6 +66,13 @@ export class EvidenceStore {
   }
 }
 
+/** The record of bytes that came now; what is unchanged keeps the time at which it came first. */
+export function recordOf(bytes: Uint8Array, before: EvidenceRecord | undefined): EvidenceRecord {
+  const now = Date.now();
+  const digest = sha256(bytes);
+  return { version: 1, digest, retrieved: before?.digest === digest ? before.retrieved : now, checked: now };
+}
+
 /** The key of a record: what was asked, and by which collector. */
 export function evidenceKey(collector: string, asked: JsonValue): string {
   return `evidence/${collector}/${sha256(canonicalJson(asked))}`;
