@@ -105,7 +105,8 @@ export async function removeStaleTemps(folder: string, label: string): Promise<v
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Whether a process of this machine is there. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { BowerbirdError, isBowerbirdError } from '@bowerbird/core';
 
 const LATER = 'then run again: what was collected is kept and is delivered by the next run.';
@@ -74,4 +75,31 @@ export async function unlessAbsent<T>(work: Promise<T>): Promise<T | undefined> 
     if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** Who writes to a corpus. */
+export interface LockHolder {
+  readonly host: string;
+  readonly pid: number;
+  readonly since: string;
+}
+
+/** Another one writes to that corpus; without a holder, one that has not said yet who it is. */
+export function lockRefused(target: string, lock: string, holder?: LockHolder): BowerbirdError {
+  const by = holder ? `process ${holder.pid} on ${holder.host}, since ${holder.since}` : 'it has just begun';
+  const isSelf = holder?.pid === process.pid && holder.host === hostname();
+  const hint = isSelf
+    ? 'That is this very process: close the other sink or runner first, or give one of them another "path".'
+    : `Wait for that run to end, ${LATER} If there is no such run any more, on its own machine, delete ${lock}.`;
+  return new BowerbirdError('SINK_FAILED', `cannot write ${target}: another run is writing it (${by})`, {
+    hint,
+  });
+}
+
+/** The lock of a corpus went while it was held: another run may have begun. */
+export function lockLost(target: string, lock: string): BowerbirdError {
+  const reason = `the folder has vanished, or the lock ${lock} was removed`;
+  return new BowerbirdError('SINK_FAILED', `cannot write ${target}: ${reason}`, {
+    hint: `Leave the folder and its hidden files in place while a run is on, ${LATER}`,
+  });
 }

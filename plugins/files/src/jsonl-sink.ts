@@ -5,6 +5,7 @@ import { makeFolder, removeStaleTemps } from './atomic.ts';
 import { failingAs, unlessAbsent } from './failure.ts';
 import { Journal } from './journal.ts';
 import { hasLineAt, lineId, readLines, renderLine } from './json-lines.ts';
+import { Lock } from './lock.ts';
 import { mergeJournal } from './merge.ts';
 import { corpusFolder, pipelineName } from './place.ts';
 import { Positions } from './positions.ts';
@@ -23,6 +24,7 @@ export class JsonlSink implements Sink {
   readonly #label: string;
   readonly #path: string;
   readonly #journalPath: string;
+  readonly #lock: Lock;
   readonly #serial = new Serial();
   #opened: Opened | undefined;
 
@@ -31,6 +33,7 @@ export class JsonlSink implements Sink {
     this.#folder = corpusFolder(path, home);
     this.#label = `.${name}`;
     this.#path = join(this.#folder, name);
+    this.#lock = new Lock(this.#path);
     this.location = this.#path;
     this.#journalPath = join(this.#folder, `.${name}.journal`);
   }
@@ -38,7 +41,7 @@ export class JsonlSink implements Sink {
   write(documents: readonly Delivered[]): Promise<void> {
     return this.#serial.run(async () => {
       if (documents.length === 0) return;
-      const opened = await this.#open();
+      const opened = await this.#openToWrite();
       const newest = new Map(documents.map((document) => [document.id, document]));
       const lines = new Map<string, Buffer>();
       for (const [id, document] of newest) {
@@ -51,13 +54,13 @@ export class JsonlSink implements Sink {
   }
 
   async *ids(): AsyncGenerator<string> {
-    const { positions } = await this.#serial.run(() => this.#open());
+    const { positions } = await this.#serial.run(() => this.#openToRead());
     yield* positions.ids();
   }
 
   remove(ids: readonly string[]): Promise<void> {
     return this.#serial.run(async () => {
-      const opened = await this.#open();
+      const opened = await this.#openToWrite();
       const held = [...new Set(ids)].filter((id) => opened.positions.has(id));
       await this.#append(
         opened,
@@ -69,34 +72,66 @@ export class JsonlSink implements Sink {
 
   close(): Promise<void> {
     return this.#serial.run(async () => {
-      if (!this.#opened && !(await this.#journalExists())) return;
-      const opened = await this.#open();
       try {
-        await this.#merge(opened);
+        await this.#finish();
       } finally {
-        await this.#drop(opened);
+        await this.#lock.release();
       }
     });
   }
 
-  async #open(): Promise<Opened> {
-    if (this.#opened) return this.#opened;
-    await failingAs('open the folder', this.#folder, async () => {
-      await makeFolder(this.#folder);
-      await removeStaleTemps(this.#folder, this.#label);
-    });
-    let opened = await this.#load();
-    if (!opened.journal.isEmpty) {
-      // A process was killed before it could merge: first finish its work.
-      await this.#merge(opened);
-      await this.#drop(opened);
-      opened = await this.#load();
+  /** Merges what there is to merge, and lets go of the files. */
+  async #finish(): Promise<void> {
+    try {
+      if (await this.#mustMerge()) await this.#merge(await this.#openToWrite());
+    } finally {
+      await this.#drop();
     }
-    this.#opened = opened;
-    return opened;
   }
 
-  async #load(): Promise<Opened> {
+  async #mustMerge(): Promise<boolean> {
+    if (this.#opened) return this.#lock.isTaken;
+    if (!(await this.#journalExists())) return false;
+    // Not ours: a killed process left it, or a run that is on will merge it itself.
+    return this.#lock.take().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #openToRead(): Promise<Opened> {
+    if (this.#opened) return this.#opened;
+    if (await this.#journalExists()) return this.#openToWrite();
+    await this.#makeFolder();
+    this.#opened = await this.#load(false);
+    return this.#opened;
+  }
+
+  async #openToWrite(): Promise<Opened> {
+    if (this.#opened && this.#lock.isTaken) {
+      // If it went, so may have the journal with what was acknowledged: only close() makes a new beginning.
+      await this.#lock.check();
+      return this.#opened;
+    }
+    await this.#makeFolder();
+    await this.#lock.take();
+    // What was read without the lock may be old.
+    await this.#drop();
+    await failingAs('open the folder', this.#folder, () => removeStaleTemps(this.#folder, this.#label));
+    this.#opened = await this.#load(true);
+    if (!this.#opened.journal.isEmpty) {
+      // A process was killed before it could merge: first finish its work.
+      await this.#finish();
+      this.#opened = await this.#load(true);
+    }
+    return this.#opened;
+  }
+
+  #makeFolder(): Promise<void> {
+    return failingAs('open the folder', this.#folder, () => makeFolder(this.#folder));
+  }
+
+  async #load(withJournal: boolean): Promise<Opened> {
     const positions = new Positions();
     const journal = new Journal(this.#journalPath);
     let file: FileHandle | undefined;
@@ -106,7 +141,7 @@ export class JsonlSink implements Sink {
         if (file) await readPositions(file, positions);
       });
       await failingAs('read', this.#journalPath, async () => {
-        for await (const { id, offset } of journal.replay()) positions.put(id, offset);
+        for await (const { id, offset } of withJournal ? journal.replay() : []) positions.put(id, offset);
       });
       return { file, journal, positions };
     } catch (error) {
@@ -146,10 +181,11 @@ export class JsonlSink implements Sink {
     });
   }
 
-  async #drop({ file, journal }: Opened): Promise<void> {
+  async #drop(): Promise<void> {
+    const opened = this.#opened;
     this.#opened = undefined;
     await failingAs('close', this.#path, async () => {
-      await Promise.all([file?.close(), journal.close()]);
+      await Promise.all([opened?.file?.close(), opened?.journal.close()]);
     });
   }
 

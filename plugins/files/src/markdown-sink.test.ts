@@ -25,6 +25,12 @@ const KILLS = Number(process.env.KILLS ?? 6);
 const make = (base: string) => new MarkdownSink('corpus', homeAt(base));
 const folderOf = (base: string) => join(base, 'corpus', 'pages');
 
+async function write(base: string, documents: readonly Delivered[]): Promise<void> {
+  const sink = make(base);
+  await sink.write(documents);
+  await sink.close();
+}
+
 async function filesById(base: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const name of await readdir(folderOf(base))) {
@@ -58,23 +64,23 @@ test('touches nothing when the same is written again, also after reopening', () 
     const batch = [document('a', { title: 'One' }), document('b', { title: 'Two' })];
     const sink = make(base);
     await sink.write(batch);
-    const before = await snapshot(base);
+    const before = await snapshot(folderOf(base));
     await sink.write(batch);
     await sink.close();
-    await make(base).write(batch);
+    await write(base, batch);
     expect(await snapshot(base)).toEqual(before);
   }));
 
 test('two documents never share a name, and each keeps its own when titles change', () =>
   inFolder(async (base) => {
-    await make(base).write([document('a', { title: 'Same' }), document('b', { title: 'SAME' })]);
+    await write(base, [document('a', { title: 'Same' }), document('b', { title: 'SAME' })]);
     expect(await filesById(base)).toEqual(
       new Map([
         ['a', 'same.md'],
         ['b', 'same-3e23e816.md'],
       ]),
     );
-    await make(base).write([document('b', { title: 'Quite another' }), document('c', { title: 'same' })]);
+    await write(base, [document('b', { title: 'Quite another' }), document('c', { title: 'same' })]);
     expect(await filesById(base)).toEqual(
       new Map([
         ['a', 'same.md'],
@@ -121,12 +127,12 @@ test('notices what a person puts into its place while a run is on', () =>
 
 test('follows a file that was renamed, and writes one that was deleted again', () =>
   inFolder(async (base) => {
-    await make(base).write([document('a', { title: 'One' })]);
+    await write(base, [document('a', { title: 'One' })]);
     await rename(join(folderOf(base), 'one.md'), join(folderOf(base), 'favourite.md'));
-    await make(base).write([document('a', { title: 'One', text: 'new' })]);
+    await write(base, [document('a', { title: 'One', text: 'new' })]);
     expect(await filesById(base)).toEqual(new Map([['a', 'favourite.md']]));
     const sink = make(base);
-    await idsOf(sink);
+    await sink.write([document('a', { title: 'One', text: 'new' })]);
     await rename(join(folderOf(base), 'favourite.md'), join(base, 'away.md'));
     await sink.write([document('a', { title: 'One', text: 'new' })]);
     expect(await filesById(base)).toEqual(new Map([['a', 'favourite.md']]));
@@ -134,14 +140,16 @@ test('follows a file that was renamed, and writes one that was deleted again', (
 
 test('of two copies of a document the first is kept up to date, and both are removed', () =>
   inFolder(async (base) => {
-    await make(base).write([document('a', { title: 'One' })]);
+    await write(base, [document('a', { title: 'One' })]);
     await copyFile(join(folderOf(base), 'one.md'), join(folderOf(base), 'copy.md'));
     const before = await snapshot(base);
-    await make(base).write([document('a', { title: 'One' })]);
+    await write(base, [document('a', { title: 'One' })]);
     expect(await snapshot(base)).toEqual(before);
-    await make(base).write([document('a', { title: 'One', text: 'new' })]);
+    await write(base, [document('a', { title: 'One', text: 'new' })]);
     expect(await readFile(join(folderOf(base), 'copy.md'), 'utf8')).toMatch(/\nnew\n$/);
-    await make(base).remove(['a']);
+    const sink = make(base);
+    await sink.remove(['a']);
+    await sink.close();
     expect(await readdir(folderOf(base))).toEqual([]);
   }));
 
@@ -177,7 +185,7 @@ test('finds the end of long front matter and of long files by their heads', () =
       metadata: { notes: 'long\n'.repeat(20_000) },
       text: 'x'.repeat(1 << 20),
     });
-    await make(base).write([long]);
+    await write(base, [long]);
     expect(await idsOf(make(base))).toEqual(['a']);
   }));
 
@@ -192,7 +200,7 @@ test('cleans up what a killed process left, and nothing else', () =>
       '.bowerbird.1-0123456789ab.tmp',
     ];
     for (const name of names) await writeFile(join(folderOf(base), name), '');
-    await make(base).write([document('a', { title: 'A' })]);
+    await write(base, [document('a', { title: 'A' })]);
     // Process 1 lives: what it writes aside is its own.
     expect((await readdir(folderOf(base))).sort()).toEqual([
       '.bowerbird.1-0123456789ab.tmp',
@@ -296,9 +304,9 @@ test('after kill -9 every file is whole, and what was acknowledged is there', ()
 test('other time stamps do not make a file new', () =>
   inFolder(async (base) => {
     const batch: readonly Delivered[] = [document('a', { title: 'A' })];
-    await make(base).write(batch);
+    await write(base, batch);
     await utimes(join(folderOf(base), 'a.md'), 0, 0);
     const before = await snapshot(base);
-    await make(base).write(batch);
+    await write(base, batch);
     expect(await snapshot(base)).toEqual(before);
   }));

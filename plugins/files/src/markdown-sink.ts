@@ -4,6 +4,7 @@ import type { Delivered, PipelineHome, Sink } from '@bowerbird/core';
 import { makeFolder, removeStaleTemps, syncFolder, TempFile } from './atomic.ts';
 import { failingAs, sinkFailure, unlessAbsent } from './failure.ts';
 import { renderMarkdown } from './front-matter.ts';
+import { Lock } from './lock.ts';
 import { corpusFolder, pipelineName } from './place.ts';
 import { eachAtMost, Serial } from './serial.ts';
 import { Shelf } from './shelf.ts';
@@ -22,11 +23,13 @@ interface Change {
 export class MarkdownSink implements Sink {
   readonly location: string;
   readonly #folder: string;
+  readonly #lock: Lock;
   readonly #serial = new Serial();
   #shelf: Shelf | undefined;
 
   constructor(path: string, home: PipelineHome) {
     this.#folder = join(corpusFolder(path, home), pipelineName(home));
+    this.#lock = new Lock(this.#folder);
     this.location = this.#folder;
   }
 
@@ -35,13 +38,13 @@ export class MarkdownSink implements Sink {
   }
 
   async *ids(): AsyncGenerator<string> {
-    const shelf = await this.#serial.run(() => this.#open());
+    const shelf = await this.#serial.run(() => this.#openToRead());
     yield* shelf.ids();
   }
 
   remove(ids: readonly string[]): Promise<void> {
     return this.#serial.run(async () => {
-      const shelf = await this.#open();
+      const shelf = await this.#openToWrite();
       let removed = false;
       for (const id of ids) removed = (await this.#removeOne(shelf, id)) || removed;
       if (removed) await failingAs('write', this.#folder, () => syncFolder(this.#folder));
@@ -51,16 +54,34 @@ export class MarkdownSink implements Sink {
   close(): Promise<void> {
     return this.#serial.run(async () => {
       this.#shelf = undefined;
+      await this.#lock.release();
     });
   }
 
-  #open(): Promise<Shelf> {
+  #openToRead(): Promise<Shelf> {
     return failingAs('open the folder', this.#folder, async () => {
       if (this.#shelf) return this.#shelf;
       await makeFolder(this.#folder);
-      await removeStaleTemps(this.#folder, LABEL);
       this.#shelf = await Shelf.read(this.#folder);
       return this.#shelf;
+    });
+  }
+
+  /** With the lock, a name that is free stays free until it is taken. */
+  async #openToWrite(): Promise<Shelf> {
+    const shelf = this.#lock.isTaken ? this.#shelf : undefined;
+    // What was read without the lock, or before it went, may be old.
+    this.#shelf = undefined;
+    if (shelf) {
+      await this.#lock.check();
+      this.#shelf = shelf;
+      return shelf;
+    }
+    return failingAs('open the folder', this.#folder, async () => {
+      await makeFolder(this.#folder);
+      await this.#lock.take();
+      await removeStaleTemps(this.#folder, LABEL);
+      return this.#openToRead();
     });
   }
 
@@ -68,7 +89,7 @@ export class MarkdownSink implements Sink {
     if (documents.length === 0) return;
     let changes: readonly Change[] = [];
     try {
-      const shelf = await this.#open();
+      const shelf = await this.#openToWrite();
       changes = await this.#changes(shelf, documents);
       await eachAtMost(AT_ONCE, changes, (change) => this.#writeAside(change));
       await this.#moveAll(shelf, changes);

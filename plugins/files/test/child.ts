@@ -42,3 +42,7 @@ if (scenario === 'merge') {
   await attempt(sink.write([document('b', { text: 'y'.repeat(Number(number)) })]));
   await attempt(sink.close());
 }
+if (scenario === 'hold') {
+  await attempt(sink.write([document('held', { title: 'One title' })]));
+  setInterval(() => undefined, 60_000);
+}

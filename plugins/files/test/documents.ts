@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Delivered, PipelineHome, Sink } from '@bowerbird/core';
@@ -34,6 +34,14 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Runs `work` in a copy of a folder, as it would be after a kill: what writes to the folder itself does not know of it. */
+export async function inCopyOf<T>(base: string, work: (folder: string) => Promise<T>): Promise<T> {
+  return inFolder(async (folder) => {
+    await cp(base, folder, { recursive: true, filter: (path) => !path.endsWith('.lock') });
+    return work(folder);
+  });
 }
 
 /** The ids that a sink holds, sorted. */

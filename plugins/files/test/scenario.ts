@@ -19,10 +19,18 @@ export function versionOf(id: string, text: string): number {
   return version;
 }
 
-/** Runs the child until it ends; with `killAfter`, kills it some time after it acknowledged so many batches. */
+/**
+ * Runs the child until it ends; with `killAfter`, kills it some time after it acknowledged so many batches, and after
+ * `meanwhile`.
+ */
 export async function runChild(
   args: readonly string[],
-  options: { readonly killAfter?: number; readonly delayMs?: number; readonly fileLimitKb?: number } = {},
+  options: {
+    readonly killAfter?: number;
+    readonly delayMs?: number;
+    readonly fileLimitKb?: number;
+    readonly meanwhile?: (pid: number | undefined) => Promise<void>;
+  } = {},
 ): Promise<readonly unknown[]> {
   const node = [
     process.execPath,
@@ -39,7 +47,12 @@ export async function runChild(
   const ended = new Promise((resolve) => child.once('close', resolve));
   for await (const line of createInterface({ input: child.stdout })) {
     said.push(JSON.parse(line));
-    if (said.length === options.killAfter) setTimeout(() => child.kill('SIGKILL'), options.delayMs ?? 0);
+    if (said.length !== options.killAfter) continue;
+    await options.meanwhile?.(child.pid).catch((error: unknown) => {
+      child.kill('SIGKILL');
+      throw error;
+    });
+    setTimeout(() => child.kill('SIGKILL'), options.delayMs ?? 0);
   }
   await ended;
   return said;
