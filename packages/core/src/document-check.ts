@@ -30,7 +30,9 @@ function findSpanProblem(spans: unknown, length: number): string | undefined {
   if (!Array.isArray(spans)) return 'its spans are not an array';
   let before = 0;
   const ends = new Map<string, number>();
-  for (const [index, { start, end, locator }] of (spans as readonly Span[]).entries()) {
+  for (const [index, span] of (spans as readonly (Span | null | undefined)[]).entries()) {
+    if (typeof span !== 'object' || span === null) return `spans[${index}] is not an object`;
+    const { start, end, locator } = span;
     if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || end < start || end > length) {
       return `spans[${index}] (${start} to ${end}) is not inside the text (0 to ${length})`;
     }

@@ -1,5 +1,5 @@
 import { definitions as cacheDefinitions, defaultKey } from '@bowerbird/cache';
-import type { CacheAdapter, KeyGenerator, Outcome, Problem, RunMode, Subscriber } from '@bowerbird/core';
+import type { KeyGenerator, Outcome, Problem, RunMode, Subscriber } from '@bowerbird/core';
 import type {
   CollectOptions,
   LoadedPlugin,
@@ -13,7 +13,8 @@ import type {
 import { checkConfig } from './config/check.ts';
 import { configJsonSchema } from './config/json-schema.ts';
 import type { CheckedConfig, LoadedConfig, Pipeline } from './config/types.ts';
-import { EventBus, scrubber } from './events/bus.ts';
+import { type Emit, EventBus } from './events/bus.ts';
+import { type Scrub, scrubber, scrubError, scrubJson } from './events/scrub.ts';
 import { summarise } from './events/summary.ts';
 import { Engine } from './execute/engine.ts';
 import { ComputePool } from './execute/pool.ts';
@@ -25,9 +26,9 @@ import { createRegistry, type Registry } from './plugins/registry.ts';
 import { askedPipelines, stoppedBy } from './runs/asked.ts';
 import { collectInOrder } from './runs/collect.ts';
 import { planPipeline } from './runs/plan.ts';
-import { type RunWork, runPipelines } from './runs/run.ts';
+import { type OpenEngine, type RunWork, runPipelines } from './runs/run.ts';
 import { StoreInspection } from './store/inspection.ts';
-import { cacheLocation, openCache } from './store/open.ts';
+import { cacheLocation, type OpenedCache, openCache } from './store/open.ts';
 import { VERSION } from './version.ts';
 
 const RETRY = { attempts: 3, delayMs: 500 };
@@ -63,10 +64,10 @@ class ConfiguredRunner implements Runner {
   readonly cache: StoreInspection;
   readonly #parts: Parts;
   readonly #bus: EventBus;
-  readonly #scrub: (text: string) => string;
+  readonly #scrub: Scrub;
   readonly #client: HttpClient;
   readonly #pool = new ComputePool();
-  #opened: Promise<CacheAdapter> | undefined;
+  #opened: Promise<OpenedCache> | undefined;
 
   constructor(parts: Parts) {
     const { config, plugins, registry, options, folders } = parts;
@@ -76,8 +77,9 @@ class ConfiguredRunner implements Runner {
     this.plugins = plugins;
     this.problems = config.problems;
     this.schema = configJsonSchema(registry);
-    this.cache = new StoreInspection(cacheLocation(config.cache, options.cache, folders.cache), () =>
-      this.#openCache(),
+    this.cache = new StoreInspection(
+      cacheLocation(config.cache, options.cache, folders.cache),
+      async () => (await this.#openCache()).cache,
     );
     this.#scrub = scrubber(config.secrets);
     this.#bus = new EventBus(this.#scrub);
@@ -90,26 +92,32 @@ class ConfiguredRunner implements Runner {
     return this.#bus.subscribe(subscriber);
   }
 
-  async plan(options: PlanOptions = {}): Promise<Plan> {
-    const pipelines = askedPipelines(this.#parts.config, options.pipelines);
-    const work = { mode: modeOf(options), emit: () => {}, signal: options.signal ?? never() };
-    return this.#withEngine(work, async (engine) => ({
-      pipelines: await Promise.all(pipelines.map((pipeline) => planPipeline(engine, pipeline))),
-    }));
+  plan(options: PlanOptions = {}): Promise<Plan> {
+    return this.#scrubbing(async () => {
+      const pipelines = askedPipelines(this.#parts.config, options.pipelines);
+      const { engine, close } = await this.#open(modeOf(options), () => {}, options.signal ?? never());
+      try {
+        return { pipelines: await Promise.all(pipelines.map((pipeline) => planPipeline(engine, pipeline))) };
+      } finally {
+        await close();
+      }
+    });
   }
 
-  async run(options: RunOptions = {}): Promise<RunSummary> {
-    const pipelines = askedPipelines(this.#parts.config, options.pipelines);
-    const { emit } = this.#bus.forRun();
-    const fold = summarise();
-    const unsubscribe = this.#bus.subscribe(fold.subscriber);
-    try {
-      for (const message of this.#warnings(pipelines)) emit({ type: 'warning', message });
-      await this.#run({ pipelines, mode: modeOf(options), emit, signal: options.signal ?? never() });
-      return fold.summary();
-    } finally {
-      unsubscribe();
-    }
+  run(options: RunOptions = {}): Promise<RunSummary> {
+    return this.#scrubbing(async () => {
+      const pipelines = askedPipelines(this.#parts.config, options.pipelines);
+      const fold = summarise();
+      const unsubscribe = this.#bus.subscribe(fold.subscriber);
+      const [emit, signal] = [this.#bus.forRun(), options.signal ?? never()];
+      const warnings = this.#warnings(pipelines);
+      try {
+        await this.#run({ pipelines, mode: modeOf(options), emit, signal, warnings });
+        return fold.summary();
+      } finally {
+        unsubscribe();
+      }
+    });
   }
 
   async *collect(sources: readonly string[], options: CollectOptions = {}): AsyncGenerator<Outcome> {
@@ -127,12 +135,15 @@ class ConfiguredRunner implements Runner {
       // One by one: nobody should wait for a batch to fill.
       batchSize: 1,
     };
-    const { emit } = this.#bus.forRun();
     const mode = modeOf(options);
-    const outcomes = collectInOrder(emit, options.signal ?? never(), (watch) =>
-      this.#run({ pipelines: [pipeline], mode, ...watch }),
+    const outcomes = collectInOrder(this.#bus.forRun(), options.signal ?? never(), (watch) =>
+      this.#scrubbing(() => this.#run({ pipelines: [pipeline], mode, warnings: [], ...watch })),
     );
-    for await (const outcome of outcomes) yield this.#scrubbed(outcome);
+    for await (const outcome of outcomes) {
+      yield outcome.status === 'failed'
+        ? { ...outcome, error: scrubJson(outcome.error, this.#scrub) }
+        : outcome;
+    }
   }
 
   async close(): Promise<void> {
@@ -140,20 +151,17 @@ class ConfiguredRunner implements Runner {
     const opened = this.#opened;
     this.#opened = undefined;
     // What was injected belongs to whoever made it.
-    if (opened && !this.#parts.options.cache) await opened.then((cache) => cache.close?.());
+    if (opened && !this.#parts.options.cache) await opened.then(({ cache }) => cache.close?.());
   }
 
-  #run(work: Omit<RunWork, 'withEngine'>): Promise<void> {
-    return runPipelines({ ...work, withEngine: (task) => this.#withEngine(work, task) });
+  #run(work: Omit<RunWork, 'open'>): Promise<void> {
+    return runPipelines({ ...work, open: () => this.#open(work.mode, work.emit, work.signal) });
   }
 
-  /** Gives the work an engine, and closes the instances that it made: a sink is complete only then. */
-  async #withEngine<T>(
-    { mode, emit, signal }: Pick<RunWork, 'mode' | 'emit' | 'signal'>,
-    work: (engine: Engine) => Promise<T>,
-  ): Promise<T> {
+  async #open(mode: RunMode, emit: Emit, signal: AbortSignal): Promise<OpenEngine> {
     const { config, folders, options } = this.#parts;
-    const cache = await this.#openCache();
+    const { cache, damaged } = await this.#openCache();
+    const damagedBefore = damaged();
     const instances = new Instances(config.base, folders.data);
     const engine = new Engine({
       cache,
@@ -169,21 +177,22 @@ class ConfiguredRunner implements Runner {
       freeCollectors: config.freeCollectors,
       base: config.base,
     });
-    let result: T;
-    try {
-      result = await work(engine);
-    } catch (error) {
-      await instances.close().catch(() => undefined);
-      throw error;
-    }
-    await instances.close();
-    return result;
+    return { engine, close: () => instances.close(), damaged: () => damaged() - damagedBefore };
   }
 
-  #openCache(): Promise<CacheAdapter> {
+  /** What is thrown out of the runner holds no secrets either. */
+  async #scrubbing<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw scrubError(error, this.#scrub);
+    }
+  }
+
+  #openCache(): Promise<OpenedCache> {
     const { config, folders, options } = this.#parts;
     this.#opened ??= openCache(config, options.cache, folders.cache);
-    return this.#opened;
+    return this.#scrubbing(() => this.#opened ?? Promise.reject(new Error('the runner is closed')));
   }
 
   async #keyGenerator(instances: Instances): Promise<KeyGenerator> {
@@ -199,11 +208,6 @@ class ConfiguredRunner implements Runner {
     );
     const others = this.problems.filter(({ pipeline }) => pipeline !== undefined && !running.has(pipeline));
     return [...broken, ...others.map(({ path, message }) => `${path}: ${message}`)];
-  }
-
-  #scrubbed(outcome: Outcome): Outcome {
-    if (outcome.status !== 'failed') return outcome;
-    return { ...outcome, error: JSON.parse(this.#scrub(JSON.stringify(outcome.error))) };
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RunEvent, Subscriber } from '@bowerbird/core';
+import { type Scrub, scrubJson } from './scrub.ts';
 
 type Unstamped<E> = E extends RunEvent ? Omit<E, 'at' | 'run'> : never;
 
@@ -12,10 +13,9 @@ export type Emit = (fact: Fact) => void;
 /** Gives facts to everybody who listens. */
 export class EventBus {
   readonly #subscribers = new Set<Subscriber>();
-  readonly #scrub: (text: string) => string;
+  readonly #scrub: Scrub;
 
-  /** @param scrub takes secrets out of a text */
-  constructor(scrub: (text: string) => string) {
+  constructor(scrub: Scrub) {
     this.#scrub = scrub;
   }
 
@@ -25,40 +25,43 @@ export class EventBus {
   }
 
   /** An emitter for a new run. */
-  forRun(): { readonly run: string; readonly emit: Emit } {
+  forRun(): Emit {
     const run = randomUUID();
-    return { run, emit: (fact) => this.#tell({ at: Date.now(), run, ...fact } as RunEvent) };
+    return ({ type, ...rest }) => {
+      this.#tellAll({ at: Date.now(), run, type, ...scrubJson(rest, this.#scrub) } as RunEvent);
+    };
   }
 
-  #tell(event: RunEvent): void {
-    const clean = scrubEvent(event, this.#scrub);
-    for (const subscriber of this.#subscribers) {
-      try {
-        subscriber(clean);
-      } catch (error) {
-        this.#subscribers.delete(subscriber);
-        const message = `a subscriber threw at ${event.type} and is dropped: ${error instanceof Error ? error.message : String(error)}`;
-        this.#tell({ at: Date.now(), run: event.run, type: 'warning', message });
+  #tellAll(event: RunEvent): void {
+    const warnings = [...this.#subscribers].flatMap((subscriber) => this.#tell(subscriber, event) ?? []);
+    for (const warning of warnings) this.#tellAll(warning);
+  }
+
+  /** Tells one subscriber. If it throws it is dropped, and what is to be told of that is returned. */
+  #tell(subscriber: Subscriber, event: RunEvent): RunEvent | undefined {
+    try {
+      const answer: unknown = subscriber(event);
+      // A subscriber is not awaited; one that is asynchronous all the same must not end the process when it fails.
+      if (answer instanceof Promise) {
+        answer.catch((error: unknown) => {
+          const warning = this.#drop(subscriber, event, error);
+          if (warning) this.#tellAll(warning);
+        });
       }
+      return undefined;
+    } catch (error) {
+      return this.#drop(subscriber, event, error);
     }
   }
-}
 
-function scrubEvent(event: RunEvent, scrub: (text: string) => string): RunEvent {
-  const text = JSON.stringify(event);
-  const clean = scrub(text);
-  return clean === text ? event : (JSON.parse(clean) as RunEvent);
-}
-
-/**
- * A function that takes the given values out of texts, also as they look inside JSON and inside a URL. Values under 4 characters
- * are left: taking `on` or `1` out of everything would hide more than it protects.
- */
-export function scrubber(secrets: readonly string[]): (text: string) => string {
-  const spellings = secrets
-    .filter((secret) => secret.length >= 4)
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret)]);
-  const unique = [...new Set(spellings)].sort((a, b) => b.length - a.length);
-  if (unique.length === 0) return (text) => text;
-  return (text) => unique.reduce((clean, spelling) => clean.replaceAll(spelling, '***'), text);
+  #drop(subscriber: Subscriber, { type, run }: RunEvent, error: unknown): RunEvent | undefined {
+    if (!this.#subscribers.delete(subscriber)) return undefined;
+    const reason = this.#scrub(error instanceof Error ? error.message : String(error));
+    return {
+      at: Date.now(),
+      run,
+      type: 'warning',
+      message: `a subscriber threw at ${type} and is dropped: ${reason}`,
+    };
+  }
 }

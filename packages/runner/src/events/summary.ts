@@ -22,10 +22,12 @@ class SummaryFold {
   #durationMs = 0;
   #status: RunStatus = 'done';
 
+  /** The first run that it hears of is its run: others may go on beside it. */
   hear(event: RunEvent): void {
+    if (event.type === 'run-start' && this.#run === '') this.#run = event.run;
+    if (event.run !== this.#run) return;
     switch (event.type) {
       case 'run-start':
-        this.#run = event.run;
         this.#started = event.at;
         for (const name of event.pipelines) this.#countsOf(name);
         break;

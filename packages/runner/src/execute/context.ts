@@ -1,6 +1,13 @@
 import { BowerbirdError, type CollectContext } from '@bowerbird/core';
+import { untilAborted } from './deadline.ts';
 import type { ComputePool } from './pool.ts';
 import type { Recorder } from './recorder.ts';
+
+/** The clock of the call that a context is for. */
+export interface CallClock {
+  pause(): void;
+  resume(): void;
+}
 
 /** What a collector's context is made of. */
 export interface ContextParts {
@@ -8,17 +15,24 @@ export interface ContextParts {
   readonly recorder: Recorder;
   readonly pool: ComputePool;
   readonly log: CollectContext['log'];
-  /** Hears when a computation starts (1) and ends (-1). */
-  readonly computing: (change: 1 | -1) => void;
+  /** Stands still while a computation waits for a worker. */
+  readonly clock?: CallClock | undefined;
 }
 
-/**
- * The context of one call, and the way to end it: a collector that goes on after its call has ended cannot do harm, and hears
- * of its mistake.
- */
-export function openContext(parts: ContextParts): { readonly context: CollectContext; close(): void } {
+/** A context for one call. */
+export interface OpenContext {
+  readonly context: CollectContext;
+  /** Whether a worker is at work for it. */
+  readonly isComputing: () => boolean;
+  /** A collector that goes on after its call has ended can do no harm, and hears of its mistake. */
+  close(): void;
+}
+
+/** Opens a context for one call. */
+export function openContext({ signal, recorder, pool, log, clock }: ContextParts): OpenContext {
   let open = true;
-  const { signal, recorder } = parts;
+  let waiting = 0;
+  let computing = 0;
   function use<Arguments extends readonly unknown[], T>(
     name: string,
     call: (...args: Arguments) => Promise<T>,
@@ -33,25 +47,41 @@ export function openContext(parts: ContextParts): { readonly context: CollectCon
       return call(...args);
     };
   }
-  const compute = async (module: URL, input: unknown): Promise<unknown> => {
-    parts.computing(1);
+  async function compute(module: URL, input: unknown): Promise<unknown> {
+    let started = false;
+    waiting++;
+    tick();
+    const begin = () => {
+      started = true;
+      waiting--;
+      computing++;
+      tick();
+    };
     try {
-      return await parts.pool.run(module, input, signal);
+      return await untilAborted(pool.run(module, input, signal, begin), signal);
     } finally {
+      if (!started) waiting--;
       // Left counted when the time ran out: then it was this that took it.
-      if (!signal.aborted) parts.computing(-1);
+      else if (!signal.aborted) computing--;
+      tick();
     }
-  };
+  }
+  // While one computation works and another waits, time is spent: it runs.
+  function tick(): void {
+    if (waiting > 0 && computing === 0) clock?.pause();
+    else clock?.resume();
+  }
   const context: CollectContext = {
     signal,
     fetch: use('fetch', (input, init) => recorder.fetch(input, init)) as CollectContext['fetch'],
     evidence: use('evidence', (about, bring) => recorder.value(about, bring)) as CollectContext['evidence'],
     digest: use('digest', (path: string) => recorder.digest(path)),
     compute: use('compute', compute) as CollectContext['compute'],
-    log: parts.log,
+    log,
   };
   return {
     context,
+    isComputing: () => computing > 0,
     close() {
       open = false;
     },

@@ -14,15 +14,17 @@ import {
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Configured, Pipeline } from '../config/types.ts';
 import type { Emit } from '../events/bus.ts';
+import type { Scrub } from '../events/scrub.ts';
 import type { Instances } from '../instances.ts';
 import type { HttpClient } from '../network/client.ts';
 import type { BoundLink } from '../stages/bind.ts';
 import { AnswerStore, type Entry, type EvidenceUse } from '../store/answers.ts';
 import { EvidenceStore } from '../store/evidence.ts';
 import { FileDigests } from '../store/files.ts';
-import { openContext } from './context.ts';
+import { type CallClock, type OpenContext, openContext } from './context.ts';
 import type { ComputePool } from './pool.ts';
-import { type Freshness, Recorder } from './recorder.ts';
+import { type Freshness, type Recorded, Recorder } from './recorder.ts';
+import type { RetryPolicy } from './retry.ts';
 
 /** A task with the definitions that its links name. */
 export interface BoundTask {
@@ -51,12 +53,11 @@ export interface EngineParts {
   readonly client: HttpClient;
   readonly pool: ComputePool;
   readonly instances: Instances;
-  /** Takes secrets out of a text. */
-  readonly scrub: (text: string) => string;
+  readonly scrub: Scrub;
   readonly emit: Emit;
   readonly mode: RunMode;
   readonly signal: AbortSignal;
-  readonly retry: { readonly attempts: number; readonly delayMs: number };
+  readonly retry: RetryPolicy;
   /** Every free collector that is loaded, with default options: for sources without a named one. */
   readonly freeCollectors: readonly Configured<CollectorDefinition>[];
   readonly base: string;
@@ -86,9 +87,12 @@ export class Engine {
   }
 
   stores(pipeline: Pipeline, collector: string): Stores {
-    const enabled =
-      this.parts.mode.cache && (pipeline.cache.collectors[collector]?.enabled ?? pipeline.cache.enabled);
-    return enabled ? this.#kept : this.#unkept;
+    return this.isKept(pipeline, collector) ? this.#kept : this.#unkept;
+  }
+
+  /** Whether what a collector brings in a pipeline is kept. */
+  isKept(pipeline: Pipeline, collector: string): boolean {
+    return this.parts.mode.cache && (pipeline.cache.collectors[collector]?.enabled ?? pipeline.cache.enabled);
   }
 
   ttlMs(pipeline: Pipeline, collector: string): number {
@@ -118,40 +122,27 @@ export class Engine {
 
   recorder(
     pipeline: Pipeline,
-    collector: string,
+    about: Recorded,
     signal: AbortSignal,
     replayed?: readonly EvidenceUse[],
   ): Recorder {
     const { client, scrub } = this.parts;
-    const { evidence, files } = this.stores(pipeline, collector);
-    return new Recorder(
-      { evidence, files, client, scrub },
-      collector,
-      this.freshness(pipeline, collector),
-      signal,
-      replayed,
-    );
+    const { evidence, files } = this.stores(pipeline, about.collector);
+    const freshness = this.freshness(pipeline, about.collector);
+    return new Recorder({ evidence, files, client, scrub }, about, freshness, signal, replayed);
   }
 
   /** A context for one call of a collector. */
   context(
-    about: { pipeline: string; collector: string; key?: string },
+    about: { readonly pipeline: string; readonly collector: string; readonly key?: string },
     recorder: Recorder,
     signal: AbortSignal,
-  ) {
-    let computing = 0;
+    clock?: CallClock,
+  ): OpenContext {
+    const { pool, emit } = this.parts;
     const log = (message: string, data?: JsonObject) =>
-      this.parts.emit({ type: 'log', ...about, message, ...(data && { data }) });
-    const opened = openContext({
-      signal,
-      recorder,
-      pool: this.parts.pool,
-      log,
-      computing: (change) => {
-        computing += change;
-      },
-    });
-    return { ...opened, isComputing: () => computing > 0 };
+      emit({ type: 'log', ...about, message, ...(data && { data }) });
+    return openContext({ signal, recorder, pool, log, clock });
   }
 }
 

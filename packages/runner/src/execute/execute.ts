@@ -1,18 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  CollectError,
-  type ErrorData,
-  isBowerbirdError,
-  isCollectError,
-  type Recovery,
-  toErrorData,
-} from '@bowerbird/core';
+import { CollectError, type ErrorData, isBowerbirdError, isCollectError, toErrorData } from '@bowerbird/core';
 import type { Entry } from '../store/answers.ts';
 import { attempt, type LinkWork } from './attempt.ts';
+import { Deadline } from './deadline.ts';
 import { type Answer, type BoundTask, type Engine, isFree } from './engine.ts';
-
-// Longer than this a run does not wait for one source: the next run asks again.
-const LONGEST_WAIT_MS = 10 * 60_000;
+import { Attempts } from './retry.ts';
 
 /** No link of a chain could answer: `data` is what is told. */
 export class ChainFailed extends Error {
@@ -24,99 +16,112 @@ export class ChainFailed extends Error {
   }
 }
 
+/** How to execute a task. */
+export interface Execution {
+  /** Takes this caller out. */
+  readonly signal: AbortSignal;
+  /** The collector to ask before the others: its answer, or what it rests on, is here. */
+  readonly first?: string | undefined;
+  /** The documents of the answer that is there were lost: they are derived again. */
+  readonly again?: boolean | undefined;
+}
+
 /**
  * Everything about one task, in one fixed order: for each link of the chain, in the flight of the task: take a slot, look
  * again, compare or collect, keep. The only place with attempts, deadlines and fallback.
- * @param signal takes this caller out
- * @param first the collector to ask before the others: its evidence is here
  * @throws {ChainFailed} when no link answers; the signal's reason when the run is stopped; `CACHE_FAILED`
  */
-export async function execute(
-  engine: Engine,
-  bound: BoundTask,
-  signal: AbortSignal,
-  first?: string,
-): Promise<Answer> {
+export async function execute(engine: Engine, bound: BoundTask, execution: Execution): Promise<Answer> {
   let led = false;
   // Two pipelines may want the same: the work ends only when nobody wants it any more.
-  const answer = await engine.flights.run(bound.task.key, signal, (shared) => {
+  const answer = await engine.flights.run(flightKey(engine, bound), execution.signal, (signal) => {
     led = true;
-    return throughChain(engine, bound, shared, first);
+    return throughChain(engine, bound, { ...execution, signal });
   });
   return led || answer.kind === 'gone' ? answer : { ...answer, from: 'cache' };
 }
 
-async function throughChain(
-  engine: Engine,
-  bound: BoundTask,
-  signal: AbortSignal,
-  first?: string,
-): Promise<Answer> {
-  const errors: ErrorData[] = [];
-  let gone: Answer | undefined;
+/** Two tasks share a flight only if it would go the same way: the same requests, to the same instances, with the same patience. */
+function flightKey(engine: Engine, { task, pipeline, links }: BoundTask): string {
+  const ways = links.map(({ link }) => [link.identity, engine.isKept(pipeline, link.definition.name)]);
+  return JSON.stringify([task.key, pipeline.timeoutMs, ways]);
+}
+
+async function throughChain(engine: Engine, bound: BoundTask, execution: Execution): Promise<Answer> {
+  const { signal, first, again = false } = execution;
   const works: readonly LinkWork[] = bound.links.flatMap((via, index) => {
     const link = bound.task.links[index];
-    return link ? [{ bound, link, via, signal }] : [];
+    return link ? [{ bound, link, via, signal, again }] : [];
   });
-  for (const work of works.toSorted(
-    (a, b) => Number(b.link.collector === first) - Number(a.link.collector === first),
-  )) {
+  const failures: { readonly work: LinkWork; readonly error: unknown }[] = [];
+  const isFirst = (work: LinkWork) => Number(work.link.collector === first);
+  for (const work of works.toSorted((a, b) => isFirst(b) - isFirst(a))) {
     // A link that buys takes another way from here: price, prepare, hold, start, poll, answer and settle, read.
     if (!isFree(work.via)) continue;
     try {
       return await withAttempts(engine, work);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (isBowerbirdError(error) && error.code === 'CACHE_FAILED') throw error;
-      gone ??= await goneAnswer(engine, work, error);
-      errors.push(toErrorData(error));
+      if (isCacheFailure(error)) throw error;
+      failures.push({ work, error });
     }
   }
+  const gone = failures.every(({ error }) => isNotFound(error))
+    ? await noteGone(engine, failures)
+    : undefined;
   if (gone) return gone;
-  throw new ChainFailed(joined(errors, bound));
+  throw new ChainFailed(joined(failures, bound));
 }
 
-/** What was there before and is not there now is gone, which is no failure. */
-async function goneAnswer(
+/** What was there before, and is nowhere in the chain now, is gone, which is no failure. */
+async function noteGone(
   engine: Engine,
-  { bound, link }: LinkWork,
-  error: unknown,
+  failures: readonly { readonly work: LinkWork; readonly error: unknown }[],
 ): Promise<Answer | undefined> {
-  if (!isBowerbirdError(error) || error.code !== 'SOURCE_NOT_FOUND') return undefined;
-  const { answers } = engine.stores(bound.pipeline, link.collector);
-  const [entry] = await answers.readEntries([link]);
-  if (!entry) return undefined;
-  const gone: Entry = { ...entry, gone: error.message, checked: Date.now() };
-  await answers.touch(link, gone);
-  return { kind: 'gone', reason: error.message };
+  let reason: string | undefined;
+  for (const { work, error } of failures) {
+    const { answers } = engine.stores(work.bound.pipeline, work.link.collector);
+    const [entry] = await answers.readEntries([work.link]);
+    if (!entry) continue;
+    reason ??= toErrorData(error).message;
+    const gone: Entry = {
+      ...entry,
+      gone: reason,
+      checked: entry.gone === undefined ? Date.now() : entry.checked,
+    };
+    await answers.touch(work.link, gone);
+  }
+  return reason === undefined ? undefined : { kind: 'gone', reason };
 }
 
-function joined(errors: readonly ErrorData[], { task }: BoundTask): ErrorData {
+function joined(
+  failures: readonly { readonly work: LinkWork; readonly error: unknown }[],
+  { task }: BoundTask,
+): ErrorData {
+  const errors = failures.map(({ work, error }) => ({
+    collector: work.link.collector,
+    ...toErrorData(error),
+  }));
   const [first] = errors;
-  if (!first) return { code: 'SOURCE_UNSUPPORTED', message: `no free collector takes ${task.source}` };
-  if (errors.length === 1) return first;
-  const message = errors
-    .map((error, index) => `${task.links[index]?.collector}: ${error.message}`)
-    .join('; ');
-  return { ...first, message };
+  if (!first) {
+    const hint = 'Name a free collector for it with "use", or add the plugin that has one.';
+    return { code: 'SOURCE_UNSUPPORTED', message: `no free collector takes ${task.source}`, hint };
+  }
+  const { collector: _, ...data } = first;
+  if (errors.length === 1) return data;
+  return { ...data, message: errors.map(({ collector, message }) => `${collector}: ${message}`).join('; ') };
 }
 
-/** Asks one link until it answers, or cannot, or was asked often enough. */
+/** Asks one link until it answers, or cannot, or was asked often enough. A waiting attempt holds no slot. */
 async function withAttempts(engine: Engine, work: LinkWork): Promise<Answer> {
   const { signal } = work;
-  const { retry } = engine.parts;
-  let failed = 0;
-  let waitedMs = 0;
+  const attempts = new Attempts(engine.parts.retry);
   for (let number = 1; ; number++) {
     const limit = engine.limit(work.bound.pipeline, work.via.link);
-    const outcome = await limit(() => reported(engine, work, number, failed));
-    if ('answer' in outcome) return outcome.answer;
-    const { error, retryAfterMs, counts } = outcome;
-    if (retryAfterMs === undefined) throw error;
-    if (counts) failed++;
-    else waitedMs += retryAfterMs;
-    if (failed >= retry.attempts || waitedMs > LONGEST_WAIT_MS) throw error;
-    await sleep(retryAfterMs, undefined, { signal }).catch(() => {
+    const tried = await limit(() => reported(engine, work, number, attempts));
+    if ('answer' in tried) return tried.answer;
+    if (tried.retryAfterMs === undefined) throw tried.error;
+    await sleep(tried.retryAfterMs, undefined, { signal }).catch(() => {
       throw signal.reason;
     });
   }
@@ -124,11 +129,11 @@ async function withAttempts(engine: Engine, work: LinkWork): Promise<Answer> {
 
 type Tried =
   | { readonly answer: Answer }
-  /** `retryAfterMs` absent: do not ask again. `counts`: it was an attempt, not a wait that the host asked for. */
-  | { readonly error: unknown; readonly retryAfterMs?: number | undefined; readonly counts: boolean };
+  /** `retryAfterMs` absent: do not ask again. */
+  | { readonly error: unknown; readonly retryAfterMs?: number | undefined };
 
 /** One attempt with its deadline, told in events. */
-async function reported(engine: Engine, work: LinkWork, number: number, failed: number): Promise<Tried> {
+async function reported(engine: Engine, work: LinkWork, number: number, attempts: Attempts): Promise<Tried> {
   const { bound, link } = work;
   const { emit } = engine.parts;
   // While this waited for its slot, the run may have been stopped, or the collector.
@@ -141,75 +146,67 @@ async function reported(engine: Engine, work: LinkWork, number: number, failed: 
     attempt: number,
   };
   const started = performance.now();
-  const deadline = deadlineFor(work);
-  let recorder = engine.recorder(bound.pipeline, link.collector, deadline.signal);
-  const recorderOf = (entry?: Entry) => {
-    if (entry) recorder = engine.recorder(bound.pipeline, link.collector, deadline.signal, entry.evidence);
-    return recorder;
-  };
+  const deadline = deadlineOf(work);
+  const { signal } = deadline;
+  const recorderFor = (derived?: Entry) =>
+    engine.recorder(
+      bound.pipeline,
+      { collector: link.collector, request: link.key },
+      signal,
+      derived?.evidence,
+    );
+  let recorder = recorderFor();
   emit({ type: 'attempt-start', ...about, source: bound.task.source });
   let tried: Tried;
   try {
-    tried = { answer: await attempt(engine, work, recorderOf, deadline.signal) };
+    const make = (derived?: Entry) => {
+      recorder = recorderFor(derived);
+      return recorder;
+    };
+    tried = { answer: await attempt(engine, work, { signal, clock: deadline, recorder: make }) };
   } catch (error) {
-    tried = judged(engine, work, error, failed);
+    tried = judged(engine, work, error, attempts);
   } finally {
     deadline.clear();
   }
   const durationMs = Math.round(performance.now() - started);
-  const failure =
-    'answer' in tried
-      ? {}
-      : {
-          error: toErrorData(tried.error),
-          ...(tried.retryAfterMs !== undefined && { retryAfterMs: tried.retryAfterMs }),
-        };
-  emit({ type: 'attempt-end', ...about, durationMs, ...recorder.traffic, ...failure });
+  emit({ type: 'attempt-end', ...about, durationMs, ...recorder.traffic, ...failureOf(tried) });
   return tried;
 }
 
-function deadlineFor({ bound, link, signal }: LinkWork): { readonly signal: AbortSignal; clear(): void } {
+function failureOf(tried: Tried) {
+  if ('answer' in tried) return {};
+  const { error, retryAfterMs } = tried;
+  return { error: toErrorData(error), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+}
+
+function deadlineOf({ bound, link, signal }: LinkWork): Deadline {
   const { timeoutMs } = bound.pipeline;
-  const controller = new AbortController();
-  const timer = setTimeout(() => {
-    const message = `${link.collector} did not end within ${timeoutMs / 1000} s`;
-    controller.abort(
-      new CollectError('TIMED_OUT', message, {
-        recovery: 'retry',
-        hint: 'Raise "timeout" if it needs longer.',
-      }),
-    );
-  }, timeoutMs);
-  return {
-    signal: AbortSignal.any([signal, controller.signal]),
-    clear: () => clearTimeout(timer),
-  };
+  const message = `${link.collector} did not end within ${timeoutMs / 1000} s`;
+  const options = { recovery: 'retry', hint: 'Raise "timeout" if it needs longer.' } as const;
+  return new Deadline(timeoutMs, () => new CollectError('TIMED_OUT', message, options), signal);
 }
 
 /** Whether and when to ask again after an error. */
-function judged(engine: Engine, { via, signal }: LinkWork, error: unknown, failed: number): Tried {
-  if (signal.aborted) return { error, counts: false };
-  if (isBowerbirdError(error) && error.code === 'CACHE_FAILED') return { error, counts: false };
-  const recovery: Recovery = isCollectError(error) ? error.recovery : 'retry';
-  if (recovery === 'stop') engine.stopped.set(via.link.identity, toErrorData(error));
-  if (recovery !== 'retry') return { error, counts: true };
-  const { attempts, delayMs } = engine.parts.retry;
-  const asked = isCollectError(error) ? error.retryAfterMs : undefined;
-  if (asked !== undefined) {
-    return asked > LONGEST_WAIT_MS
-      ? { error, counts: true }
-      : { error, retryAfterMs: Math.max(asked, delayMs), counts: false };
-  }
-  if (failed + 1 >= attempts) return { error, counts: true };
-  return { error, retryAfterMs: delayMs * 2 ** failed * (0.5 + Math.random()), counts: true };
+function judged(engine: Engine, { via, signal }: LinkWork, error: unknown, attempts: Attempts): Tried {
+  if (signal.aborted || isCacheFailure(error)) return { error };
+  if (isCollectError(error) && error.recovery === 'stop')
+    engine.stopped.set(via.link.identity, toErrorData(error));
+  return { error, retryAfterMs: attempts.failed(error) };
 }
 
 function throwIfStopped(engine: Engine, { via }: LinkWork): void {
   const reason = engine.stopped.get(via.link.identity);
   if (!reason) return;
-  const { name } = via.link.definition;
-  throw new CollectError('COLLECTOR_STOPPED', `${name} is out for this run: ${reason.message}`, {
-    recovery: 'next',
-    hint: reason.hint,
-  });
+  const message = `${via.link.definition.name} is out for this run: ${reason.message}`;
+  throw new CollectError('COLLECTOR_STOPPED', message, { recovery: 'next', hint: reason.hint });
+}
+
+/** Whether an error means that the cache is broken, which ends the run. */
+export function isCacheFailure(error: unknown): boolean {
+  return isBowerbirdError(error) && error.code === 'CACHE_FAILED';
+}
+
+function isNotFound(error: unknown): boolean {
+  return isBowerbirdError(error) && error.code === 'SOURCE_NOT_FOUND';
 }

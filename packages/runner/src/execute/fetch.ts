@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { sha256 } from '@bowerbird/cache';
 import { CollectError, type JsonObject } from '@bowerbird/core';
+import type { Scrub } from '../events/scrub.ts';
 import type { Incoming, IncomingStream, Outgoing } from '../network/client.ts';
 import type { EvidenceRecord } from '../store/evidence.ts';
 
@@ -15,12 +16,26 @@ export interface Asked extends Outgoing {
   readonly identity: JsonObject;
 }
 
-const CREDENTIALS = ['authorization', 'cookie', 'proxy-authorization', 'x-api-key'];
+const CREDENTIALS = [
+  'authorization',
+  'cookie',
+  'proxy-authorization',
+  'x-api-key',
+  'x-auth-token',
+  'api-key',
+];
 // Statuses that the Response constructor takes with no body alone.
 const BODILESS = [101, 103, 204, 205, 304];
 
-/** Reads the arguments of `fetch`. @throws {CollectError} `SOURCE_INVALID` for an address that is none of the web's */
-export async function toAsked(input: string | URL | Request, init?: RequestInit): Promise<Asked> {
+/**
+ * Reads the arguments of `fetch`. A header that holds a secret counts as a credential, whatever its name.
+ * @throws {CollectError} `SOURCE_INVALID` for an address that is none of the web's
+ */
+export async function toAsked(
+  input: string | URL | Request,
+  init: RequestInit | undefined,
+  scrub: Scrub,
+): Promise<Asked> {
   let request: Request;
   try {
     request = new Request(input, init);
@@ -37,12 +52,13 @@ export async function toAsked(input: string | URL | Request, init?: RequestInit)
   }
   const headers = new Headers(request.headers);
   const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
-  const named = [...headers].filter(([name]) => !CREDENTIALS.includes(name));
+  const named = [...headers].filter(([name, value]) => !CREDENTIALS.includes(name) && scrub(value) === value);
   return {
     method: request.method,
     url: url.href,
     headers,
     ...(body && { body }),
+    redirect: request.redirect,
     cache: init?.cache ?? request.cache,
     signal: init?.signal ?? (input instanceof Request ? input.signal : undefined),
     credentials: named.length !== [...headers].length,
@@ -78,11 +94,18 @@ function withUrl(response: Response, url: string): Response {
 }
 
 /** The headers of a request that asks only for what is newer than a record (RFC 9110, section 13.1). */
-export function conditional(headers: Headers, record: EvidenceRecord | undefined): Headers {
+export function conditional({ method, headers }: Asked, record: EvidenceRecord | undefined): Headers {
   const all = new Headers(headers);
+  // To any other method a condition that fails is an error (412), and says nothing of what is new.
+  if (!isSafe(method)) return all;
   for (const [name, value] of record?.http?.headers ?? []) {
     if (name === 'etag') all.set('if-none-match', value);
     if (name === 'last-modified') all.set('if-modified-since', value);
   }
   return all;
+}
+
+/** Whether a request may be repeated by somebody who does not know what it is for (RFC 9110, section 9.2.1). */
+export function isSafe(method: string): boolean {
+  return method === 'GET' || method === 'HEAD';
 }

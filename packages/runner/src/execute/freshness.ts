@@ -1,7 +1,7 @@
 import type { CollectorDefinition, LookupState } from '@bowerbird/core';
 import ms from 'ms';
 import type { Pipeline } from '../config/types.ts';
-import type { Entry } from '../store/answers.ts';
+import { type Entry, isAhead } from '../store/answers.ts';
 import type { Engine } from './engine.ts';
 
 /** What an entry is worth to this run, and why, in words. */
@@ -36,8 +36,9 @@ function staleReason(engine: Engine, pipeline: Pipeline, entry: Entry): string |
   // A local file was just compared: time says nothing more about it.
   const onlyFiles = entry.complete && entry.files.length > 0 && entry.evidence.length === 0;
   const { freshAfter } = engine.freshness(pipeline, entry.collector);
-  if (onlyFiles || entry.checked >= freshAfter) return undefined;
+  if (onlyFiles || (entry.checked >= freshAfter && !isAhead(entry.checked))) return undefined;
   if (engine.parts.mode.refresh) return 'asked to refresh';
+  if (isAhead(entry.checked)) return 'checked at a time that is yet to come: a clock was wrong';
   return `checked ${ago(entry.checked)}, to be checked every ${ms(engine.ttlMs(pipeline, entry.collector), { long: true })}`;
 }
 

@@ -1,11 +1,18 @@
 import { canonicalJson } from '@bowerbird/cache';
 import { BowerbirdError, CollectError, type JsonValue } from '@bowerbird/core';
+import type { Scrub } from '../events/scrub.ts';
 import type { Traffic } from '../network/body.ts';
 import type { HttpClient, Incoming } from '../network/client.ts';
-import type { EvidenceUse, FileUse } from '../store/answers.ts';
-import { type EvidenceRecord, type EvidenceStore, evidenceKey, recordOf } from '../store/evidence.ts';
+import { type EvidenceUse, type FileUse, isAhead } from '../store/answers.ts';
+import {
+  type EvidenceRecord,
+  type EvidenceStore,
+  evidenceKey,
+  isSameAnswer,
+  recordOf,
+} from '../store/evidence.ts';
 import { type FileDigests, toPath } from '../store/files.ts';
-import { type Asked, conditional, toAsked, toResponse, toStreamingResponse } from './fetch.ts';
+import { type Asked, conditional, isSafe, toAsked, toResponse, toStreamingResponse } from './fetch.ts';
 
 /** Which originals count as they are, and which are compared with their source first. */
 export interface Freshness {
@@ -15,13 +22,19 @@ export interface Freshness {
   readonly offline: boolean;
 }
 
+/** For whom a recorder records. */
+export interface Recorded {
+  readonly collector: string;
+  /** Key of the request: exchanges with credentials are its own, since another request may be another account's. */
+  readonly request: string;
+}
+
 /** What a recorder works with. */
 export interface RecorderPorts {
   readonly evidence: EvidenceStore;
   readonly files: FileDigests;
   readonly client: HttpClient;
-  /** Takes secrets out of a text. */
-  readonly scrub: (text: string) => string;
+  readonly scrub: Scrub;
 }
 
 /** What one attempt's answer rests on. */
@@ -34,6 +47,8 @@ export interface Uses {
   readonly brought: boolean;
   /** Epoch milliseconds of the newest original; `undefined` where there is none. */
   readonly retrieved: number | undefined;
+  /** Epoch milliseconds: when the original that was compared longest ago was compared; `undefined` where there is none. */
+  readonly checked: number | undefined;
 }
 
 interface Obtained {
@@ -49,11 +64,11 @@ interface Obtained {
 export class Recorder {
   readonly traffic: Traffic = { requests: 0, bytes: 0 };
   readonly #ports: RecorderPorts;
-  readonly #collector: string;
+  readonly #about: Recorded;
   readonly #freshness: Freshness;
   readonly #replayed: ReadonlySet<string>;
   readonly #signal: AbortSignal;
-  readonly #uses = new Map<string, { digest: string; retrieved: number }>();
+  readonly #uses = new Map<string, EvidenceRecord>();
   readonly #files = new Map<string, string>();
   // What came with an error status while comparing: the collector is about to ask for the same.
   readonly #unkept = new Map<string, Incoming>();
@@ -63,13 +78,13 @@ export class Recorder {
   /** @param replayed keys of records that count whatever their age: those of the answer that is derived again */
   constructor(
     ports: RecorderPorts,
-    collector: string,
+    about: Recorded,
     freshness: Freshness,
     signal: AbortSignal,
     replayed: readonly EvidenceUse[] = [],
   ) {
     this.#ports = ports;
-    this.#collector = collector;
+    this.#about = about;
     this.#freshness = freshness;
     this.#signal = signal;
     this.#replayed = new Set(replayed.map((use) => use.key));
@@ -77,22 +92,23 @@ export class Recorder {
 
   uses(): Uses {
     const evidence = [...this.#uses].map(([key, { digest }]) => ({ key, digest }));
-    const times = [...this.#uses.values()].map((use) => use.retrieved);
+    const records = [...this.#uses.values()];
     return {
       evidence,
       files: [...this.#files].map(([path, digest]) => ({ path, sha256: digest })),
       complete: this.#complete,
       brought: this.#brought,
-      retrieved: times.length === 0 ? undefined : Math.max(...times),
+      retrieved: records.length === 0 ? undefined : Math.max(...records.map((record) => record.retrieved)),
+      checked: records.length === 0 ? undefined : Math.min(...records.map((record) => record.checked)),
     };
   }
 
   /** `context.fetch` of one attempt. */
   async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
-    const asked = await toAsked(input, init);
+    const asked = await this.#read(input, init);
     const signal = asked.signal ? AbortSignal.any([asked.signal, this.#signal]) : this.#signal;
     if (asked.cache === 'no-store') return this.#stream(asked, signal);
-    const key = evidenceKey(this.#collector, asked.identity);
+    const key = this.#keyOf(asked);
     const unkept = this.#unkept.get(key);
     if (unkept) {
       this.#complete = false;
@@ -103,18 +119,19 @@ export class Recorder {
       this.#complete = false;
       return toResponse(obtained);
     }
+    this.#use(key, obtained);
     const body = await this.#bodyOf(obtained, key, asked, signal);
     return toResponse({ ...httpOf(obtained.record), body });
   }
 
   /** `context.evidence` of one attempt. */
   async value<T extends JsonValue>(about: JsonValue, bring: () => Promise<T>): Promise<T> {
-    const key = evidenceKey(this.#collector, { about });
+    const key = evidenceKey(this.#about.collector, { about });
     const [record] = await this.#ports.evidence.readRecords([key]);
     if (record && this.#counts(key, record)) {
       const bytes = await this.#ports.evidence.readOriginal(record.digest);
       if (bytes) {
-        this.#use(key, record, false);
+        this.#use(key, { record, brought: false });
         return JSON.parse(Buffer.from(bytes).toString()) as T;
       }
     }
@@ -123,7 +140,7 @@ export class Recorder {
     const bytes = Buffer.from(canonicalJson(value));
     const fresh = recordOf(bytes, record);
     await this.#ports.evidence.write(key, fresh, bytes);
-    this.#use(key, fresh, true);
+    this.#use(key, { record: fresh, brought: true });
     return value;
   }
 
@@ -144,17 +161,19 @@ export class Recorder {
     if (records.some((record) => record?.http?.request === undefined)) return 'unknown';
     let verdict: 'unchanged' | 'changed' = 'unchanged';
     for (const [index, use] of uses.entries()) {
-      const request = records[index]?.http?.request;
-      if (!request) return 'unknown';
-      const asked = await toAsked(request.url, {
-        method: request.method,
-        headers: request.headers.map(([a, b]) => [a, b]),
-      });
+      const before = records[index]?.http;
+      if (!before?.request) return 'unknown';
+      const { url, method, headers } = before.request;
+      const asked = await this.#read(url, { method, headers: headers.map(([name, value]) => [name, value]) });
       const obtained = await this.#obtain(use.key, asked, this.#signal);
       if (!('record' in obtained)) {
         this.#unkept.set(use.key, obtained);
         verdict = 'changed';
-      } else if (obtained.record.digest !== use.digest) verdict = 'changed';
+        continue;
+      }
+      this.#brought ||= obtained.brought;
+      const same = obtained.record.digest === use.digest && isSameAnswer(before, obtained.record.http);
+      if (!same) verdict = 'changed';
     }
     return verdict;
   }
@@ -164,32 +183,20 @@ export class Recorder {
     const { evidence, client } = this.#ports;
     const [found] = asked.cache === 'reload' ? [undefined] : await evidence.readRecords([key]);
     const record = found?.http ? found : undefined;
-    if (
-      record &&
-      (asked.cache === 'force-cache' || (asked.cache !== 'no-cache' && this.#counts(key, record)))
-    ) {
-      return this.#obtained(key, record, false, () => evidence.readOriginal(record.digest));
-    }
+    const kept = record && { record, brought: false, body: () => evidence.readOriginal(record.digest) };
+    if (kept && this.#suffices(asked, key, kept.record)) return kept;
     this.#refuseOffline(asked.url);
-    const incoming = await client.send(
-      { ...asked, headers: conditional(asked.headers, record) },
-      signal,
-      this.traffic,
-    );
-    if (incoming.status === 304 && record) {
-      const checked = { ...record, checked: Date.now() };
+    const headers = conditional(asked, record);
+    const incoming = await client.send({ ...asked, headers }, signal, this.traffic);
+    if (incoming.status === 304 && kept) {
+      const checked = { ...kept.record, checked: Date.now() };
       await evidence.touch(key, checked);
-      return this.#obtained(key, checked, false, () => evidence.readOriginal(record.digest));
+      return { ...kept, record: checked };
     }
     if (incoming.status < 200 || incoming.status > 299) return incoming;
     const fresh = { ...recordOf(incoming.body, record), http: this.#describe(asked, incoming) };
     await evidence.write(key, fresh, incoming.body);
-    return this.#obtained(key, fresh, true, async () => incoming.body);
-  }
-
-  #obtained(key: string, record: EvidenceRecord, brought: boolean, body: Obtained['body']): Obtained {
-    this.#use(key, record, brought);
-    return { record, brought, body };
+    return { record: fresh, brought: true, body: async () => incoming.body };
   }
 
   /** A record whose bytes are gone or damaged is fetched anew. */
@@ -211,8 +218,24 @@ export class Recorder {
     return toStreamingResponse(await this.#ports.client.stream(asked, signal, this.traffic));
   }
 
-  #counts(key: string, record: EvidenceRecord): boolean {
-    return this.#freshness.offline || this.#replayed.has(key) || record.checked >= this.#freshness.freshAfter;
+  /** Whether what is kept answers a call, as `init.cache` and its age say. */
+  #suffices({ cache }: Asked, key: string, record: EvidenceRecord): boolean {
+    if (cache === 'force-cache' || cache === 'only-if-cached') return true;
+    return cache !== 'no-cache' && this.#counts(key, record);
+  }
+
+  #counts(key: string, { checked }: EvidenceRecord): boolean {
+    const { offline, freshAfter } = this.#freshness;
+    return offline || this.#replayed.has(key) || (checked >= freshAfter && !isAhead(checked));
+  }
+
+  #read(input: string | URL | Request, init?: RequestInit): Promise<Asked> {
+    return toAsked(input, init, this.#ports.scrub);
+  }
+
+  #keyOf({ identity, credentials }: Asked): string {
+    const { collector, request } = this.#about;
+    return evidenceKey(collector, credentials ? { ...identity, request } : identity);
   }
 
   #refuseOffline(what: string): void {
@@ -223,8 +246,8 @@ export class Recorder {
     });
   }
 
-  #use(key: string, record: EvidenceRecord, brought: boolean): void {
-    this.#uses.set(key, { digest: record.digest, retrieved: record.retrieved });
+  #use(key: string, { record, brought }: Pick<Obtained, 'record' | 'brought'>): void {
+    this.#uses.set(key, record);
     this.#brought ||= brought;
   }
 
@@ -236,7 +259,8 @@ export class Recorder {
       .map(([name, value]) => [name, scrub(value)] as const);
     const request = { method: asked.method, url: asked.url, headers: [...asked.headers] };
     const text = JSON.stringify(request);
-    const repeatable = asked.body === undefined && !asked.credentials && scrub(text) === text;
+    const repeatable =
+      isSafe(asked.method) && asked.body === undefined && !asked.credentials && scrub(text) === text;
     return { status: incoming.status, url: scrub(incoming.url), headers, ...(repeatable && { request }) };
   }
 }

@@ -69,7 +69,7 @@ async function* decoded(raw: Readable, codings: readonly string[], url: string):
   // No body at all (HEAD, 304) is no cut-off one, whatever its headers announce.
   if (first.done) return;
   const rest = prepend(first.value, chunks);
-  const steps = codings.map((coding) => decoder(coding, first.value, url));
+  const steps = decodersFor(codings, first.value, url, raw);
   const last = steps.at(-1);
   if (last === undefined) {
     yield* rest;
@@ -78,6 +78,21 @@ async function* decoded(raw: Readable, codings: readonly string[], url: string):
   // An error of any step destroys them all and comes out of the last one, which is read here.
   pipeline([Readable.from(rest), ...steps], () => undefined);
   yield* last as AsyncIterable<Uint8Array>;
+}
+
+function decodersFor(
+  codings: readonly string[],
+  first: Uint8Array,
+  url: string,
+  raw: Readable,
+): readonly NodeJS.ReadWriteStream[] {
+  try {
+    return codings.map((coding) => decoder(coding, first, url));
+  } catch (error) {
+    // Nobody will read it: its connection must not wait for that.
+    raw.destroy();
+    throw error;
+  }
 }
 
 async function* prepend(first: Uint8Array, rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -15,6 +15,8 @@ export interface Outgoing {
   readonly url: string;
   readonly headers: Headers;
   readonly body?: Uint8Array | undefined;
+  /** As in the Fetch standard. Default: `follow`. */
+  readonly redirect?: 'follow' | 'manual' | 'error' | undefined;
 }
 
 /** An answer with its whole body. */
@@ -64,24 +66,28 @@ export class HttpClient {
       traffic.requests++;
       const response = await guard(hop.url, signal, () => this.#request(hop, signal));
       const headers = toHeaders(response.headers);
-      const location = REDIRECTS.includes(response.statusCode) ? headers.get('location') : null;
+      const { statusCode: status, body } = response;
+      const location =
+        REDIRECTS.includes(status) && hop.redirect !== 'manual' ? headers.get('location') : null;
       if (location === null) {
-        throwIfBusy(hop.url, response.statusCode, headers);
-        const body = decodeBody(response.body, headers, { url: hop.url, maxBytes: this.#maxBytes, traffic });
-        return { status: response.statusCode, headers, url: hop.url, body };
+        const busy = busyError(hop.url, status, headers);
+        if (!busy)
+          return {
+            status,
+            headers,
+            url: hop.url,
+            body: decodeBody(body, headers, this.#limits(hop.url, traffic)),
+          };
+        // An answer that nobody reads would hold its connection.
+        await body.dump().catch(() => undefined);
+        throw busy;
       }
-      await response.body.dump();
+      await body.dump().catch(() => undefined);
+      if (hop.redirect === 'error') throw redirectError(`${outgoing.url} redirects, which was not allowed`);
       if (redirects === MOST_REDIRECTS) {
-        throw new CollectError(
-          'SOURCE_INVALID',
-          `${outgoing.url} redirects more than ${MOST_REDIRECTS} times`,
-          {
-            recovery: 'next',
-            hint: 'Open it in a browser and use the address that it ends at.',
-          },
-        );
+        throw redirectError(`${outgoing.url} redirects more than ${MOST_REDIRECTS} times`);
       }
-      hop = redirected(hop, response.statusCode, location);
+      hop = redirected(hop, status, location);
     }
   }
 
@@ -89,13 +95,18 @@ export class HttpClient {
     await this.#agent.destroy();
   }
 
+  #limits(url: string, traffic: Traffic) {
+    return { url, maxBytes: this.#maxBytes, traffic };
+  }
+
   #request(hop: Outgoing, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const headers = new Headers(hop.headers);
     if (!headers.has('user-agent')) headers.set('user-agent', this.#userAgent);
     headers.set('accept-encoding', 'gzip, deflate, br, zstd');
+    const { origin, pathname, search } = new URL(hop.url);
     return this.#agent.request({
-      origin: new URL(hop.url).origin,
-      path: hop.url.slice(new URL(hop.url).origin.length) || '/',
+      origin,
+      path: pathname + search,
       method: hop.method as Dispatcher.HttpMethod,
       headers: Object.fromEntries(headers),
       body: hop.body ?? null,
@@ -122,20 +133,24 @@ function redirected(hop: Outgoing, status: number, location: string): Outgoing {
   return { method: 'GET', url: url.href, headers };
 }
 
+function redirectError(message: string): CollectError {
+  return new CollectError('SOURCE_INVALID', message, {
+    recovery: 'next',
+    hint: 'Open it in a browser and use the address that it ends at.',
+  });
+}
+
 /** A host that says when to come back is asked then: waiting costs no attempt and no slot. */
-function throwIfBusy(url: string, status: number, headers: Headers): void {
-  if (status !== 429 && status !== 503) return;
+function busyError(url: string, status: number, headers: Headers): CollectError | undefined {
+  if (status !== 429 && status !== 503) return undefined;
   const wait = retryAfterMs(headers.get('retry-after'), Date.now());
-  if (wait === undefined) return;
-  throw new CollectError(
-    'SOURCE_UNAVAILABLE',
-    `${url} asks to come back in ${Math.ceil(wait / 1000)} s (HTTP ${status})`,
-    {
-      recovery: 'retry',
-      retryAfterMs: wait,
-      hint: 'Run again later: what is here already is not fetched again.',
-    },
-  );
+  if (wait === undefined) return undefined;
+  const message = `${url} asks to come back in ${Math.ceil(wait / 1000)} s (HTTP ${status})`;
+  return new CollectError('SOURCE_UNAVAILABLE', message, {
+    recovery: 'retry',
+    retryAfterMs: wait,
+    hint: 'Run again later: what is here already is not fetched again.',
+  });
 }
 
 function toHeaders(raw: Dispatcher.ResponseData['headers']): Headers {

@@ -12,7 +12,7 @@ const LINGER_MS = 50;
 export async function planPipeline(engine: Engine, pipeline: Pipeline): Promise<PlannedPipeline> {
   const items: PlannedItem[] = [];
   const failures: { source: string; error: ErrorData }[] = [];
-  const discovery = new Discovery(engine, pipeline);
+  const discovery = new Discovery(engine, pipeline, engine.parts.signal);
   for await (const batch of inBatches(discovery.all(), pipeline.batchSize, LINGER_MS)) {
     for (const item of batch)
       if ('failed' in item) failures.push({ source: item.failed.source, error: item.error });

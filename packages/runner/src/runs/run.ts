@@ -1,9 +1,18 @@
-import { isBowerbirdError, type Outcome, type RunMode } from '@bowerbird/core';
+import { type Outcome, type RunMode, toErrorData } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
 import type { Emit } from '../events/bus.ts';
 import type { Engine } from '../execute/engine.ts';
+import type { CloseFailure } from '../instances.ts';
 import { PipelineRun } from '../stages/pipeline.ts';
 import { emitOutcome } from './emit-outcome.ts';
+
+/** An engine, and the way to close what it made: a sink is complete only then. */
+export interface OpenEngine {
+  readonly engine: Engine;
+  close(): Promise<readonly CloseFailure[]>;
+  /** How many damaged entries of the cache were read. */
+  damaged(): number;
+}
 
 /** One execution of some pipelines. */
 export interface RunWork {
@@ -11,8 +20,9 @@ export interface RunWork {
   readonly mode: RunMode;
   readonly emit: Emit;
   readonly signal: AbortSignal;
-  /** Makes the engine, and closes what it made. */
-  readonly withEngine: (work: (engine: Engine) => Promise<void>) => Promise<void>;
+  /** What is to be told at the start. */
+  readonly warnings: readonly string[];
+  readonly open: () => Promise<OpenEngine>;
   readonly hear?: ((outcome: Outcome) => void) | undefined;
 }
 
@@ -21,29 +31,45 @@ export async function runPipelines(work: RunWork): Promise<void> {
   const { pipelines, mode, emit, signal } = work;
   const started = performance.now();
   let failed = false;
-  const end = (status: 'done' | 'failed' | 'interrupted') =>
-    emit({ type: 'run-end', status, durationMs: Math.round(performance.now() - started) });
   const settle = (outcome: Outcome, durationMs: number) => {
     failed ||= outcome.status === 'failed';
     emitOutcome(emit, outcome, durationMs);
     work.hear?.(outcome);
   };
   emit({ type: 'run-start', pipelines: pipelines.map((pipeline) => pipeline.name), mode });
+  for (const message of work.warnings) emit({ type: 'warning', message });
   try {
-    await work.withEngine(async (engine) => {
-      const runs = pipelines.map((pipeline) => new PipelineRun(engine, pipeline, settle).run());
-      // One that breaks must not leave the others running behind its back.
-      const results = await Promise.allSettled(runs);
-      for (const result of results) if (result.status === 'rejected') throw result.reason;
-    });
-  } catch (error) {
-    if (!isBowerbirdError(error) || error.code !== 'SINK_FAILED') {
-      end('failed');
-      throw error;
+    const { engine, close, damaged } = await work.open();
+    // One that breaks must not leave the others running behind its back.
+    const results = await Promise.allSettled(
+      pipelines.map((pipeline) => new PipelineRun(engine, pipeline, settle).run()),
+    );
+    for (const failure of await close()) {
+      failed ||= failure.kind === 'sink';
+      tellCloseFailure(emit, failure);
     }
-    // A sink that cannot be closed is incomplete; everything is in the cache.
+    if (damaged() > 0) {
+      emit({
+        type: 'warning',
+        message: `${damaged()} damaged entries of the cache were passed over; what they held was brought again`,
+      });
+    }
+    for (const result of results) if (result.status === 'rejected') throw result.reason;
+  } catch (error) {
     failed = true;
-    emit({ type: 'warning', message: error.message, ...(error.hint !== undefined && { hint: error.hint }) });
+    throw error;
+  } finally {
+    const status = failed && !signal.aborted ? 'failed' : signal.aborted ? 'interrupted' : 'done';
+    emit({ type: 'run-end', status, durationMs: Math.round(performance.now() - started) });
   }
-  end(signal.aborted ? 'interrupted' : failed ? 'failed' : 'done');
+}
+
+function tellCloseFailure(emit: Emit, { kind, name, error }: CloseFailure): void {
+  const { message, hint } = toErrorData(error);
+  const remedy = kind === 'sink' ? 'What was collected is kept: run again, and it is delivered.' : undefined;
+  emit({
+    type: 'warning',
+    message: `the ${kind} ${name} could not be closed: ${message}`,
+    ...((hint ?? remedy) !== undefined && { hint: hint ?? remedy }),
+  });
 }

@@ -109,7 +109,7 @@ it('keeps what a sink refuses, and delivers it in the next run without collectin
   const collector = pageCollector({ calls, collect: async ({ url }) => [{ id: url, text: url }] });
   const { runner } = await bench({ sinks: ['unsteady'], pipelines: { p: sources.slice(0, 3) } }, [
     collector,
-    unsteady(3, kept),
+    unsteady(6, kept),
   ]);
   expect(await runner.run()).toMatchObject({
     status: 'failed',

@@ -1,19 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  BowerbirdError,
-  type Delivered,
-  type Document,
-  type ErrorData,
-  isBowerbirdError,
-  type Outcome,
-  type Sink,
-  type Transform,
-  toErrorData,
-} from '@bowerbird/core';
+import { type Delivered, type Document, type ErrorData, type Outcome, toErrorData } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
 import type { Answer, BoundTask, Engine } from '../execute/engine.ts';
+import { ChainFailed, isCacheFailure } from '../execute/execute.ts';
+import { SinkWriter } from './sink-writer.ts';
+import { Transforms } from './transforms.ts';
 
-const SINK_ATTEMPTS = 3;
 // A batch that does not fill is written after this: nobody should wait for the slowest source to see the others.
 const LINGER_MS = 1000;
 
@@ -21,223 +12,175 @@ const LINGER_MS = 1000;
 export interface Arrival {
   readonly bound: BoundTask;
   readonly answer: Answer & { readonly kind: 'documents' };
-  /** Called with the outcome, once it is certain. */
+  /** Called once, with the outcome, when it is certain. */
   readonly settle: (outcome: Outcome) => void;
 }
 
-type Collected = Outcome & { readonly status: 'collected' };
+/** An arrival with what is known of its outcome. */
+interface Prepared {
+  readonly arrival: Arrival;
+  readonly outcome: Outcome;
+}
 
 /** Brings the documents of a pipeline through its transforms to its sinks, in batches; each batch is one write of each sink. */
 export class Delivery {
   readonly #engine: Engine;
   readonly #pipeline: Pipeline;
-  readonly #recollect: (bound: BoundTask) => Promise<Answer>;
+  readonly #again: (bound: BoundTask) => Promise<Answer>;
+  readonly #transforms: Transforms;
+  readonly #sinks: readonly SinkWriter[];
   readonly #delivered: Set<string> | undefined;
   #waiting: Arrival[] = [];
+  #pending = 0;
+  #room: (() => void)[] = [];
   #writing: Promise<void> = Promise.resolve();
   #timer: NodeJS.Timeout | undefined;
+  #broken: unknown;
 
-  /**
-   * @param recollect answers a task whose documents are not in the store any more
-   * @param remember whether to remember the ids of what was delivered, for `prune`
-   */
-  constructor(
-    engine: Engine,
-    pipeline: Pipeline,
-    recollect: (bound: BoundTask) => Promise<Answer>,
-    remember: boolean,
-  ) {
+  /** @param again answers a task whose documents are not in the store any more */
+  constructor(engine: Engine, pipeline: Pipeline, again: (bound: BoundTask) => Promise<Answer>) {
     this.#engine = engine;
     this.#pipeline = pipeline;
-    this.#recollect = recollect;
-    this.#delivered = remember ? new Set() : undefined;
+    this.#again = again;
+    this.#transforms = new Transforms(engine, pipeline);
+    this.#sinks = pipeline.sinks.map((sink) => new SinkWriter(engine, pipeline, sink));
+    this.#delivered = engine.parts.mode.prune ? new Set() : undefined;
   }
 
-  /** Takes a task in. Resolves when there is room for the next: at most one batch waits while another is written. */
+  /** Takes a task in, when there is room: one batch may be written and one may wait. @throws what a batch before has thrown */
   async add(arrival: Arrival): Promise<void> {
-    this.#waiting.push(arrival);
-    if (this.#waiting.length >= this.#pipeline.batchSize) await this.#start();
-    else this.#timer ??= setTimeout(() => void this.#start(), LINGER_MS);
+    const most = 2 * this.#pipeline.batchSize;
+    const light = this.#pending >= most ? this.#lighten(arrival) : arrival;
+    while (this.#pending >= most) await new Promise<void>((resolve) => this.#room.push(resolve));
+    if (this.#broken !== undefined) throw this.#broken;
+    this.#pending++;
+    this.#waiting.push(light);
+    if (this.#waiting.length >= this.#pipeline.batchSize) this.#start();
+    else this.#timer ??= setTimeout(() => this.#start(), LINGER_MS);
   }
 
-  /** Writes what waits, and resolves when everything is written. */
+  /** Writes what waits, and resolves when everything is written. @throws {BowerbirdError} `CACHE_FAILED` */
   async flush(): Promise<void> {
-    await this.#start();
+    this.#start();
     await this.#writing;
   }
 
   /** Removes from the sinks what was not delivered in this run. How many documents. */
   async prune(): Promise<number> {
-    let removed = 0;
-    for (const sink of await this.#sinks()) {
-      if (!sink.ids || !sink.remove) continue;
-      const surplus: string[] = [];
-      for await (const id of sink.ids()) if (!this.#delivered?.has(id)) surplus.push(id);
-      if (surplus.length > 0) await sink.remove(surplus);
-      removed = Math.max(removed, surplus.length);
-    }
-    return removed;
+    const removed = await Promise.all(this.#sinks.map((sink) => sink.prune(this.#delivered ?? new Set())));
+    return Math.max(0, ...removed);
   }
 
-  async #start(): Promise<void> {
+  /** What must wait for a slow sink does not wait in memory, if it is in the store. */
+  #lighten(arrival: Arrival): Arrival {
+    const { answer } = arrival;
+    if (!this.#engine.isKept(this.#pipeline, answer.by)) return arrival;
+    return { ...arrival, answer: { ...answer, documents: undefined } };
+  }
+
+  #start(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const before = this.#writing;
     const batch = this.#waiting;
     this.#waiting = [];
-    if (batch.length === 0) return before;
-    this.#writing = before.then(() => this.#deliver(batch));
+    if (batch.length === 0) return;
+    const deliver = () => this.#deliver(batch);
+    this.#writing = this.#writing.then(deliver, deliver);
     // Otherwise a failure would count as unhandled until somebody flushes.
     this.#writing.catch(() => undefined);
-    await before;
   }
 
   async #deliver(batch: readonly Arrival[]): Promise<void> {
-    const ready = await this.#withDocuments(batch);
-    const outcomes = await Promise.all(ready.map((arrival) => this.#transformed(arrival)));
-    const good = outcomes.filter((outcome): outcome is Collected => outcome.status === 'collected');
-    const documents = good.flatMap((outcome) => outcome.documents);
-    const error = documents.length > 0 ? await this.#write(documents) : undefined;
-    if (!error && this.#delivered) for (const { id } of documents) this.#delivered.add(id);
-    for (const [index, outcome] of outcomes.entries()) {
-      const failed = error && outcome.status === 'collected' && outcome.documents.length > 0;
-      ready[index]?.settle(
-        failed ? { task: outcome.task, status: 'failed', error, cost: outcome.cost } : outcome,
-      );
+    try {
+      if (this.#broken !== undefined) throw this.#broken;
+      const prepared = await this.#prepare(batch);
+      const errors = await this.#write(prepared);
+      for (const [index, { arrival, outcome }] of prepared.entries())
+        this.#settle(arrival, outcome, errors[index]);
+    } catch (error) {
+      this.#broken ??= error;
+      const data = toErrorData(error);
+      for (const { bound, settle } of batch)
+        settle({ task: bound.task, status: 'failed', error: data, cost: 0 });
+      throw error;
+    } finally {
+      this.#pending -= batch.length;
+      for (const resolve of this.#room.splice(0)) resolve();
     }
   }
 
-  /** Reads the documents of all hits of a batch at once. */
-  async #withDocuments(batch: readonly Arrival[]): Promise<readonly Arrival[]> {
-    const found = new Map<Arrival, readonly Document[]>();
-    const missing = batch.filter((arrival) => arrival.answer.documents === undefined);
-    const groups = Map.groupBy(
-      missing,
-      ({ bound, answer }) => this.#engine.stores(bound.pipeline, answer.by).answers,
-    );
-    for (const [answers, members] of groups) {
-      const read = await answers.readDocuments(members.map(({ answer }) => answer.entry.digest));
-      for (const [index, arrival] of members.entries()) {
-        const documents = read[index];
-        if (documents) found.set(arrival, documents);
-      }
+  #settle({ bound, settle }: Arrival, outcome: Outcome, error: ErrorData | undefined): void {
+    if (error) settle({ task: bound.task, status: 'failed', error, cost: 0 });
+    else {
+      if (outcome.status === 'collected') for (const { id } of outcome.documents) this.#delivered?.add(id);
+      settle(outcome);
     }
-    const ready = await Promise.all(
-      batch.map((arrival) => {
+  }
+
+  /** Reads the documents of all hits of a batch at once, and transforms all documents beside each other. */
+  async #prepare(batch: readonly Arrival[]): Promise<readonly Prepared[]> {
+    const found = new Map<Arrival, readonly Document[] | undefined>();
+    const missing = batch.filter(({ answer }) => answer.documents === undefined);
+    const storeOf = ({ answer }: Arrival) => this.#engine.stores(this.#pipeline, answer.by).answers;
+    for (const [answers, members] of Map.groupBy(missing, storeOf)) {
+      const read = await answers.readDocuments(members.map(({ answer }) => answer.entry.digest));
+      for (const [index, arrival] of members.entries()) found.set(arrival, read[index]);
+    }
+    return Promise.all(
+      batch.map(async (arrival) => {
         const documents = arrival.answer.documents ?? found.get(arrival);
-        return documents ? { ...arrival, answer: { ...arrival.answer, documents } } : this.#again(arrival);
+        const outcome = documents
+          ? await this.#outcomeOf(arrival.bound, arrival.answer, documents)
+          : await this.#recollect(arrival.bound);
+        return { arrival, outcome };
       }),
     );
-    return ready.filter((arrival) => arrival !== undefined);
   }
 
   /** The entry is there and its documents are not: damage, or a store that threw them away. */
-  async #again(arrival: Arrival): Promise<Arrival | undefined> {
-    const { task } = arrival.bound;
+  async #recollect(bound: BoundTask): Promise<Outcome> {
+    const { task } = bound;
     try {
-      const answer = await this.#recollect(arrival.bound);
-      if (answer.kind === 'documents') return { ...arrival, answer };
-      arrival.settle({ task, status: 'gone', reason: answer.reason });
+      const answer = await this.#again(bound);
+      if (answer.kind === 'gone') return { task, status: 'gone', reason: answer.reason };
+      return await this.#outcomeOf(bound, answer, answer.documents ?? []);
     } catch (error) {
-      arrival.settle({ task, status: 'failed', error: toErrorData(error), cost: 0 });
+      if (isCacheFailure(error)) throw error;
+      if (this.#engine.parts.signal.aborted)
+        return { task, status: 'skipped', reason: 'the run was stopped' };
+      const data = error instanceof ChainFailed ? error.data : toErrorData(error);
+      return { task, status: 'failed', error: data, cost: 0 };
     }
-    return undefined;
   }
 
-  async #transformed({ bound, answer }: Arrival): Promise<Outcome> {
-    const { task } = bound;
-    const { by, entry, from, change } = answer;
+  async #outcomeOf(
+    { task }: BoundTask,
+    { by, entry, from, change }: Arrival['answer'],
+    found: readonly Document[],
+  ): Promise<Outcome> {
+    const digests = [...entry.evidence.map((use) => use.digest), ...entry.files.map((use) => use.sha256)];
     const provenance = {
       pipeline: task.pipeline,
       collector: by,
       revision: entry.revision,
       retrieved: new Date(entry.retrieved).toISOString(),
-      evidence: [...entry.evidence.map((use) => use.digest), ...entry.files.map((use) => use.sha256)].map(
-        (digest) => `sha256:${digest}`,
-      ),
+      evidence: digests.map((digest) => `sha256:${digest}`),
     };
-    let documents: readonly Delivered[] = (answer.documents ?? []).map((document) => ({
-      ...document,
-      provenance,
-    }));
+    const whole: readonly Delivered[] = found.map((document) => ({ ...document, provenance }));
     try {
-      for (const configured of this.#pipeline.transforms) {
-        const transform: Transform = await this.#engine.parts.instances.getFor(
-          this.#pipeline.name,
-          configured,
-        );
-        documents = await this.#transform(transform, configured.definition.name, documents);
-      }
+      const documents = await this.#transforms.apply(whole);
+      return { task, status: 'collected', from, change, by, documents, cost: 0, saved: 0 };
     } catch (error) {
-      const data = toErrorData(error, 'TRANSFORM_FAILED');
-      return { task, status: 'failed', error: data, cost: 0 };
+      return { task, status: 'failed', error: toErrorData(error, 'TRANSFORM_FAILED'), cost: 0 };
     }
-    return { task, status: 'collected', from, change, by, documents, cost: 0, saved: 0 };
-  }
-
-  async #transform(
-    transform: Transform,
-    name: string,
-    documents: readonly Delivered[],
-  ): Promise<readonly Delivered[]> {
-    const { signal, pool, emit } = this.#engine.parts;
-    const about = { pipeline: this.#pipeline.name, collector: name };
-    const context = {
-      signal,
-      compute: <T>(module: URL, input: unknown) => pool.run<T>(module, input, signal),
-      log: (message: string) => emit({ type: 'log', ...about, message }),
-    };
-    const results = await Promise.all(documents.map((document) => transform.transform(document, context)));
-    return results.flat();
   }
 
   /** One write of each sink. What a sink refuses stays in the cache: the next run delivers it. */
-  async #write(documents: readonly Delivered[]): Promise<ErrorData | undefined> {
-    const results = await Promise.all(this.#pipeline.sinks.map((sink) => this.#writeTo(sink, documents)));
-    return results.find((error) => error !== undefined);
+  async #write(prepared: readonly Prepared[]): Promise<readonly (ErrorData | undefined)[]> {
+    const tasks = prepared.map(({ outcome }) => (outcome.status === 'collected' ? outcome.documents : []));
+    const results = await Promise.all(this.#sinks.map((sink) => sink.write(tasks)));
+    return tasks.map((_, index) =>
+      results.map((errors) => errors[index]).find((error) => error !== undefined),
+    );
   }
-
-  async #writeTo(
-    configured: Pipeline['sinks'][number],
-    documents: readonly Delivered[],
-  ): Promise<ErrorData | undefined> {
-    const { emit, instances, retry } = this.#engine.parts;
-    const sink = configured.definition.name;
-    const started = performance.now();
-    for (let attempt = 1; ; attempt++) {
-      try {
-        const instance: Sink = await instances.getFor(this.#pipeline.name, configured);
-        await instance.write(documents);
-        emit({
-          type: 'sink-write',
-          pipeline: this.#pipeline.name,
-          sink,
-          ...(instance.location !== undefined && { location: instance.location }),
-          documents: documents.length,
-          durationMs: Math.round(performance.now() - started),
-        });
-        return undefined;
-      } catch (error) {
-        if (attempt < SINK_ATTEMPTS) await sleep(retry.delayMs * 2 ** (attempt - 1));
-        else return toErrorData(sinkError(sink, error), 'SINK_FAILED');
-      }
-    }
-  }
-
-  async #sinks(): Promise<readonly Sink[]> {
-    const { instances } = this.#engine.parts;
-    return Promise.all(this.#pipeline.sinks.map((sink) => instances.getFor(this.#pipeline.name, sink)));
-  }
-}
-
-function sinkError(sink: string, error: unknown): BowerbirdError {
-  if (isBowerbirdError(error)) return error;
-  return new BowerbirdError(
-    'SINK_FAILED',
-    `the sink ${sink} failed: ${error instanceof Error ? error.message : String(error)}`,
-    {
-      hint: 'What was collected is kept: mend the sink and run again, and it is delivered without being fetched again.',
-      cause: error,
-    },
-  );
 }

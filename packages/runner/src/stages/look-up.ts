@@ -29,31 +29,35 @@ export async function lookUp(engine: Engine, batch: readonly BoundTask[]): Promi
   return Promise.all(batch.map((bound) => judge(engine, bound, entries)));
 }
 
+// That there is none is worth less than any answer that may still hold.
+const WORTH = ['hit', 'derive', 'stale', 'gone', 'miss'] as const;
+
 /** A chain is as good as its best link, and among equals as its first: what a later link has answered is not asked of an earlier one. */
 async function judge(
   engine: Engine,
   bound: BoundTask,
   entries: ReadonlyMap<object, Entry | undefined>,
 ): Promise<LookedUp> {
-  const order: readonly LookupState[] = ['hit', 'derive', 'stale', 'miss'];
-  let best: (Worth & { readonly collector: string; readonly entry: Entry | undefined }) | undefined;
+  const rank = ({ state, entry }: Judged) =>
+    WORTH.indexOf(state === 'hit' && entry?.gone !== undefined ? 'gone' : state);
+  let best: Judged | undefined;
   for (const [index, link] of bound.task.links.entries()) {
     const definition = bound.links[index]?.link.definition;
     if (!definition) continue;
     const entry = entries.get(link);
     const worth = await worthOf(engine, bound.pipeline, definition, entry);
-    if (!best || order.indexOf(worth.state) < order.indexOf(best.state))
-      best = { ...worth, collector: link.collector, entry };
+    const judged = { ...worth, collector: link.collector, entry };
+    if (!best || rank(judged) < rank(best)) best = judged;
   }
   if (!best) return { bound, state: 'miss', reason: 'not collected yet', collector: '' };
   const { state, reason, collector, entry } = best;
-  return {
-    bound,
-    state,
-    reason,
-    collector,
-    ...(state === 'hit' && entry && { answer: toAnswer(collector, entry) }),
-  };
+  const answer = state === 'hit' && entry ? { answer: toAnswer(collector, entry) } : {};
+  return { bound, state, reason, collector, ...answer };
+}
+
+interface Judged extends Worth {
+  readonly collector: string;
+  readonly entry: Entry | undefined;
 }
 
 function toAnswer(by: string, entry: Entry): Answer {

@@ -1,8 +1,8 @@
 import { type ErrorData, type Outcome, type Task, toErrorData } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
 import { aborted } from '../execute/attempt.ts';
-import type { Answer, BoundTask, Engine } from '../execute/engine.ts';
-import { ChainFailed, execute } from '../execute/execute.ts';
+import type { BoundTask, Engine } from '../execute/engine.ts';
+import { ChainFailed, execute, isCacheFailure } from '../execute/execute.ts';
 import { inBatches } from './batches.ts';
 import { Delivery } from './deliver.ts';
 import { type Discovered, Discovery } from './discover.ts';
@@ -21,41 +21,49 @@ export class PipelineRun {
   readonly #engine: Engine;
   readonly #pipeline: Pipeline;
   readonly #delivery: Delivery;
-  readonly #settle: Settle;
-  #running = 0;
-  #wake: (() => void) | undefined;
-  #failures = 0;
+  readonly #tell: Settle;
   readonly #stop = new AbortController();
   readonly #signal: AbortSignal;
+  #running = 0;
+  #wake: () => void = () => {};
+  #failures = 0;
   #broken: unknown;
 
-  constructor(engine: Engine, pipeline: Pipeline, settle: Settle) {
+  constructor(engine: Engine, pipeline: Pipeline, tell: Settle) {
     this.#engine = engine;
     this.#pipeline = pipeline;
-    this.#settle = settle;
+    this.#tell = tell;
     this.#signal = AbortSignal.any([engine.parts.signal, this.#stop.signal]);
-    this.#delivery = new Delivery(
-      engine,
-      pipeline,
-      (bound) => this.#recollect(bound),
-      engine.parts.mode.prune,
-    );
+    const again = (bound: BoundTask) => execute(engine, bound, { signal: this.#signal, again: true });
+    this.#delivery = new Delivery(engine, pipeline, again);
   }
 
-  /** @throws {BowerbirdError} `CACHE_FAILED` */
+  /** @throws {BowerbirdError} `CACHE_FAILED`: after everything that was under way has ended, and has its outcome */
   async run(): Promise<void> {
-    const { emit } = this.#engine.parts;
-    const discovery = new Discovery(this.#engine, this.#pipeline);
-    for await (const batch of inBatches(discovery.all(), this.#pipeline.batchSize, LINGER_MS)) {
-      await this.#take(batch);
-      if (this.#signal.aborted) break;
-    }
-    const { tasks, duplicates, traffic } = discovery;
-    emit({ type: 'discover-end', pipeline: this.#pipeline.name, tasks, duplicates, ...traffic });
+    await this.#takeAll().catch((error: unknown) => this.#break(error));
     await this.#until(() => this.#running === 0);
-    await this.#delivery.flush();
-    if (this.#broken) throw this.#broken;
+    await this.#delivery.flush().catch((error: unknown) => this.#break(error));
+    if (this.#broken !== undefined) throw this.#broken;
     if (this.#engine.parts.mode.prune) await this.#prune();
+  }
+
+  async #takeAll(): Promise<void> {
+    const discovery = new Discovery(this.#engine, this.#pipeline, this.#signal);
+    try {
+      for await (const batch of inBatches(discovery.all(), this.#pipeline.batchSize, LINGER_MS)) {
+        await this.#take(batch);
+        if (this.#signal.aborted) break;
+      }
+    } finally {
+      const { tasks, duplicates, traffic } = discovery;
+      this.#engine.parts.emit({
+        type: 'discover-end',
+        pipeline: this.#pipeline.name,
+        tasks,
+        duplicates,
+        ...traffic,
+      });
+    }
   }
 
   async #take(batch: readonly Discovered[]): Promise<void> {
@@ -67,25 +75,29 @@ export class PipelineRun {
     }
     for (const item of batch) if ('failed' in item) this.#fail(item.failed, item.error);
     const bound = batch.flatMap((item) => ('bound' in item ? [item.bound] : []));
-    const found = await lookUp(this.#engine, bound);
+    if (bound.length === 0) return;
+    const found = await lookUp(this.#engine, bound).catch((error: unknown) => {
+      for (const { task } of bound) this.#fail(task, toErrorData(error));
+      throw error;
+    });
     const tasks = found.map(({ bound: { task }, state, reason }) => ({ key: task.key, state, reason }));
-    if (tasks.length > 0) emit({ type: 'lookup-end', pipeline, tasks });
+    emit({ type: 'lookup-end', pipeline, tasks });
     for (const item of found) await this.#dispatch(item);
   }
 
   async #dispatch(item: LookedUp): Promise<void> {
-    const { bound, answer } = item;
-    if (answer?.kind === 'gone') this.#settle({ task: bound.task, status: 'gone', reason: answer.reason }, 0);
-    else if (answer)
-      await this.#delivery.add({ bound, answer, settle: (outcome) => this.#settle(outcome, 0) });
+    const { bound, answer, state, collector } = item;
+    const settle = (outcome: Outcome) => this.#settle(outcome);
+    if (answer?.kind === 'gone') settle({ task: bound.task, status: 'gone', reason: answer.reason });
+    else if (answer) await this.#delivery.add({ bound, answer, settle });
     else if (this.#signal.aborted) this.#skip(bound.task);
     else {
       await this.#until(() => this.#running < MOST_AHEAD);
       this.#running++;
-      // Its errors are outcomes, or end the run through #broken.
-      void this.#execute(bound, item.state === 'derive' ? item.collector : undefined).finally(() => {
+      // Its errors are outcomes, or end the run through #break.
+      void this.#execute(bound, state === 'miss' ? undefined : collector).finally(() => {
         this.#running--;
-        this.#wake?.();
+        this.#wake();
       });
     }
   }
@@ -93,9 +105,9 @@ export class PipelineRun {
   async #execute(bound: BoundTask, first: string | undefined): Promise<void> {
     const { task } = bound;
     const started = performance.now();
-    const settle = (outcome: Outcome) => this.#settle(outcome, Math.ceil(performance.now() - started));
+    const settle = (outcome: Outcome) => this.#settle(outcome, started);
     try {
-      const answer = await execute(this.#engine, bound, this.#signal, first);
+      const answer = await execute(this.#engine, bound, { signal: this.#signal, first });
       if (answer.kind === 'gone') settle({ task, status: 'gone', reason: answer.reason });
       else await this.#delivery.add({ bound, answer, settle });
     } catch (error) {
@@ -103,24 +115,22 @@ export class PipelineRun {
       else if (this.#signal.aborted) this.#skip(task);
       else {
         this.#fail(task, toErrorData(error), started);
-        this.#broken ??= error;
-        this.#stop.abort(error);
+        if (isCacheFailure(error)) this.#break(error);
       }
     }
   }
 
-  /** The entry is there and its documents are not: without the entry they are derived, or collected, again. */
-  async #recollect(bound: BoundTask): Promise<Answer> {
-    for (const link of bound.task.links) {
-      await this.#engine.stores(this.#pipeline, link.collector).answers.forget([link]);
+  /** Every outcome comes through here, wherever it was certain first. */
+  #settle(outcome: Outcome, started?: number): void {
+    if (outcome.status === 'failed') {
+      this.#failures++;
+      if (!this.#pipeline.continueOnError) this.#stop.abort(aborted());
     }
-    return execute(this.#engine, bound, this.#signal);
+    this.#tell(outcome, started === undefined ? 0 : Math.ceil(performance.now() - started));
   }
 
-  #fail(task: Task, error: ErrorData, started = performance.now()): void {
-    this.#failures++;
-    if (!this.#pipeline.continueOnError) this.#stop.abort(aborted());
-    this.#settle({ task, status: 'failed', error, cost: 0 }, Math.ceil(performance.now() - started));
+  #fail(task: Task, error: ErrorData, started?: number): void {
+    this.#settle({ task, status: 'failed', error, cost: 0 }, started);
   }
 
   #skip(task: Task): void {
@@ -128,7 +138,12 @@ export class PipelineRun {
     const reason = byFailure
       ? 'stopped after the first failure (continueOnError: false)'
       : 'the run was stopped';
-    this.#settle({ task, status: 'skipped', reason }, 0);
+    this.#settle({ task, status: 'skipped', reason });
+  }
+
+  #break(error: unknown): void {
+    this.#broken ??= error;
+    this.#stop.abort(error);
   }
 
   /** Only after a whole look at everything: what could not be seen this time is not surplus. */
@@ -137,10 +152,11 @@ export class PipelineRun {
     const pipeline = this.#pipeline.name;
     if (this.#signal.aborted || this.#failures > 0) {
       const why = this.#failures > 0 ? `${this.#failures} of its sources failed` : 'the run was stopped';
+      const message = `${pipeline} was not pruned: ${why}`;
       emit({
         type: 'warning',
         pipeline,
-        message: `${pipeline} was not pruned: ${why}`,
+        message,
         hint: 'Run again with --prune when all of them can be collected.',
       });
       return;

@@ -73,6 +73,15 @@ export function recordOf(bytes: Uint8Array, before: EvidenceRecord | undefined):
   return { version: 1, digest, retrieved: before?.digest === digest ? before.retrieved : now, checked: now };
 }
 
+const TELLING_HEADERS = ['content-type', 'content-language', 'link'];
+
+/** Whether two exchanges say the same beside their bytes, as far as collectors make documents of it. */
+export function isSameAnswer(before: HttpEvidence, after: HttpEvidence | undefined): boolean {
+  const telling = ({ status, url, headers }: HttpEvidence) =>
+    JSON.stringify([status, url, headers.filter(([name]) => TELLING_HEADERS.includes(name))]);
+  return after !== undefined && telling(before) === telling(after);
+}
+
 /** The key of a record: what was asked, and by which collector. */
 export function evidenceKey(collector: string, asked: JsonValue): string {
   return `evidence/${collector}/${sha256(canonicalJson(asked))}`;

@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '@bowerbird/cache';
-import { BowerbirdError, type CacheAdapter, CollectError } from '@bowerbird/core';
+import { type CacheAdapter, CollectError, isCollectError } from '@bowerbird/core';
 import type { FileUse } from './answers.ts';
 
 // A file that was written this shortly before it was read may be written again within the same tick of the file system's clock.
@@ -35,7 +35,8 @@ export class FileDigests {
       try {
         if ((await this.digest(file.path)) !== file.sha256) return false;
       } catch (error) {
-        if (error instanceof BowerbirdError && error.code === 'SOURCE_NOT_FOUND') return false;
+        // Not there, or not to be read: the collector tells, and it costs this one source.
+        if (isCollectError(error)) return false;
         throw error;
       }
     }

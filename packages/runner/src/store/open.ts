@@ -8,9 +8,17 @@ export async function openCache(
   { cache, base }: CheckedConfig,
   given: CacheAdapter | undefined,
   folder: string,
-): Promise<CacheAdapter> {
-  const opened = given ?? (await openStore(cache, base, cache.directory ?? folder));
-  return cache.namespace === undefined ? opened : namespaced(opened, cache.namespace);
+): Promise<OpenedCache> {
+  const store = given ?? (await openStore(cache, base, cache.directory ?? folder));
+  const view = cache.namespace === undefined ? store : namespaced(store, cache.namespace);
+  return { cache: view, damaged: () => ('damaged' in store ? Number(store.damaged) : 0) };
+}
+
+/** A cache that is open. */
+export interface OpenedCache {
+  readonly cache: CacheAdapter;
+  /** How many damaged entries were read: each was a miss. 0 where the cache cannot tell. */
+  damaged(): number;
 }
 
 /** Where it is, for people. */

@@ -1,0 +1,41 @@
+import type { Document } from '@bowerbird/core';
+import type { Entry } from '../store/answers.ts';
+import type { LinkWork } from './attempt.ts';
+import type { Answer, Engine } from './engine.ts';
+import type { Uses } from './recorder.ts';
+
+/** Keeps what a collector brought, with what it rests on, and says how it differs from what was there before. */
+export async function keep(
+  engine: Engine,
+  { bound, link, via }: LinkWork,
+  before: Entry | undefined,
+  documents: readonly Document[],
+  uses: Uses,
+): Promise<Answer> {
+  const { definition } = via.link;
+  const { evidence, files, complete } = uses;
+  const now = Date.now();
+  const same =
+    before !== undefined &&
+    JSON.stringify([evidence, files]) === JSON.stringify([before.evidence, before.files]);
+  const { answers } = engine.stores(bound.pipeline, definition.name);
+  const entry = await answers.write(
+    link,
+    {
+      collector: definition.name,
+      source: engine.parts.scrub(bound.task.source),
+      revision: definition.revision,
+      retrieved: same ? before.retrieved : (uses.retrieved ?? now),
+      // What replays has not been compared with its source: it is as old as it was.
+      checked: uses.checked ?? now,
+      evidence,
+      files,
+      complete,
+    },
+    documents,
+  );
+  const replayed = !uses.brought && (evidence.length > 0 || (files.length > 0 && same));
+  const change = before === undefined ? 'new' : before.digest === entry.digest ? 'unchanged' : 'changed';
+  const from = replayed ? 'evidence' : 'source';
+  return { kind: 'documents', by: definition.name, entry, documents, from, change };
+}

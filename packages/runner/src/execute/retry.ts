@@ -1,0 +1,40 @@
+import { isCollectError } from '@bowerbird/core';
+
+/** How often and how soon a failed attempt is repeated. */
+export interface RetryPolicy {
+  readonly attempts: number;
+  readonly delayMs: number;
+}
+
+// Longer than this nobody waits for one source within a run: the next run asks again.
+const LONGEST_WAIT_MS = 10 * 60_000;
+
+/**
+ * Counts the attempts at one thing. A wait that a host asks for costs time and no attempt; all waits together are bounded.
+ * What is no error of a collector counts as one that may pass.
+ */
+export class Attempts {
+  readonly #policy: RetryPolicy;
+  #failed = 0;
+  #waitedMs = 0;
+
+  constructor(policy: RetryPolicy) {
+    this.#policy = policy;
+  }
+
+  /** Notes a failure. In how many milliseconds to ask again; `undefined`: not any more. */
+  failed(error: unknown): number | undefined {
+    if (isCollectError(error) && error.recovery !== 'retry') return undefined;
+    const { attempts, delayMs } = this.#policy;
+    const asked = isCollectError(error) ? error.retryAfterMs : undefined;
+    if (asked !== undefined) {
+      const wait = Math.max(asked, delayMs);
+      this.#waitedMs += wait;
+      return this.#waitedMs > LONGEST_WAIT_MS ? undefined : wait;
+    }
+    this.#failed++;
+    if (this.#failed >= attempts) return undefined;
+    // Exponential, with jitter: what failed together should not come back together.
+    return delayMs * 2 ** (this.#failed - 1) * (0.5 + Math.random());
+  }
+}
