@@ -78,6 +78,7 @@ export interface Freshness {
   readonly cache?: boolean | undefined;
 }
 
+/** What to run, and how. */
 export interface RunOptions extends Freshness {
   /** Default: all. */
   readonly pipelines?: readonly string[] | undefined;
@@ -85,11 +86,13 @@ export interface RunOptions extends Freshness {
   readonly prune?: boolean | undefined;
 }
 
+/** What to plan, and under which conditions. */
 export interface PlanOptions extends Freshness {
   /** Default: all. */
   readonly pipelines?: readonly string[] | undefined;
 }
 
+/** How to collect single sources. */
 export type CollectOptions = Freshness;
 
 /** What a run would do. */
@@ -97,6 +100,7 @@ export interface Plan {
   readonly pipelines: readonly PlannedPipeline[];
 }
 
+/** What a run of one pipeline would do: how many of its sources are in which state. */
 export interface PlannedPipeline {
   readonly name: string;
   readonly hit: number;
@@ -109,6 +113,7 @@ export interface PlannedPipeline {
   readonly items: readonly PlannedItem[];
 }
 
+/** What a run would do about one source. */
 export interface PlannedItem {
   readonly source: string;
   readonly key: string;
@@ -171,6 +176,7 @@ export interface RunSummary {
   readonly warnings: readonly { readonly message: string; readonly hint?: string | undefined }[];
 }
 
+/** A source that failed, with the reason and the remedy. */
 export interface RunFailure extends ErrorData {
   readonly pipeline: string;
   readonly source: string;
@@ -202,6 +208,7 @@ export interface CacheInspection {
   clear(filter?: { readonly collector?: string | undefined }): Promise<number>;
 }
 
+/** How much a cache holds. */
 export interface CacheStats {
   readonly entries: number;
   readonly answers: number;
@@ -215,6 +222,7 @@ export interface CacheStats {
   }[];
 }
 
+/** What is kept about one request. */
 export interface CachedAnswer {
   readonly key: string;
   readonly collector: string;

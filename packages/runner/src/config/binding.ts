@@ -6,12 +6,12 @@ import {
   type JsonObject,
   type Schema,
   type SchemaIssue,
+  toJsonSchema,
 } from '@bowerbird/core';
 import { listFolder, withName } from '../plugins/import-module.ts';
 import { bindSource, labelOf } from '../stages/bind.ts';
 import type { CheckContext } from './context.ts';
 import { type Chain, firstKey } from './fields.ts';
-import { jsonSchemaOf } from './options.ts';
 import type { Place } from './place.ts';
 import { didYouMean } from './suggest.ts';
 import type { Configured, Source } from './types.ts';
@@ -95,7 +95,7 @@ function reportRefusal(
   }
   if (!context.chain.complete && source.kind === 'request') return;
   const own = source.kind === 'request' ? source.request : source.fields;
-  const schema = jsonSchemaOf(refusal.definition.request);
+  const schema = toJsonSchema(refusal.definition.request);
   const isInherited = (issue: SchemaIssue) => {
     const key = firstKey(issue) ?? '';
     return !Object.hasOwn(own, key) && Object.hasOwn(context.with, key);

@@ -1,7 +1,7 @@
 import type { AnyDefinition, JsonObject, Kind } from '@bowerbird/core';
+import { toJsonSchema } from '@bowerbird/core';
 import { z } from 'zod';
 import type { Registry } from '../plugins/registry.ts';
-import { jsonSchemaOf } from './options.ts';
 import { isObject } from './place.ts';
 import { notes, rcSchema } from './schema.ts';
 
@@ -42,7 +42,7 @@ function chooseOf(kind: Kind, key: string, registry: Registry, definitions: Defi
     const options = embed(
       definitions,
       `${kind}.${definition.name}.options`,
-      jsonSchemaOf(definition.options),
+      toJsonSchema(definition.options),
     );
     return {
       type: 'object',
@@ -65,7 +65,7 @@ function addRequests(registry: Registry, definitions: Definitions): void {
   const fields = new Map<string, JsonSchema[]>();
   let takesAll = registry.collectors().length === 0;
   for (const { name, request, summary } of registry.collectors()) {
-    const schema = jsonSchemaOf(request);
+    const schema = toJsonSchema(request);
     const id = `collector.${name}.request`;
     const reference = embed(definitions, id, schema);
     if (!reference || !isObject(schema?.properties)) {

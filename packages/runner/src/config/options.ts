@@ -73,15 +73,6 @@ export function resolveReferences(value: unknown, place: Place, context: CheckCo
   );
 }
 
-/** The JSON Schema of a schema; `undefined` where there is none, also because its library fails at it. */
-export function jsonSchemaOf(schema: Schema<unknown> | undefined): JsonObject | undefined {
-  try {
-    return toJsonSchema(schema);
-  } catch {
-    return undefined;
-  }
-}
-
 function resolveText(text: string, place: Place, context: CheckContext): string {
   if (!text.includes('${env:')) return text;
   if (text.replaceAll(REFERENCE, '').includes('${env:')) {
@@ -123,7 +114,7 @@ function reportIssues(
   context: CheckContext,
 ): void {
   const about = new Place([], place.path, place.pipeline);
-  about.reportIssues(issues, written, jsonSchemaOf(schema));
+  about.reportIssues(issues, written, toJsonSchema(schema));
   for (const problem of about.problems) {
     // A variable that is not set is one problem, and not also a text of the wrong form.
     if (place.problems.some((known) => known.path === problem.path)) continue;

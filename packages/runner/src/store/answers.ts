@@ -99,11 +99,6 @@ export function isAhead(time: number): boolean {
   return time > Date.now() + CLOCK_SKEW_MS;
 }
 
-/** The digest that documents would have in the store. */
-export function digestOf(documents: readonly Document[]): string {
-  return sha256(JSON.stringify(documents));
-}
-
 function entryKey({ collector, key }: AnswerKey): string {
   return `${ANSWERS}${collector}/${key}`;
 }
