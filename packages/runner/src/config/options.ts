@@ -2,7 +2,6 @@ import {
   type AnyDefinition,
   type CollectorDefinition,
   isPaid,
-  type JsonObject,
   type Schema,
   type SchemaResult,
   toJsonSchema,
