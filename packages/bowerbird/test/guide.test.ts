@@ -3,7 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { createRunner, loadConfig } from '@bowerbird/runner';
 import { expect, it, onTestFinished } from 'vitest';
-import { filesIn, serve } from './support.ts';
+import { filesIn, serve, temporaryFolder } from './support.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const pages = globSync(['docs/guide/*.md', '{packages,plugins}/*/README.md'], { cwd: root }).sort();
@@ -73,4 +73,27 @@ it('has a collector that collects, once, and again offline', async () => {
   const corpus = Object.values(filesIn(join(folder, 'corpus/forum')));
   expect(corpus).toHaveLength(1);
   expect(corpus[0]).toContain('Hello.');
+});
+
+const blocks = ['README.md', ...pages].flatMap((page) =>
+  [...readFileSync(join(root, page), 'utf8').matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, yaml = '']) => ({
+    page,
+    yaml,
+  })),
+);
+
+it.each(blocks)('shows rc files whose fields exist: $page', async ({ yaml }) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, '.bowerbirdrc.yaml'), yaml);
+  const plugins = ['@bowerbird/plugin-web', '@bowerbird/plugin-files'].map((specifier) => ({
+    specifier,
+    from: import.meta.url,
+  }));
+  const { problems } = await createRunner(await loadConfig({ cwd: folder }), { plugins });
+  // Files and plugins of an example are not there; everything else must be right.
+  expect(
+    problems.filter(
+      ({ message }) => /no such field|expected/.test(message) && !/at least one pipeline/.test(message),
+    ),
+  ).toEqual([]);
 });
