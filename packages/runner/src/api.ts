@@ -63,6 +63,8 @@ export interface Runner {
   /** What is kept. */
   readonly cache: CacheInspection;
   subscribe(subscriber: Subscriber): () => void;
+  /** Takes the values of the variables that options refer to out of a text: for whatever a program writes on its own. */
+  scrub(text: string): string;
   close(): Promise<void>;
 }
 

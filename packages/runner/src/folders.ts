@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
 
 /** Where Bowerbird keeps its own. Absolute paths. */
 export interface Folders {
@@ -14,9 +14,13 @@ export interface Folders {
  */
 export function foldersOf(env: Readonly<Record<string, string | undefined>>): Folders {
   const home = env.BOWERBIRD_HOME;
-  if (home) return { data: join(home, 'data'), cache: join(home, 'cache') };
+  if (home) return { data: resolve(home, 'data'), cache: resolve(home, 'cache') };
+  const user = homedir() || userInfo().homedir;
+  // "All paths set in these environment variables must be absolute"; a relative one is to be ignored.
+  const folder = (named: string | undefined, usual: string) =>
+    named && isAbsolute(named) ? named : join(user, usual);
   return {
-    data: join(env.XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'bowerbird'),
-    cache: join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'bowerbird'),
+    data: join(folder(env.XDG_DATA_HOME, '.local/share'), 'bowerbird'),
+    cache: join(folder(env.XDG_CACHE_HOME, '.cache'), 'bowerbird'),
   };
 }

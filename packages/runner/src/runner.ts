@@ -1,4 +1,4 @@
-import { definitions as cacheDefinitions, defaultKey } from '@bowerbird/cache';
+import { definitions as cacheDefinitions, defaultKey, noCache } from '@bowerbird/cache';
 import type { KeyGenerator, Outcome, Problem, RunMode, Subscriber } from '@bowerbird/core';
 import type {
   CollectOptions,
@@ -31,6 +31,7 @@ import { StoreInspection } from './store/inspection.ts';
 import { cacheLocation, type OpenedCache, openCache } from './store/open.ts';
 import { VERSION } from './version.ts';
 
+const WITHOUT_CACHE: OpenedCache = { cache: noCache(), damaged: () => 0 };
 const RETRY = { attempts: 3, delayMs: 500 };
 
 /**
@@ -146,6 +147,10 @@ class ConfiguredRunner implements Runner {
     }
   }
 
+  scrub(text: string): string {
+    return this.#scrub(text);
+  }
+
   async close(): Promise<void> {
     await Promise.all([this.#client.close(), this.#pool.close()]);
     const opened = this.#opened;
@@ -160,7 +165,8 @@ class ConfiguredRunner implements Runner {
 
   async #open(mode: RunMode, emit: Emit, signal: AbortSignal): Promise<OpenEngine> {
     const { config, folders, options } = this.#parts;
-    const { cache, damaged } = await this.#openCache();
+    // Without the cache it is not even opened: that is the way round a broken one.
+    const { cache, damaged } = mode.cache ? await this.#openCache() : WITHOUT_CACHE;
     const damagedBefore = damaged();
     const instances = new Instances(config.base, folders.data);
     const engine = new Engine({

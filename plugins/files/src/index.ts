@@ -10,7 +10,7 @@ export const markdown = defineSink({
   name: 'markdown',
   summary: 'One Markdown file per document, with front matter, in <path>/<pipeline>/.',
   options: markdownOptions,
-  create: ({ path }, home) => new MarkdownSink(path, home),
+  create: ({ path }, home) => opened(new MarkdownSink(path, home)),
 });
 
 /** One JSON line per document: a corpus to load. */
@@ -18,7 +18,12 @@ export const jsonl = defineSink({
   name: 'jsonl',
   summary: 'One JSON object per line and document, in <path>/<pipeline>.jsonl.',
   options: jsonlOptions,
-  create: ({ path }, home) => new JsonlSink(path, home),
+  create: ({ path }, home) => opened(new JsonlSink(path, home)),
 });
 
 export default [markdown, jsonl];
+
+async function opened<S extends MarkdownSink | JsonlSink>(sink: S): Promise<S> {
+  await sink.open();
+  return sink;
+}

@@ -38,6 +38,11 @@ export class JsonlSink implements Sink {
     this.#journalPath = join(this.#folder, `.${name}.journal`);
   }
 
+  /** Takes the lock and reads what is there: whoever cannot write should hear of it before anything is collected. */
+  async open(): Promise<void> {
+    await this.#serial.run(() => this.#openToWrite());
+  }
+
   write(documents: readonly Delivered[]): Promise<void> {
     return this.#serial.run(async () => {
       if (documents.length === 0) return;

@@ -33,6 +33,11 @@ export class MarkdownSink implements Sink {
     this.location = this.#folder;
   }
 
+  /** Takes the lock and reads what is there: whoever cannot write should hear of it before anything is collected. */
+  async open(): Promise<void> {
+    await this.#serial.run(() => this.#openToWrite());
+  }
+
   write(documents: readonly Delivered[]): Promise<void> {
     return this.#serial.run(() => this.#write(documents));
   }

@@ -127,10 +127,13 @@ async function withAttempts(engine: Engine, work: LinkWork): Promise<Answer> {
   }
 }
 
-type Tried =
-  | { readonly answer: Answer }
-  /** `retryAfterMs` absent: do not ask again. */
-  | { readonly error: unknown; readonly retryAfterMs?: number | undefined };
+/** `retryAfterMs` absent: do not ask again. */
+interface Refused {
+  readonly error: unknown;
+  readonly retryAfterMs?: number | undefined;
+}
+
+type Tried = { readonly answer: Answer } | Refused;
 
 /** One attempt with its deadline, told in events. */
 async function reported(engine: Engine, work: LinkWork, number: number, attempts: Attempts): Promise<Tried> {
@@ -166,6 +169,7 @@ async function reported(engine: Engine, work: LinkWork, number: number, attempts
     tried = { answer: await attempt(engine, work, { signal, clock: deadline, recorder: make }) };
   } catch (error) {
     tried = judged(engine, work, error, attempts);
+    if (tried.retryAfterMs === undefined && !signal.aborted && !isCacheFailure(error)) await recorder.doubt();
   } finally {
     deadline.clear();
   }
@@ -188,7 +192,7 @@ function deadlineOf({ bound, link, signal }: LinkWork): Deadline {
 }
 
 /** Whether and when to ask again after an error. */
-function judged(engine: Engine, { via, signal }: LinkWork, error: unknown, attempts: Attempts): Tried {
+function judged(engine: Engine, { via, signal }: LinkWork, error: unknown, attempts: Attempts): Refused {
   if (signal.aborted || isCacheFailure(error)) return { error };
   if (isCollectError(error) && error.recovery === 'stop')
     engine.stopped.set(via.link.identity, toErrorData(error));

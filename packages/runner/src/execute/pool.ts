@@ -45,10 +45,13 @@ export class ComputePool {
 
 async function makePool(): Promise<Piscina> {
   const { Piscina } = await import('piscina');
-  return new Piscina({
+  const pool = new Piscina({
     minThreads: 0,
     maxThreads: WORKERS,
     idleTimeout: 10_000,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
   });
+  // What goes wrong in a worker fails the task that it was at; a worker that fails without one must not end the process.
+  pool.on('error', () => undefined);
+  return pool;
 }

@@ -74,6 +74,8 @@ export class Recorder {
   readonly #unkept = new Map<string, Incoming>();
   #complete = true;
   #brought = false;
+  // Whether something that was asked for did not come.
+  #missed = false;
 
   /** @param replayed keys of records that count whatever their age: those of the answer that is derived again */
   constructor(
@@ -112,16 +114,30 @@ export class Recorder {
     const unkept = this.#unkept.get(key);
     if (unkept) {
       this.#complete = false;
+      this.#missed = true;
       return toResponse(unkept);
     }
-    const obtained = await this.#obtain(key, asked, signal);
+    const obtained = await this.#obtain(key, asked, signal).catch((error: unknown) => {
+      this.#missed = true;
+      throw error;
+    });
     if (!('record' in obtained)) {
       this.#complete = false;
+      this.#missed = true;
       return toResponse(obtained);
     }
     this.#use(key, obtained);
     const body = await this.#bodyOf(obtained, key, asked, signal);
     return toResponse({ ...httpOf(obtained.record), body });
+  }
+
+  /**
+   * After an attempt that failed for good: if everything that was asked for had come, then no answer can be made of it, and the next
+   * run compares it with its source first, whatever its age. What failed for want of the rest stays as good as it is.
+   */
+  async doubt(): Promise<void> {
+    if (this.#missed) return;
+    for (const [key, record] of this.#uses) await this.#ports.evidence.touch(key, { ...record, checked: 0 });
   }
 
   /** `context.evidence` of one attempt. */

@@ -8,6 +8,7 @@ export interface RetryPolicy {
 
 // Longer than this nobody waits for one source within a run: the next run asks again.
 const LONGEST_WAIT_MS = 10 * 60_000;
+const MOST_WAITS = 10;
 
 /**
  * Counts the attempts at one thing. A wait that a host asks for costs time and no attempt; all waits together are bounded.
@@ -16,6 +17,7 @@ const LONGEST_WAIT_MS = 10 * 60_000;
 export class Attempts {
   readonly #policy: RetryPolicy;
   #failed = 0;
+  #waits = 0;
   #waitedMs = 0;
 
   constructor(policy: RetryPolicy) {
@@ -28,9 +30,11 @@ export class Attempts {
     const { attempts, delayMs } = this.#policy;
     const asked = isCollectError(error) ? error.retryAfterMs : undefined;
     if (asked !== undefined) {
-      const wait = Math.max(asked, delayMs);
+      // A host that always asks for a moment is asked less and less often.
+      const wait = Math.max(asked, delayMs * 2 ** this.#waits);
+      this.#waits++;
       this.#waitedMs += wait;
-      return this.#waitedMs > LONGEST_WAIT_MS ? undefined : wait;
+      return this.#waits > MOST_WAITS || this.#waitedMs > LONGEST_WAIT_MS ? undefined : wait;
     }
     this.#failed++;
     if (this.#failed >= attempts) return undefined;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { BowerbirdError, CollectError, retryAfterMs } from '@bowerbird/core';
 import { Agent, type Dispatcher } from 'undici';
-import { decodeBody, readBody, type Traffic } from './body.ts';
+import { CODINGS, decodeBody, readBody, type Traffic } from './body.ts';
 
 const MOST_REDIRECTS = 5;
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -102,7 +102,7 @@ export class HttpClient {
   #request(hop: Outgoing, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
     const headers = new Headers(hop.headers);
     if (!headers.has('user-agent')) headers.set('user-agent', this.#userAgent);
-    headers.set('accept-encoding', 'gzip, deflate, br, zstd');
+    headers.set('accept-encoding', CODINGS.join(', '));
     const { origin, pathname, search } = new URL(hop.url);
     return this.#agent.request({
       origin,
@@ -121,6 +121,7 @@ function redirected(hop: Outgoing, status: number, location: string): Outgoing {
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') {
     throw new CollectError('SOURCE_INVALID', `${hop.url} redirects to ${location}, which is no web address`, {
       recovery: 'next',
+      hint: 'Open it in a browser to see where it leads.',
     });
   }
   url.hash = '';
@@ -186,6 +187,9 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_BODY_TIMEOUT: `nothing came for ${IDLE_MS / 1000} s`,
   UND_ERR_HEADERS_OVERFLOW: 'its headers are too large',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'the body is not as long as announced',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS there: http: and not https:?',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS there: http: and not https:?',
+  EPROTO: 'it does not speak TLS there: http: and not https:?',
   Z_BUF_ERROR: 'the compressed body is cut off',
   Z_DATA_ERROR: 'the body is not compressed as announced',
   CERT_HAS_EXPIRED: 'its certificate has expired',

@@ -30,7 +30,7 @@ export async function importModule(specifier: string, from: string): Promise<Imp
   const url = resolveModule(specifier, from);
   const location = toLocation(url);
   try {
-    return { location, exports: (await import(url.href)) as Readonly<Record<string, unknown>> };
+    return { location, exports: await withinTime(import(url.href)) };
   } catch (error) {
     const { reason, hint, at } = await findFault(error, location);
     const where = at ? ` (${at.file}:${at.line}${at.column ? `:${at.column}` : ''})` : '';
@@ -38,6 +38,22 @@ export async function importModule(specifier: string, from: string): Promise<Imp
       hint,
       cause: error,
     });
+  }
+}
+
+// A module that awaits something that never comes would otherwise end the process, or never let it begin.
+const LONGEST_LOAD_MS = 30_000;
+
+async function withinTime<T>(loading: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const message = `it did not finish loading within ${LONGEST_LOAD_MS / 1000} s: it awaits something that does not come`;
+    timer = setTimeout(() => reject(new Error(message)), LONGEST_LOAD_MS);
+  });
+  try {
+    return await Promise.race([loading, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Outcome, type RunMode, toErrorData } from '@bowerbird/core';
+import { isBowerbirdError, type Outcome, type RunMode, toErrorData } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
 import type { Emit } from '../events/bus.ts';
 import type { Engine } from '../execute/engine.ts';
@@ -54,7 +54,12 @@ export async function runPipelines(work: RunWork): Promise<void> {
         message: `${damaged()} damaged entries of the cache were passed over; what they held was brought again`,
       });
     }
-    for (const result of results) if (result.status === 'rejected') throw result.reason;
+    for (const [index, result] of results.entries()) {
+      if (result.status === 'fulfilled') continue;
+      failed = true;
+      if (!isSinkFailure(result.reason)) throw result.reason;
+      tellNotRun(emit, pipelines[index]?.name ?? '', result.reason);
+    }
   } catch (error) {
     failed = true;
     throw error;
@@ -62,6 +67,21 @@ export async function runPipelines(work: RunWork): Promise<void> {
     const status = failed && !signal.aborted ? 'failed' : signal.aborted ? 'interrupted' : 'done';
     emit({ type: 'run-end', status, durationMs: Math.round(performance.now() - started) });
   }
+}
+
+function isSinkFailure(error: unknown): boolean {
+  return isBowerbirdError(error) && error.code === 'SINK_FAILED';
+}
+
+/** A pipeline whose sink cannot be made stops no other one. */
+function tellNotRun(emit: Emit, pipeline: string, error: unknown): void {
+  const { message, hint } = toErrorData(error);
+  emit({
+    type: 'warning',
+    pipeline,
+    message: `${pipeline} was not run: ${message}`,
+    ...(hint !== undefined && { hint }),
+  });
 }
 
 function tellCloseFailure(emit: Emit, { kind, name, error }: CloseFailure): void {

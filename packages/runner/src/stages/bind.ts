@@ -144,40 +144,66 @@ function knownFields(definition: CollectorDefinition, fields: JsonObject): JsonO
  * @throws {BowerbirdError} `CONFIG_INVALID` for a URL that is none, `SOURCE_NOT_FOUND` for a path that is not there
  */
 async function toResource(text: string, base: string): Promise<Resource> {
-  if (isUrl(text)) {
-    const url = URL.parse(text);
-    if (url?.protocol === 'http:' || url?.protocol === 'https:') return { uri: url.href };
-    if (url?.protocol === 'file:') return toFileResource(fileURLToPath(url), text, base);
-    throw new BowerbirdError(
-      'CONFIG_INVALID',
-      url ? `${text}: ${url.protocol} is not supported` : `${text} is no URL`,
-      {
-        hint: 'Sources are http: and https: addresses, paths and globs.',
-      },
-    );
+  if (!isUrl(text)) return toFileResource(isAbsolute(text) ? text : resolve(base, text), text, base);
+  const url = URL.parse(text);
+  if (url?.protocol === 'file:') return toFileResource(toLocalPath(url, text), text, base);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw noAddress(text, url);
+  if (url.username === '' && url.password === '') return { uri: url.href };
+  throw new BowerbirdError('CONFIG_INVALID', `the address of ${url.host} holds a user name or a password`, {
+    hint: 'Leave them out: addresses are written into documents and reports.',
+  });
+}
+
+function toLocalPath(url: URL, text: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    const hint = 'A local file is file:///path, without a host.';
+    throw new BowerbirdError('CONFIG_INVALID', `${text} names no local file`, { hint, cause: error });
   }
-  return toFileResource(isAbsolute(text) ? text : resolve(base, text), text, base);
+}
+
+function noAddress(text: string, url: URL | null): BowerbirdError {
+  const isHost = /^[a-z0-9.-]+:\d+(\/|$)/i.test(text);
+  return new BowerbirdError(
+    'CONFIG_INVALID',
+    url ? `${text}: ${url.protocol} is not supported` : `${text} is no URL`,
+    {
+      hint: isHost
+        ? `Write http://${text} if it is an address.`
+        : 'Sources are http: and https: addresses, paths and globs.',
+    },
+  );
 }
 
 async function toFileResource(file: string, text: string, base: string): Promise<Resource> {
   const uri = pathToFileURL(file).href;
   const path = relative(base, file).split(sep).join('/');
   try {
-    return (await stat(file)).isDirectory()
-      ? { uri, path, entries: await readEntries(file) }
-      : { uri, path, head: await readHead(file) };
+    const found = await stat(file);
+    if (found.isDirectory()) return { uri, path, entries: await readEntries(file) };
+    // A pipe or a device may keep whoever reads it waiting for ever.
+    if (found.isFile()) return { uri, path, head: await readHead(file) };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const missing = code === 'ENOENT' || code === 'ENOTDIR';
-    throw new BowerbirdError(
-      'SOURCE_NOT_FOUND',
-      `${text}: ${missing ? 'there is no such file or folder' : `cannot be read (${code})`}`,
-      {
-        hint: missing ? 'Relative paths start at the folder of the rc file.' : 'Check who may read it.',
-        cause: error,
-      },
-    );
+    throw notReadable(file, text, error);
   }
+  throw new BowerbirdError('SOURCE_UNSUPPORTED', `${text} is neither a file nor a folder`, {
+    hint: 'Copy what it gives into a file.',
+  });
+}
+
+function notReadable(file: string, text: string, error: unknown): BowerbirdError {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') {
+    const message = `${text} cannot be read (${code})`;
+    return new BowerbirdError('SOURCE_NOT_FOUND', message, { hint: 'Check who may read it.', cause: error });
+  }
+  const address =
+    /^[a-z0-9-]+(\.[a-z0-9-]+)+(\/|$)/i.test(text) && !/\.(html?|xhtml|md|txt|json|ya?ml)$/i.test(text);
+  return new BowerbirdError('SOURCE_NOT_FOUND', `${text}: there is no such file or folder`, {
+    hint: address ? `Write https://${text} if it is an address.` : `It was looked for at ${file}.`,
+    cause: error,
+  });
 }
 
 async function readHead(path: string): Promise<Uint8Array> {

@@ -47,6 +47,11 @@ export class Delivery {
     this.#delivered = engine.parts.mode.prune ? new Set() : undefined;
   }
 
+  /** Makes the sinks. @throws {BowerbirdError} `SINK_FAILED` */
+  async open(): Promise<void> {
+    await Promise.all(this.#sinks.map((sink) => sink.open()));
+  }
+
   /** Takes a task in, when there is room: one batch may be written and one may wait. @throws what a batch before has thrown */
   async add(arrival: Arrival): Promise<void> {
     const most = 2 * this.#pipeline.batchSize;

@@ -28,6 +28,7 @@ export class PipelineRun {
   #wake: () => void = () => {};
   #failures = 0;
   #broken: unknown;
+  #tasks = 0;
 
   constructor(engine: Engine, pipeline: Pipeline, tell: Settle) {
     this.#engine = engine;
@@ -38,8 +39,10 @@ export class PipelineRun {
     this.#delivery = new Delivery(engine, pipeline, again);
   }
 
-  /** @throws {BowerbirdError} `CACHE_FAILED`: after everything that was under way has ended, and has its outcome */
+  /** @throws {BowerbirdError} `SINK_FAILED` when a sink cannot be made, and nothing was done; `CACHE_FAILED`: after everything that was under way has ended, and has its outcome */
   async run(): Promise<void> {
+    // Before anything is fetched: what cannot be delivered need not be collected now.
+    await this.#delivery.open();
     await this.#takeAll().catch((error: unknown) => this.#break(error));
     await this.#until(() => this.#running === 0);
     await this.#delivery.flush().catch((error: unknown) => this.#break(error));
@@ -56,6 +59,7 @@ export class PipelineRun {
       }
     } finally {
       const { tasks, duplicates, traffic } = discovery;
+      this.#tasks = tasks;
       this.#engine.parts.emit({
         type: 'discover-end',
         pipeline: this.#pipeline.name,
@@ -150,19 +154,21 @@ export class PipelineRun {
   async #prune(): Promise<void> {
     const { emit } = this.#engine.parts;
     const pipeline = this.#pipeline.name;
-    if (this.#signal.aborted || this.#failures > 0) {
-      const why = this.#failures > 0 ? `${this.#failures} of its sources failed` : 'the run was stopped';
-      const message = `${pipeline} was not pruned: ${why}`;
-      emit({
-        type: 'warning',
-        pipeline,
-        message,
-        hint: 'Run again with --prune when all of them can be collected.',
-      });
+    const why = this.#reasonNotToPrune();
+    if (why !== undefined) {
+      const hint = 'Run again with --prune when all of its sources can be seen and collected.';
+      emit({ type: 'warning', pipeline, message: `${pipeline} was not pruned: ${why}`, hint });
       return;
     }
     const documents = await this.#delivery.prune();
     emit({ type: 'prune-end', pipeline, documents });
+  }
+
+  #reasonNotToPrune(): string | undefined {
+    if (this.#failures > 0) return `${this.#failures} of its sources failed`;
+    if (this.#signal.aborted) return 'the run was stopped';
+    // More likely a list that could not be made than a wish to throw everything away.
+    return this.#tasks === 0 ? 'it has no source' : undefined;
   }
 
   async #until(condition: () => boolean): Promise<void> {

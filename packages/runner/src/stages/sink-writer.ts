@@ -31,6 +31,13 @@ export class SinkWriter {
     this.#sink = sink;
   }
 
+  /** Makes the sink. @throws {BowerbirdError} `SINK_FAILED` */
+  async open(): Promise<void> {
+    await this.#instance().catch((error: unknown) => {
+      throw toSinkError(this.#sink.definition.name, error);
+    });
+  }
+
   /**
    * Writes a batch, up to three times. If it cannot be written, each task is tried alone: one document that a sink refuses must not
    * hold up the others. What went wrong, task by task.

@@ -51,7 +51,9 @@ export function toPath(path: string): string {
 
 async function markOf(path: string): Promise<{ readonly mark: string; readonly settled: boolean }> {
   try {
-    const { size, mtimeNs, mtimeMs, ino } = await stat(path, { bigint: true });
+    const found = await stat(path, { bigint: true });
+    if (!found.isFile()) throw Object.assign(new Error('it is no regular file'), { code: 'no regular file' });
+    const { size, mtimeNs, mtimeMs, ino } = found;
     return { mark: `${size}.${mtimeNs}.${ino}`, settled: Date.now() - Number(mtimeMs) > SETTLED_MS };
   } catch (error) {
     throw notReadable(path, error);
