@@ -45,8 +45,9 @@ export function listenToSignals(session: Session, say: (text: string) => void): 
 export async function interruptible(
   session: Session,
   work: (signal: AbortSignal) => Promise<number>,
+  say: (text: string) => void = (text) => session.screen.say(text),
 ): Promise<number> {
-  const interruption = listenToSignals(session, (text) => session.screen.say(text));
+  const interruption = listenToSignals(session, say);
   try {
     const code = await work(interruption.signal);
     return interruption.wished ? EXIT.interrupted : code;

@@ -69,6 +69,7 @@ describe('a call that is wrong', () => {
     [['run', '--refresh', '--offline'], 'cannot be used with'],
     [['run', '--no-cache', '--offline'], 'leave nothing to read from'],
     [['run', '--config', ''], '--config needs the name of a file'],
+    [['run', '--config', '/'], '--config /: this is a folder'],
     [['plugins', 'web'], 'too many arguments'],
   ])('%j is told', async (argv, message) => {
     const { code, out, err } = await call(argv);

@@ -1,3 +1,5 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { isBowerbirdError } from '@bowerbird/core';
 import type { LoadedConfig, Runner } from '@bowerbird/runner';
 import { UsageError } from './exit-codes.ts';
@@ -59,12 +61,21 @@ export async function withRunner<T>(
 
 async function load(session: Session, module: RunnerModule, flags: ConfigFlag): Promise<LoadedConfig> {
   if (flags.config === '') throw new UsageError('--config needs the name of a file');
+  if (flags.config !== undefined && (await isFolder(resolve(session.io.cwd, flags.config))))
+    throw new UsageError(`--config ${flags.config}: this is a folder`, 'Name a file in it.');
   const loaded = await module.loadConfig({
     cwd: session.io.cwd,
     ...(flags.config !== undefined && { file: flags.config }),
   });
   session.configFile = loaded.file;
   return loaded;
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 function create(session: Session, module: RunnerModule, config: LoadedConfig): Promise<Runner> {

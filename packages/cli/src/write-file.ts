@@ -15,6 +15,7 @@ export interface PreparedFile {
  * @throws {UsageError} if it cannot be written
  */
 export async function prepareFile(cwd: string, name: string, option: string): Promise<PreparedFile> {
+  if (name === '') throw new UsageError(`${option} needs the name of a file`);
   const path = await realpath(resolve(cwd, name)).catch(() => resolve(cwd, name));
   const existing = await stat(path).catch(() => undefined);
   if (existing?.isDirectory())
@@ -25,8 +26,8 @@ export async function prepareFile(cwd: string, name: string, option: string): Pr
     await rm(await writeBeside(path, ''));
   } catch (error) {
     throw new UsageError(
-      `${option} ${name}: ${reason(error, dirname(path))}`,
-      'Name a file in a folder that is there.',
+      `${option} ${name}: ${await reason(error, dirname(path))}`,
+      'Name a file in a folder that can be written to.',
     );
   }
   return { path, write: (text) => writeWhole(path, text) };
@@ -56,9 +57,11 @@ async function writeBeside(path: string, text: string): Promise<string> {
   return draft;
 }
 
-function reason(error: unknown, folder: string): string {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return `there is no folder ${folder}`;
-  if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') return `${folder} cannot be written to`;
+async function reason(error: unknown, folder: string): Promise<string> {
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const there = await stat(folder).catch(() => undefined);
+  if (!there?.isDirectory()) return `there is no folder ${folder}`;
+  // ENOENT for a folder that is there: one that makes its files itself, like /proc.
+  if (['ENOENT', 'EACCES', 'EPERM', 'EROFS'].includes(code)) return `${folder} cannot be written to`;
   return error instanceof Error ? error.message : String(error);
 }

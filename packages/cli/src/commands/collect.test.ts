@@ -1,5 +1,18 @@
-import { expect, it } from 'vitest';
-import { call, document, fakeIo, invalid, notFound, outcome } from '../../test/fake.ts';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import {
+  call,
+  document,
+  event,
+  fakeIo,
+  invalid,
+  notFound,
+  outcome,
+  temporaryFolder,
+} from '../../test/fake.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const page = outcome('https://example.org/a', {
   status: 'collected',
@@ -110,4 +123,99 @@ it('does not call what was stopped a failure', async () => {
     code: 130,
     err: 'stopping; what is done is kept (Ctrl-C again to stop at once)\n',
   });
+});
+
+describe('what is typed', () => {
+  /** A folder with files, and what the runner is asked for when `sources` are typed in it. */
+  async function typeIn(cwd: string, ...sources: string[]) {
+    const asked: string[] = [];
+    async function* collect(given: readonly string[]) {
+      asked.push(...given);
+      for (const source of given) {
+        const message = `${source}: there is no such file or folder`;
+        yield outcome(source, { status: 'failed', error: { code: 'SOURCE_NOT_FOUND', message } });
+      }
+    }
+    return { ...(await call(['collect', ...sources], { cwd, runner: { collect } })), asked };
+  }
+
+  function folderWith(...names: string[]): string {
+    const cwd = join(temporaryFolder(), 'a [b] {c}');
+    mkdirSync(cwd);
+    for (const name of names) writeFileSync(join(cwd, name), 'x');
+    return cwd;
+  }
+
+  it('starts at the working folder, and is shown as it was typed', async () => {
+    const cwd = folderWith('q.html');
+    const { asked, err } = await typeIn(cwd, 'q.html', './missing', 'https://example.org/*', 'file:///x');
+    expect(asked).toEqual([join(cwd, 'q.html'), join(cwd, 'missing'), 'https://example.org/*', 'file:///x']);
+    expect(err).not.toContain(cwd);
+    expect(err).toContain('  ./missing\n');
+    expect(err).toContain('    there is no such file or folder\n');
+  });
+
+  it('may be a pattern, unless a file has that name', async () => {
+    const cwd = folderWith('b.html', 'a.html', 'c.txt', '[x].md');
+    const { asked, err } = await typeIn(cwd, '*.html', '[x].md', '*.pdf');
+    expect(asked).toEqual(['a.html', 'b.html', '[x].md'].map((name) => join(cwd, name)));
+    expect(err).toContain('  *.pdf\n    matches no file\n');
+    expect(err).toContain('  a.html\n');
+  });
+
+  it.each([
+    ['example.com', 'https://example.com'],
+    ['www.example.museum/a?b#c', 'https://www.example.museum/a?b#c'],
+    ['example.org:8080', 'https://example.org:8080'],
+    ['localhost:3000', 'http://localhost:3000'],
+    ['127.0.0.1/x', 'http://127.0.0.1/x'],
+  ])('may lack https: %s', async (text, address) => {
+    const { asked, code, err } = await typeIn(folderWith(), text);
+    expect({ asked, code }).toEqual({ asked: [], code: 1 });
+    expect(err).toContain(`there is no file or folder "${text}"; did you mean "${address}"?`);
+  });
+
+  it.each(['notes.html', './example.com', '../x.org', 'version.2'])('is no host name: %s', async (text) => {
+    const cwd = folderWith();
+    expect((await typeIn(cwd, text)).asked).toEqual([join(cwd, text)]);
+  });
+
+  it('is a file that is there, whatever it looks like', async () => {
+    const cwd = folderWith('example.com', 'mail:box');
+    expect((await typeIn(cwd, 'example.com', 'mail:box')).asked).toEqual([
+      join(cwd, 'example.com'),
+      join(cwd, 'mail:box'),
+    ]);
+  });
+});
+
+it('shows progress on a terminal, and takes it away before a document is printed', async () => {
+  vi.useFakeTimers();
+  const run = (terminal: boolean) => {
+    const io = fakeIo({ terminal });
+    let emit: (fact: ReturnType<typeof event>) => void = () => {};
+    let shownBefore = '';
+    const write = io.stdout.write.bind(io.stdout);
+    io.stdout.write = (...args) => {
+      shownBefore = io.written.err;
+      return write(...args);
+    };
+    async function* collect() {
+      emit(event({ type: 'task-add', pipeline: 'collect', key: 'k', source: 'a' }));
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      yield page;
+    }
+    const subscribe = (listener: typeof emit) => {
+      emit = listener;
+      return () => {};
+    };
+    const running = call(['collect', 'a'], { io, runner: { collect, subscribe } });
+    return { running, io, shownBefore: () => shownBefore };
+  };
+  const seen = run(true);
+  const unseen = run(false);
+  await vi.advanceTimersByTimeAsync(6000);
+  expect((await seen.running).code).toBe(0);
+  expect((await unseen.running).err).toBe('');
+  expect(seen.shownBefore()).toMatch(/\r0 of 1 so far *\r +\r$/);
 });

@@ -1,5 +1,4 @@
 import type { Outcome } from '@bowerbird/core';
-import type { Runner } from '@bowerbird/runner';
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.ts';
 import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } from '../flags.ts';
@@ -9,7 +8,9 @@ import { type ConfigFlag, openRunnerWhateverIsNear, withRunner } from '../open-r
 import { renderDocument, SEPARATOR } from '../render/document.ts';
 import { type Failure, renderFailures } from '../render/failures.ts';
 import { cleanText } from '../render/format.ts';
+import { quietView, type RunView, terminalView } from '../render/run-view.ts';
 import type { Session } from '../session.ts';
+import { asTyped, type TypedSources, typedSources } from '../typed-sources.ts';
 
 interface CollectFlags extends ConfigFlag, FreshnessFlags {
   readonly json?: boolean;
@@ -40,26 +41,49 @@ export function addCollect(program: Command, session: Session): void {
 
 function collect(session: Session, sources: readonly string[], flags: CollectFlags): Promise<number> {
   const mode = freshness(flags);
-  return withRunner(openRunnerWhateverIsNear(session, flags), (runner) =>
-    interruptible(session, async (signal) => {
-      const failures = await printAll(session, runner.collect(sources, { ...mode, signal }), flags, signal);
-      if (failures.length === 0) return EXIT.done;
-      session.screen.say(renderFailures(failures, session.screen.style));
+  return withRunner(openRunnerWhateverIsNear(session, flags), async (runner) => {
+    const { screen, io } = session;
+    const typed = await typedSources(sources, io.cwd);
+    const view = screen.canRedraw ? terminalView(screen) : quietView(screen);
+    const stop = runner.subscribe(view.subscriber);
+    const work = async (signal: AbortSignal): Promise<number> => {
+      const outcomes = typed.sources.length > 0 ? runner.collect(typed.sources, { ...mode, signal }) : [];
+      const failures = await printAll(session, outcomes, { typed, view, flags, signal });
+      view.end();
+      if (typed.failures.length + failures.length === 0) return EXIT.done;
+      screen.say(renderFailures([...typed.failures, ...failures], screen.style));
       return EXIT.failed;
-    }),
-  );
+    };
+    try {
+      return await interruptible(session, work, view.say);
+    } finally {
+      stop();
+      view.end();
+    }
+  });
+}
+
+interface Printing {
+  readonly typed: TypedSources;
+  readonly view: RunView;
+  readonly flags: CollectFlags;
+  readonly signal: AbortSignal;
 }
 
 async function printAll(
   { screen }: Session,
-  outcomes: ReturnType<Runner['collect']>,
-  flags: CollectFlags,
-  signal: AbortSignal,
+  outcomes: Iterable<Outcome> | AsyncIterable<Outcome>,
+  { typed, view, flags, signal }: Printing,
 ): Promise<readonly Failure[]> {
   const failures: Failure[] = [];
   let printed = 0;
-  const print = (text: string): void => screen.out(screen.outIsTerminal ? cleanText(text) : text);
-  for await (const outcome of outcomes) {
+  const print = (text: string): void => {
+    // The document may go to the same terminal.
+    view.clear();
+    screen.out(screen.outIsTerminal ? cleanText(text) : text);
+  };
+  for await (const found of outcomes) {
+    const outcome = asTyped(found, typed);
     const failure = failureOf(outcome);
     // What was stopped is no failure of the source.
     const stopped = outcome.status === 'skipped' && signal.aborted;

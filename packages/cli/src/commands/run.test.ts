@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '@bowerbird/core';
 import type { RunOptions, RunSummary } from '@bowerbird/runner';
@@ -88,6 +88,8 @@ it('finds out before the run that the summary cannot be written', async () => {
     ['nowhere/run.json', `there is no folder ${join(cwd, 'nowhere')}`],
     ['file/run.json', 'there is no folder'],
     ['folder', 'this is a folder'],
+    ['', '--summary needs the name of a file'],
+    ...(existsSync('/proc/self') ? [['/proc/x.json', '/proc cannot be written to'] as const] : []),
   ] as const;
   for (const [name, message] of wrong) {
     const { code, err, calls } = await call(['run', '--summary', name], { cwd });

@@ -39,6 +39,8 @@ export function describe(failure: Failure): string {
 
 function withoutSource(message: string, source: string): string {
   // An address without a path is asked for with one.
-  const said = [`${source} `, `${source}/ `].find((beginning) => message.startsWith(beginning));
+  const said = [`${source} `, `${source}/ `, `${source}: `].find((beginning) =>
+    message.startsWith(beginning),
+  );
   return message.slice(said?.length ?? 0);
 }

@@ -12,12 +12,14 @@ export interface RunView {
   readonly subscriber: Subscriber;
   /** Says something beside the progress. */
   say(text: string): void;
+  /** Takes the progress away until it is drawn again: something else is written to the terminal. */
+  clear(): void;
   end(): void;
 }
 
 /** Nothing but what is said. */
 export function quietView(screen: Screen): RunView {
-  return { subscriber: () => {}, say: (text) => screen.say(text), end: () => {} };
+  return { subscriber: () => {}, say: (text) => screen.say(text), clear() {}, end() {} };
 }
 
 /** One line, drawn again and again. A timer draws it, not the events: thousands a second would flicker, none would look stuck. */
@@ -37,6 +39,7 @@ export function terminalView(screen: Screen): RunView {
       draw('');
       screen.say(text);
     },
+    clear: () => draw(''),
     end() {
       clearInterval(timer);
       draw('');
@@ -59,6 +62,7 @@ export function plainView(screen: Screen): RunView {
       }
     },
     say: (text) => screen.say(text),
+    clear() {},
     end: () => clearInterval(timer),
   };
 }
@@ -73,6 +77,7 @@ export function jsonView(screen: Screen): RunView {
       write(event);
     },
     say: (message) => write({ at: Date.now(), run, type: 'warning', message }),
+    clear() {},
     end() {},
   };
 }

@@ -73,6 +73,11 @@ describe('the summary', () => {
     `);
   });
 
+  it('of a run without sources says what it removed', () => {
+    const total = counts({ pruned: 1200 });
+    expect(renderSummary(summary({ total }), plain, '/project')).toContain('pruned  1,200 documents\n');
+  });
+
   it('names every failure, with equal reasons together, what is gone, and what to do next', () => {
     const check = 'Check the address, or take the source out of the list.';
     const failures = [

@@ -49,7 +49,7 @@ function sourcesOf({ tasks, collected, failed, pending, skipped, gone: lost }: R
 
 function figures(summary: RunSummary, cwd: string): string {
   const { total } = summary;
-  if (sourcesOf(total) === 0) return '';
+  if (sourcesOf(total) === 0) return indent(table(prunedRow(total)), 2);
   const { from, change } = total;
   const rows: (readonly [string, string])[] = [
     [
@@ -82,14 +82,17 @@ function others(total: RunCounts): (readonly [string, string])[] {
 
 /** One line a sink, with the place where it writes. */
 function documents({ total, sinks }: RunSummary, cwd: string): readonly (readonly [string, string])[] {
-  const pruned: readonly (readonly [string, string])[] =
-    total.pruned > 0 ? [['pruned', count(total.pruned, 'document')]] : [];
+  const pruned = prunedRow(total);
   if (sinks.length === 0) return [['documents', number(total.documents)], ...pruned];
   const rows = sinks.map(({ sink, location, documents: amount }, index) => {
     const place = location === undefined ? sink : shortPath(location, cwd);
     return [index === 0 ? 'documents' : '', `${number(amount)} → ${place}`] as const;
   });
   return [...rows, ...pruned];
+}
+
+function prunedRow({ pruned }: RunCounts): readonly (readonly [string, string])[] {
+  return pruned > 0 ? [['pruned', count(pruned, 'document')]] : [];
 }
 
 function pipelines(summary: RunSummary): (readonly [string, string])[] {

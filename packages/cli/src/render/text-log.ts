@@ -12,6 +12,7 @@ export function textLogView(screen: Screen): RunView {
       if (line !== undefined) screen.say(`${new Date(event.at).toISOString().slice(11, 19)} ${line}`);
     },
     say: (text) => screen.say(text),
+    clear() {},
     end() {},
   };
 }
