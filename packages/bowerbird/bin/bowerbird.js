@@ -17,4 +17,5 @@ if (!existsSync(built)) {
 const { enableCompileCache } = await import('node:module');
 enableCompileCache();
 const { run } = await import(built.href);
-await run(process.argv.slice(2));
+// Not awaited: where a plugin lets it wait for ever, Node would add a warning about this line.
+void run(process.argv.slice(2));

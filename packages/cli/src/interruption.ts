@@ -8,7 +8,7 @@ const ECHO_MS = 250;
 
 /** A wish to stop, of a person or of the system. */
 export interface Interruption {
-  /** Aborted by the first signal, and when nobody reads standard output any more. */
+  /** Aborted by the first signal, when standard output takes nothing any more, and after an error that nobody waits for. */
   readonly signal: AbortSignal;
   /** Whether a signal came. */
   readonly wished: boolean;
@@ -30,12 +30,15 @@ export function listenToSignals(session: Session, say: (text: string) => void): 
     }
   };
   for (const signal of SIGNALS) io.signals.on(signal, onSignal);
+  const sayBefore = session.say;
+  session.say = say;
   return {
-    signal: AbortSignal.any([stop.signal, screen.outClosed]),
+    signal: AbortSignal.any([stop.signal, screen.outClosed, session.strayed.signal]),
     get wished() {
       return since !== undefined;
     },
     dispose() {
+      session.say = sayBefore;
       for (const signal of SIGNALS) io.signals.off(signal, onSignal);
     },
   };
@@ -53,6 +56,8 @@ export async function interruptible(
     return interruption.wished ? EXIT.interrupted : code;
   } catch (error) {
     if (interruption.wished) return EXIT.interrupted;
+    // It was told already.
+    if (session.strayed.signal.aborted) return EXIT.failed;
     throw error;
   } finally {
     interruption.dispose();

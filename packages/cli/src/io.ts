@@ -1,6 +1,7 @@
 /** Where text goes: a stream of the process, or a stand-in. */
 export interface Output {
-  write(text: string): unknown;
+  /** @param done is called when it, and all that came before, has been written, or could not be */
+  write(text: string, done?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
   on?(event: 'error', listener: (error: Error) => void): unknown;
@@ -18,6 +19,11 @@ export interface Io {
     on(signal: NodeJS.Signals, listener: () => void): unknown;
     off(signal: NodeJS.Signals, listener: () => void): unknown;
   };
+  /** Where errors arrive that nobody waits for: of a timer, a stray promise. */
+  readonly strays: {
+    on(listener: (error: unknown) => void): unknown;
+    off(listener: (error: unknown) => void): unknown;
+  };
   /** Ends the process at once. */
   exit(code: number): void;
 }
@@ -31,6 +37,10 @@ export function processIo(): Io {
     env: process.env,
     cwd: process.cwd(),
     signals: process,
+    strays: {
+      on: (listener) => process.on('uncaughtException', listener).on('unhandledRejection', listener),
+      off: (listener) => process.off('uncaughtException', listener).off('unhandledRejection', listener),
+    },
     exit: (code) => process.exit(code),
   };
 }

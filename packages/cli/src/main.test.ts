@@ -1,6 +1,7 @@
 import { BowerbirdError } from '@bowerbird/core';
+import type { RunOptions, RunSummary } from '@bowerbird/runner';
 import { describe, expect, it } from 'vitest';
-import { call, document, fakeIo, invalid, notFound, outcome } from '../test/fake.ts';
+import { call, document, fakeIo, invalid, notFound, outcome, summary } from '../test/fake.ts';
 
 const COMMANDS = ['run', 'plan', 'collect', 'init', 'plugins', 'schema', 'cache'];
 
@@ -147,4 +148,57 @@ it('ends quietly when nobody reads any more', async () => {
   const { code, out, err } = await call(['collect', 'a', 'b', 'c'], { io, runner: { collect } });
   expect({ code, err, delivered }).toEqual({ code: 0, err: '', delivered: 3 });
   expect(out.match(/Source:/g)).toHaveLength(1);
+});
+
+it('fails when its output cannot be written', async () => {
+  for (const argv of [['collect', 'a'], ['plan'], ['schema'], ['plugins'], ['--help']]) {
+    const io = fakeIo();
+    io.stdout.write = (_, done) => {
+      const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+      done?.(error);
+      io.streams.stdout.emit('error', error);
+    };
+    async function* collect() {
+      yield outcome('a', { status: 'collected', documents: [document()] });
+    }
+    expect(await call(argv, { io, runner: { collect } }), argv[0]).toMatchObject({
+      code: 1,
+      err: 'error: the output could not be written: ENOSPC: no space left on device, write\n',
+    });
+  }
+});
+
+describe('an error that nobody waits for', () => {
+  it('stops a run in order, and is told once, without secrets', async () => {
+    const io = fakeIo();
+    const run = ({ signal }: RunOptions): Promise<RunSummary> => {
+      io.stray(new TypeError('x s3cret\nmore'));
+      io.stray(new Error('another'));
+      return Promise.resolve(summary({ status: signal?.aborted ? 'interrupted' : 'done' }));
+    };
+    const { code, err, calls } = await call(['run'], { io, runner: { run } });
+    expect({ code, closed: calls.closed }).toEqual({ code: 1, closed: 1 });
+    expect(err).toMatch(
+      /^error: something failed outside of the run, probably in a plugin: TypeError: x \*\*\* more; stopping, what is done is kept\nStopped after/,
+    );
+    expect(err).not.toContain('another');
+  });
+
+  it('says only what it is where nobody knows the secrets yet', async () => {
+    const io = fakeIo({ env: { BOWERBIRD_DEBUG: '1' } });
+    const loadConfig = () => {
+      io.stray(new TypeError('x s3cret'));
+      return notFound();
+    };
+    const { code, err } = await call(['plugins'], { io, module: { loadConfig } });
+    expect(code).toBe(1);
+    expect(err).toContain('in a plugin: TypeError\n    at ');
+    expect(err).not.toContain('s3cret');
+  });
+
+  it('is nobody’s when the command has ended', async () => {
+    const { io, err } = await call(['plan']);
+    io.stray(new Error('late'));
+    expect(io.written.err).toBe(err);
+  });
 });

@@ -78,8 +78,10 @@ function isFolder(path: string): Promise<boolean> {
   );
 }
 
-function create(session: Session, module: RunnerModule, config: LoadedConfig): Promise<Runner> {
-  return module.createRunner(config, { plugins: session.plugins });
+async function create(session: Session, module: RunnerModule, config: LoadedConfig): Promise<Runner> {
+  const runner = await module.createRunner(config, { plugins: session.plugins });
+  session.runner = runner;
+  return runner;
 }
 
 function warnUnused({ screen, io }: Session, file: string | undefined, why: string): void {

@@ -8,12 +8,14 @@ const ECHO = '^C';
 
 /**
  * The two streams. Documents and JSON go to `out`, everything else to `say`. A reader that goes away (`bowerbird … | head`) is no
- * error: what is written after that is dropped.
+ * error: what is written after that is dropped. Any other error of standard output is kept for the end.
  */
 export class Screen {
   readonly #io: Io;
   readonly #closed = new Set<Output>();
   readonly #onClose = new AbortController();
+  #outError: Error | undefined;
+  #wroteOut = false;
   readonly style: Style;
   readonly outStyle: Style;
 
@@ -22,16 +24,34 @@ export class Screen {
     this.style = createStyle(hasColour(io, io.stderr));
     this.outStyle = createStyle(hasColour(io, io.stdout));
     for (const output of [io.stdout, io.stderr]) {
-      // Any error of a stream means that nobody reads it any more: EPIPE, or EIO after the terminal was closed.
-      output.on?.('error', () => {
-        this.#closed.add(output);
-        if (output === io.stdout) this.#onClose.abort();
+      output.on?.('error', (error) => this.#close(output, error));
+    }
+  }
+
+  #close(output: Output, error: Error): void {
+    this.#closed.add(output);
+    if (output !== this.#io.stdout) return;
+    if ((error as NodeJS.ErrnoException).code !== 'EPIPE') this.#outError ??= error;
+    this.#onClose.abort();
+  }
+
+  /** Waits until standard output has been written. @returns what was wrong with it, unless nobody reads it any more */
+  async written(): Promise<Error | undefined> {
+    const { stdout } = this.#io;
+    if (this.#wroteOut && !this.#closed.has(stdout)) {
+      await new Promise<void>((resolve) => {
+        stdout.write('', (error) => {
+          if (error) this.#close(stdout, error);
+          resolve();
+        });
       });
     }
+    return this.#outError;
   }
 
   /** Writes to standard output. */
   out(text: string): void {
+    this.#wroteOut = true;
     this.#write(this.#io.stdout, text);
   }
 
@@ -52,7 +72,7 @@ export class Screen {
     this.#write(this.#io.stderr, `\r${text}${' '.repeat(rest)}${tail}`);
   }
 
-  /** Aborted when nobody reads standard output any more. */
+  /** Aborted when standard output takes nothing any more. */
   get outClosed(): AbortSignal {
     return this.#onClose.signal;
   }

@@ -36,13 +36,20 @@ export interface Session {
   exitCode: number;
   /** The rc file in use, for messages. */
   configFile: string | undefined;
+  /** The runner in use: it knows what is secret. */
+  runner: Runner | undefined;
+  /** Aborted when something failed that nobody waits for. */
+  readonly strayed: AbortController;
+  /** Says something beside what is shown just now. */
+  say(text: string): void;
 }
 
 /** @param distribution what the package that is installed adds */
 export function createSession(io: Io, distribution: Distribution): Session {
+  const screen = new Screen(io);
   return {
     io,
-    screen: new Screen(io),
+    screen,
     plugins: distribution.plugins,
     version: distribution.version,
     loadRunner: distribution.loadRunner ?? (() => import('@bowerbird/runner')),
@@ -51,5 +58,8 @@ export function createSession(io: Io, distribution: Distribution): Session {
     },
     exitCode: 0,
     configFile: undefined,
+    runner: undefined,
+    strayed: new AbortController(),
+    say: (text) => screen.say(text),
   };
 }

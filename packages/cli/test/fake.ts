@@ -23,6 +23,8 @@ export interface FakeIo extends Io {
   readonly input: PassThrough;
   readonly streams: { readonly stdout: EventEmitter; readonly stderr: EventEmitter };
   send(signal: NodeJS.Signals): void;
+  /** An error that nobody waits for. */
+  stray(error: unknown): void;
 }
 
 export interface IoOptions {
@@ -40,12 +42,14 @@ export function fakeIo({
 }: IoOptions = {}): FakeIo {
   const written = { out: '', err: '' };
   const signals = new EventEmitter();
+  const strays = new EventEmitter();
   const output = (name: 'out' | 'err'): Output & EventEmitter =>
     Object.assign(new EventEmitter(), {
       isTTY: terminal,
       columns,
-      write(text: string) {
+      write(text: string, done?: () => void) {
         written[name] += text;
+        done?.();
       },
     });
   const [stdout, stderr] = [output('out'), output('err')];
@@ -58,11 +62,16 @@ export function fakeIo({
     env,
     cwd,
     signals,
+    strays: {
+      on: (listener) => strays.on('stray', listener),
+      off: (listener) => strays.off('stray', listener),
+    },
     exit: (code) => void exits.push(code),
     written,
     exits,
     input,
     streams: { stdout, stderr },
+    stray: (error) => void strays.emit('stray', error),
     send: (signal) => void signals.emit(signal),
   };
 }
@@ -164,6 +173,7 @@ export function fakeRunner(some: FakeRunner, calls: Calls): Runner {
       subscribers.add(subscriber);
       return () => void subscribers.delete(subscriber);
     },
+    scrub: (text) => text.replaceAll('s3cret', '***'),
     close: async () => void calls.closed++,
     ...some,
     collect: some.collect ?? async function* () {},
