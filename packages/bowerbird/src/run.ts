@@ -28,7 +28,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   io.strays.on((error) => {
     const name = error instanceof Error ? error.constructor.name : typeof error;
     say(`error: something failed after the end of the command, probably in a plugin: ${name}`);
-    process.exitCode = 1;
+    // At once: all is written, and what throws whenever the process wants to end would hold it for ever.
+    io.exit(1);
   });
 }
 
