@@ -13,6 +13,12 @@ if (!existsSync(built)) {
   console.error('bowerbird is not built yet; run: npm run build');
   process.exit(1);
 }
+// Node 22 says of node:sqlite that it is experimental. Whoever runs this command cannot act on it, and standard error may be read by
+// a machine (`--log json`).
+const { emitWarning } = process;
+process.emitWarning = (warning, ...rest) => {
+  if (!String(warning).startsWith('SQLite is an experimental')) emitWarning.call(process, warning, ...rest);
+};
 // Start-up is mostly compiling: the second start takes it from a cache.
 const { enableCompileCache } = await import('node:module');
 enableCompileCache();
