@@ -14,7 +14,7 @@ export interface CacheAdapter {
    * Must throw when it cannot answer: a broken cache is not a miss.
    */
   getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]>;
-  /** Writes all of them or none. A later entry of the same key wins. */
+  /** Writes all of them or none, where the store can. A later entry of the same key wins. Durable as the store is. */
   setMany(entries: readonly CacheEntry[]): Promise<void>;
   deleteMany(keys: readonly string[]): Promise<void>;
   /** The keys that begin with `prefix`, in any order. */
