@@ -11,6 +11,12 @@ export function resolveUrl(value: string | null | undefined, base: string | unde
   return url === null ? undefined : url.href;
 }
 
+/** Where relative addresses of a page start: its `<base>`, if that is an http(s) address, else the page's own address, if it has one. */
+export function documentBase(declared: string | undefined, pageUrl: string | undefined): string | undefined {
+  const base = declared === undefined ? null : URL.parse(declared.trim(), pageUrl);
+  return base !== null && /^https?:$/.test(base.protocol) ? base.href : pageUrl;
+}
+
 /** Links and images: absolute, none empty, none that only runs a script, holds data or leads to a place of the same page. */
 export function prepareLinks(
   root: DomElement,

@@ -124,6 +124,15 @@ describe('HTML', () => {
     ['<title>The Example: A walk</title><meta property="og:site_name" content="The Example">', 'A walk'],
     ['<title>A walk - Some blog</title><h1>A walk</h1>', 'A walk'],
     ['<title>A walk - in the rain</title><h1>Other</h1>', 'A walk - in the rain'],
+    [
+      '<title>Path | Node.js v18 Documentation</title><h1>Node.js v18 documentation</h1><h2>Path#</h2>',
+      'Path',
+    ],
+    ['<title>Some blog | A walk</title><h1>A walk</h1><h2>In the rain</h2>', 'A walk'],
+    [
+      '<title>Some blog | A walk</title><meta property="og:site_name" content="Some blog"><h2>Some blog</h2><h1>A walk</h1>',
+      'A walk',
+    ],
     ['<h1>A <em>walk</em></h1>', 'A walk'],
     ['<svg><title>Icon</title></svg>', undefined],
   ])('title of %s', (html, title) => expect(metadataOf(html).title).toBe(title));
@@ -149,6 +158,23 @@ describe('canonical', () => {
     );
     expect(readMetadata(gatherFacts(parseTree(link('x.html'))!), undefined).canonical).toBeUndefined();
   });
+
+  const og = '<meta property="og:url" content="walk">';
+  test.each([
+    ['<base href="https://ex.org/dir/">', link('walk'), 'https://ex.org/dir/walk'],
+    ['<base href="https://ex.org/dir/">', og, 'https://ex.org/dir/walk'],
+    ['<base href="https://ex.org/dir/">', link('https://a.example/x'), 'https://a.example/x'],
+    ['<base href="/dir/">', link('https://a.example/x'), 'https://a.example/x'],
+    ['<base href="/dir/">', link('walk'), undefined],
+    ['<base href="file:///dir/">', link('walk'), undefined],
+  ])('of a local file with %s and %s', (base, html, canonical) =>
+    expect(readMetadata(gatherFacts(parseTree(base + html)!), undefined).canonical).toBe(canonical),
+  );
+
+  test('of a page starts at its base, too', () =>
+    expect(metadataOf(`<base href="/dir/">${link('walk')}`).canonical).toBe(
+      'https://www.example.org/dir/walk',
+    ));
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { authorsOf } from './authors.ts';
 import { toIsoDate } from './dates.ts';
 import { type LinkedData, readJsonLd } from './json-ld.ts';
-import { resolveUrl } from './links.ts';
+import { documentBase, resolveUrl } from './links.ts';
 import type { PageFacts } from './page-facts.ts';
 import { titleOf } from './title.ts';
 
@@ -67,7 +67,7 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
   const linked = readJsonLd(facts.jsonLd);
   const meta = metaReader(facts);
   const canonical = canonicalOf(facts, meta('og:url'), pageUrl);
-  const base = resolveUrl(facts.base, pageUrl) ?? pageUrl ?? canonical;
+  const base = documentBase(facts.base, pageUrl ?? canonical);
   const site = first(meta('og:site_name'), meta('application-name'), linked.publisher);
   const image = first(meta('og:image'), meta('og:image:url'), linked.image, meta('twitter:image'));
   return {
@@ -152,8 +152,9 @@ function canonicalOf(
   ogUrl: string | undefined,
   pageUrl: string | undefined,
 ): string | undefined {
+  const base = documentBase(facts.base, pageUrl);
   for (const value of [...facts.canonicals, ogUrl]) {
-    const url = value === undefined ? null : URL.parse(value.trim(), pageUrl);
+    const url = value === undefined ? null : URL.parse(value.trim(), base);
     if (url === null || !/^https?:$/.test(url.protocol)) continue;
     url.hash = '';
     if (pageUrl === undefined || isPlausible(url, new URL(pageUrl))) return url.href;

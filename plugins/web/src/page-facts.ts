@@ -5,7 +5,10 @@ export interface PageFacts {
   readonly lang: string | undefined;
   readonly base: string | undefined;
   readonly title: string | undefined;
+  /** Headings of the first level. */
   readonly headings: readonly string[];
+  /** Those of the second. */
+  readonly subheadings: readonly string[];
   readonly metas: readonly { readonly name: string; readonly content: string }[];
   readonly canonicals: readonly string[];
   readonly jsonLd: readonly string[];
@@ -28,6 +31,7 @@ export function gatherFacts(tree: PageTree): PageFacts {
     base: undefined,
     title: undefined,
     headings: [],
+    subheadings: [],
     metas: [],
     canonicals: [],
     jsonLd: [],
@@ -62,6 +66,9 @@ const READERS: Readonly<Record<string, Reader>> = {
     // In the page's frame it names the site.
     if (!SITE_HEADING.test(attribute(element, 'class') ?? ''))
       add(facts.headings, textOf(element, TEXT_LIMIT));
+  },
+  h2: (element, facts) => {
+    add(facts.subheadings, textOf(element, TEXT_LIMIT));
   },
   meta: readMeta,
   link: (element, facts) => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,10 +59,51 @@ describe('an article', () => {
 });
 
 describe('other pages', () => {
-  test.each(['', '   ', '<title>App</title><div id=root></div><script>go()</script>', '<img src=/a.png>'])(
-    'without text is empty: %s',
-    (html) => expect(run(`<!doctype html>${html}`)).toEqual({ status: 'refused', reason: 'empty' }),
+  test.each([
+    ['text/html', '', 'empty'],
+    ['text/html', ' \n', 'empty'],
+    [undefined, '', 'empty'],
+    ['text/plain', '\ufeff', 'empty'],
+    ['text/markdown', '---', 'no-text'],
+    ['text/html', '<!doctype html>', 'no-content'],
+    ['text/html', '<title>App</title><div id=root></div><script>go()</script>', 'no-content'],
+    ['text/html', '<img src=/a.png>', 'no-content'],
+  ])('%s without text is refused: %j', (contentType, body, reason) =>
+    expect(run(body, { contentType })).toEqual({ status: 'refused', reason }),
   );
+
+  test.each(['text/html', 'text/plain', 'text/markdown', 'application/xhtml+xml'])(
+    'bytes that are no text are refused, though labelled %s',
+    (contentType) => {
+      const png = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
+      const noise = randomBytes(5000);
+      noise.write('noise');
+      const refused = { status: 'refused', reason: 'binary' };
+      expect(parsePage({ bytes: png, contentType })).toEqual({ ...refused, looksLike: 'a PNG image' });
+      expect(parsePage({ bytes: noise, contentType })).toEqual({ ...refused, looksLike: 'binary data' });
+    },
+  );
+
+  test('a few control characters and NULs do no harm, UTF-16 is full of them', () => {
+    expect(parsed(run('<p>a\0 b\x01 c</p>')).text).toBe('a b c');
+    const bytes = Buffer.from(`<p>${'text '.repeat(20)}</p>`, 'utf16le');
+    const marked = Buffer.concat([Buffer.from([0xff, 0xfe]), bytes]);
+    expect(parsed(parsePage({ bytes: marked, contentType: 'text/html' })).text).toMatch(/^text text/);
+    expect(parsed(parsePage({ bytes, contentType: 'text/html; charset=utf-16le' })).text).toMatch(/^text/);
+  });
+
+  test('no text is refused as binary', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 300 }), (text) => {
+        const reason = (contentType: string): string | undefined => {
+          const result = run(text, { contentType });
+          return result.status === 'refused' ? result.reason : undefined;
+        };
+        expect(['binary', 'no-page']).not.toContain(reason('text/html'));
+        expect(['binary', 'no-page']).not.toContain(reason('text/plain'));
+      }),
+    );
+  });
 
   test('a page that is all title keeps it', () => {
     expect(parsed(run('<title>Hello</title><h1>Hello</h1>')).text).toContain('Hello');
@@ -82,6 +124,10 @@ describe('other pages', () => {
     expect(
       parsed(run(`<link rel=canonical href="https://y.example/d/">${link}`, { url: undefined })).text,
     ).toContain('(https://y.example/d/b)');
+    expect(parsed(run(`<base href="https://z.example/">${link}`, { url: undefined })).text).toContain(
+      '(https://z.example/b)',
+    );
+    expect(parsed(run(`<base href="/c/">${link}`, { url: undefined })).text).toContain('(b)');
   });
 
   test('XHTML may close any element in itself', () => {

@@ -1,10 +1,11 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Span } from '@bowerbird/core';
+import { binaryFormat, looksBinary } from './binary.ts';
 import { decode } from './charset.ts';
 import { type ContentKind, contentKind } from './content-kind.ts';
 import { type DomElement, foldedText } from './dom.ts';
 import { cleanMarkup, NO_TEXT, parseTree } from './html-tree.ts';
-import { resolveUrl } from './links.ts';
+import { documentBase } from './links.ts';
 import { findMainContent } from './main-content.ts';
 import { toMarkdown } from './markdown.ts';
 import { type PageMetadata, readMetadata } from './metadata.ts';
@@ -39,7 +40,12 @@ export interface ParsedPage extends PageMetadata {
 /** What became of a page. A value and not an error: a class and its fields do not cross a thread. */
 export type PageResult =
   | { readonly status: 'parsed'; readonly page: ParsedPage }
-  | { readonly status: 'refused'; readonly reason: 'empty' | 'too-large' | 'no-page' };
+  | {
+      readonly status: 'refused';
+      /** `empty`: nothing but white space; `no-text`: a plain text without a letter; `no-content`: markup or scripts alone. */
+      readonly reason: 'empty' | 'no-text' | 'no-content' | 'too-large' | 'no-page';
+    }
+  | { readonly status: 'refused'; readonly reason: 'binary'; readonly looksLike: string };
 
 /** Larger pages are not read: their text is data, and it would take the memory of the worker. */
 export const MAX_BYTES = 32 * 1024 * 1024;
@@ -48,13 +54,19 @@ export const MAX_BYTES = 32 * 1024 * 1024;
 export default function parsePage(input: PageInput): PageResult {
   const bytes = bytesOf(input);
   if (bytes === undefined || bytes.length > MAX_BYTES) return { status: 'refused', reason: 'too-large' };
+  const format = binaryFormat(bytes);
+  if (format !== undefined) return { status: 'refused', reason: 'binary', looksLike: format };
   // A local file is a page because the request says so.
   const kind = contentKind(input.path === undefined ? input.contentType : 'text/html', bytes);
   if (kind === undefined) return { status: 'refused', reason: 'no-page' };
   const { text, charset } = decode(bytes, input.contentType);
-  const page =
-    kind === 'html' || kind === 'xhtml' ? readHtml(text, kind, input) : readText(text, kind, input);
-  if (!hasText(page.text)) return { status: 'refused', reason: 'empty' };
+  if (!charset.startsWith('UTF-16') && looksBinary(bytes)) {
+    return { status: 'refused', reason: 'binary', looksLike: 'binary data' };
+  }
+  if (text.trim() === '') return { status: 'refused', reason: 'empty' };
+  const isHtml = kind === 'html' || kind === 'xhtml';
+  const page = isHtml ? readHtml(text, kind, input) : readText(text, kind, input);
+  if (!hasText(page.text)) return { status: 'refused', reason: isHtml ? 'no-content' : 'no-text' };
   return { status: 'parsed', page: { ...page, charset } };
 }
 
@@ -77,7 +89,7 @@ function readHtml(markup: string, kind: ContentKind, input: PageInput): Page {
   if (tree === undefined) return readFlat(html, headMetadata(html, input), 'it has too many elements');
   const facts = gatherFacts(tree);
   const metadata = readMetadata(facts, input.url, input.contentLanguage);
-  const baseUrl = resolveUrl(facts.base, input.url) ?? input.url ?? metadata.canonical;
+  const baseUrl = documentBase(facts.base, input.url ?? metadata.canonical);
   try {
     const clean = cleanMarkup(tree);
     return clean === undefined

@@ -25,13 +25,16 @@ function withoutSite(title: string, facts: PageFacts, site: string | undefined):
   // A heading of the page says where its title ends.
   const headings = facts.headings.slice(0, 5).map(fold);
   const isHeading = (text: string): boolean => headings.some((heading) => sameText(text, heading));
+  const subheadings = facts.subheadings.slice(0, 5).map(fold);
+  const isSubheading = (text: string): boolean => subheadings.some((heading) => sameText(text, heading));
   const parts = [...title.matchAll(SEPARATOR)];
   if (parts.length === 0) return title;
   for (const part of parts) {
     const before = title.slice(0, part.index);
     const after = title.slice(part.index + part[0].length);
     if (isHeading(before)) return before;
-    if (isHeading(after)) return after;
+    // Where the first level names the site or the book ("Path | Node.js v18 Documentation"), the second names the page.
+    if (isHeading(after)) return isSubheading(before) && !sameText(before, site) ? before : after;
     if (sameText(after, site)) return before;
     if (sameText(before, site)) return after;
   }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
@@ -23,6 +24,7 @@ let origin: string;
 const seen: (string | undefined)[] = [];
 const logged: string[] = [];
 
+const PNG = Buffer.from('\x89PNG\r\n\x1a\n\0\0\0\rIHDR', 'latin1');
 const SOME = '<p>Some text, which is long enough to be read by a person.</p>';
 const ANSWERS: Readonly<
   Record<string, { status?: number; type?: string; headers?: Record<string, string>; body?: string | Buffer }>
@@ -36,6 +38,10 @@ const ANSWERS: Readonly<
   '/pdf': { type: 'application/pdf', body: '%PDF-1.7' },
   '/untyped': { type: '', body: `<!doctype html><title>Untyped</title>${SOME}` },
   '/shell': { body: '<div id=root></div><script src="/app.js"></script>' },
+  '/png': { body: PNG },
+  '/untyped-png': { type: '', body: PNG },
+  '/empty': { body: '' },
+  '/no-content': { status: 204, type: '' },
   '/large': { body: '<p>x'.repeat(70_000) },
   '/gone': { status: 410 },
   '/private': { status: 403 },
@@ -154,7 +160,28 @@ describe('a page', () => {
       '/pdf',
       { code: 'SOURCE_UNSUPPORTED', recovery: 'next', message: expect.stringContaining('application/pdf') },
     ],
-    ['/shell', { code: 'SOURCE_INVALID', recovery: 'next', hint: expect.stringContaining('browser') }],
+    [
+      '/png',
+      {
+        code: 'SOURCE_UNSUPPORTED',
+        recovery: 'next',
+        message: expect.stringContaining('is of type text/html and looks like a PNG image'),
+      },
+    ],
+    ['/untyped-png', { code: 'SOURCE_UNSUPPORTED', message: expect.stringContaining('a PNG image') }],
+    [
+      '/shell',
+      { code: 'SOURCE_INVALID', recovery: 'next', hint: expect.stringMatching(/browser.*--refresh/) },
+    ],
+    ...['/empty', '/no-content'].map((path): [string, object] => [
+      path,
+      {
+        code: 'SOURCE_INVALID',
+        recovery: 'next',
+        message: expect.stringMatching(/ is empty$/),
+        hint: expect.stringMatching(/^Open it(?!.*browser).*--refresh/),
+      },
+    ]),
   ])('%s fails', async (path, error) => {
     await expect(collect(`${origin}${path}`)).rejects.toMatchObject(error);
   });
@@ -173,6 +200,23 @@ describe('a local file', () => {
       authors: ['Ada Example'],
     });
     expect(digested).toContain(path);
+  });
+
+  test.each([
+    ['empty.html', '', { code: 'SOURCE_INVALID', message: expect.stringMatching(/empty\.html is empty$/) }],
+    ['image.html', PNG, { code: 'SOURCE_UNSUPPORTED', message: expect.stringContaining('a PNG image') }],
+    ['bin.html', randomBytes(5000), { code: 'SOURCE_UNSUPPORTED', recovery: 'next' }],
+  ])('%s fails', async (path, content, error) => {
+    writeFileSync(join(folder, path), content);
+    await expect(collect(url(path))).rejects.toMatchObject(error);
+  });
+
+  test('has the address that is relative to its base', async () => {
+    writeFileSync(
+      join(folder, 'based.html'),
+      `<base href="https://ex.org/dir/"><link rel=canonical href="a">${SOME}`,
+    );
+    expect((await collect(url('based.html'))).url).toBe('https://ex.org/dir/a');
   });
 
   test('without a canonical address has none', async () => {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type CollectContext, CollectError, type Document, defineCollector, ensureOk } from '@bowerbird/core';
+import { binaryFormat } from './binary.ts';
 import { contentKind, mediaType } from './content-kind.ts';
 import type { PageInput, PageResult, ParsedPage } from './page-parse.ts';
 import { acceptPage, type WebRequest, webRequest } from './web-request.ts';
@@ -27,7 +28,7 @@ async function collectUrl(url: string, context: CollectContext): Promise<Documen
   ensureOk(response);
   const contentType = response.headers.get('content-type') ?? undefined;
   const bytes = new Uint8Array(await response.arrayBuffer());
-  if (contentKind(contentType, bytes) === undefined) throw noPage(url, contentType);
+  if (contentKind(contentType, bytes) === undefined) throw noPage(url, contentType, binaryFormat(bytes));
   const found = response.url || url;
   const contentLanguage = response.headers.get('content-language') ?? undefined;
   const page = await parse({ bytes, contentType, contentLanguage, url: found }, url, context);
@@ -56,11 +57,23 @@ async function parse(input: PageInput, about: string, context: CollectContext): 
     });
   }
   if (result.reason === 'no-page') throw noPage(about, input.contentType);
-  throw new CollectError('SOURCE_INVALID', `no text found on ${about}`, {
-    recovery: 'next',
-    hint: 'The page probably needs a browser: its text is written by JavaScript, which is not run here.',
-  });
+  if (result.reason === 'binary') throw noPage(about, input.contentType, result.looksLike);
+  const [message, hint] = NO_TEXT[result.reason];
+  throw new CollectError('SOURCE_INVALID', message(about), { recovery: 'next', hint });
 }
+
+const LATER = 'Once there is text, run again with --refresh.';
+const NO_TEXT = {
+  empty: [(about: string) => `${about} is empty`, `Open it to see whether it is to be so. ${LATER}`],
+  'no-text': [
+    (about: string) => `no text found on ${about}: not one letter or digit`,
+    `Open it to see whether it is to be so. ${LATER}`,
+  ],
+  'no-content': [
+    (about: string) => `no text found on ${about}`,
+    `The page probably needs a browser: its text is written by JavaScript, which is not run here. ${LATER}`,
+  ],
+} as const;
 
 function toDocument(
   id: string,
@@ -92,10 +105,13 @@ function toDocument(
   };
 }
 
-function noPage(about: string, contentType: string | undefined): CollectError {
+function noPage(about: string, contentType: string | undefined, looksLike?: string): CollectError {
   const type = mediaType(contentType);
-  const what = type === '' ? 'of no known type' : `of type ${type}`;
-  return new CollectError('SOURCE_UNSUPPORTED', `${about} is ${what}, which is no web page`, {
+  const declared = type === '' ? 'is of no known type' : `is of type ${type}`;
+  let what = declared;
+  if (looksLike !== undefined)
+    what = type === '' ? `looks like ${looksLike}` : `${declared} and looks like ${looksLike}`;
+  return new CollectError('SOURCE_UNSUPPORTED', `${about} ${what}, which is no web page`, {
     recovery: 'next',
     hint: 'Name a collector that reads this type, or take the source out of the list.',
   });
