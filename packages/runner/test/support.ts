@@ -8,6 +8,7 @@ import {
   type CollectContext,
   type CollectorDefinition,
   type Delivered,
+  type DirectCollector,
   type Document,
   defineCollector,
   defineSink,
@@ -61,6 +62,18 @@ export async function fetchPage(
   const response = await context.fetch(url);
   ensureOk(response);
   return [{ id: `page:${new URL(url).pathname}`, text: await response.text() }];
+}
+
+/** A collector called `feed` that takes any address, with whatever instance a test needs. */
+export function urlCollector(create: () => DirectCollector<{ readonly url: string }>): CollectorDefinition {
+  return defineCollector({
+    name: 'feed',
+    summary: 'Whatever a test needs.',
+    revision: 1,
+    request: z.strictObject({ url: z.string() }),
+    accepts: ({ uri }) => ({ url: uri }),
+    create,
+  });
 }
 
 /** A sink that keeps documents in a map. */

@@ -8,13 +8,11 @@ import {
   type CacheAdapter,
   CollectError,
   type Delivered,
-  defineCollector,
   defineSink,
   defineTransform,
 } from '@bowerbird/core';
 import { afterEach, expect, it, vi } from 'vitest';
-import { z } from 'zod';
-import { bench, pageCollector, temporaryFolder } from '../../test/support.ts';
+import { bench, pageCollector, temporaryFolder, urlCollector } from '../../test/support.ts';
 
 const _DAY = 24 * 3600_000;
 afterEach(() => {
@@ -98,27 +96,20 @@ it('leaves nothing running behind when the look-up breaks', async () => {
       };
     },
   });
-  const feed = defineCollector({
-    name: 'feed',
-    summary: 's',
-    revision: 1,
-    request: z.strictObject({ url: z.string() }),
-    accepts: ({ uri }) => ({ url: uri }),
-    create: () => ({
-      async *discover(r) {
-        yield { url: `${r.url}1` };
-        yield { url: `${r.url}2` };
-        await sleep(200);
-        failing = true;
-        for (let i = 3; i < 20; i++) yield { url: `${r.url}${i}` };
-      },
-      collect: async ({ url }) => {
-        await sleep(500);
-        log.push(`collected ${url}`);
-        return [{ id: url, text: url }];
-      },
-    }),
-  });
+  const feed = urlCollector(() => ({
+    async *discover(r) {
+      yield { url: `${r.url}1` };
+      yield { url: `${r.url}2` };
+      await sleep(200);
+      failing = true;
+      for (let i = 3; i < 20; i++) yield { url: `${r.url}${i}` };
+    },
+    collect: async ({ url }) => {
+      await sleep(500);
+      log.push(`collected ${url}`);
+      return [{ id: url, text: url }];
+    },
+  }));
   const { runner, events } = await bench(
     { sinks: ['noting'], pipelines: { p: { use: ['feed'], sources: ['https://x.example/'] } } },
     [feed, sink],
@@ -282,19 +273,12 @@ it('lets a document that a sink refuses cost one source', async () => {
 });
 
 it('keeps the summary when a collector cannot be closed', async () => {
-  const c = defineCollector({
-    name: 'page',
-    summary: 's',
-    revision: 1,
-    request: z.strictObject({ url: z.string() }),
-    accepts: ({ uri }) => ({ url: uri }),
-    create: () => ({
-      collect: async ({ url }) => [{ id: url, text: 'x' }],
-      close: async () => {
-        throw new Error('browser is gone');
-      },
-    }),
-  });
+  const c = urlCollector(() => ({
+    collect: async ({ url }) => [{ id: url, text: 'x' }],
+    close: async () => {
+      throw new Error('browser is gone');
+    },
+  }));
   const { runner } = await bench({ pipelines: { p: src(1) } }, [c]);
   expect((await runner.run()).total.collected).toBe(1);
 });

@@ -1,11 +1,10 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CollectError, defineCollector } from '@bowerbird/core';
+import { CollectError } from '@bowerbird/core';
 import { afterEach, expect, it, vi } from 'vitest';
-import { z } from 'zod';
 import { serve } from '../../test/server.ts';
-import { bench, pageCollector, temporaryFolder } from '../../test/support.ts';
+import { bench, pageCollector, temporaryFolder, urlCollector } from '../../test/support.ts';
 
 const _DAY = 24 * 3600_000;
 afterEach(() => {
@@ -17,20 +16,13 @@ const src = (n: number) => Array.from({ length: n }, (_, i) => `https://a.exampl
 
 it('does not wait for a host that wants to be left alone for long', async () => {
   const { url } = await serve((_, r) => void r.writeHead(429, { 'retry-after': '86400' }).end('x'));
-  const feed = defineCollector({
-    name: 'feed',
-    summary: 's',
-    revision: 1,
-    request: z.strictObject({ url: z.string() }),
-    accepts: ({ uri }) => ({ url: uri }),
-    create: () => ({
-      async *discover(r, c) {
-        await c.fetch(r.url);
-        yield { url: `${r.url}x` };
-      },
-      collect: async () => [],
-    }),
-  });
+  const feed = urlCollector(() => ({
+    async *discover(r, c) {
+      await c.fetch(r.url);
+      yield { url: `${r.url}x` };
+    },
+    collect: async () => [],
+  }));
   const { runner } = await bench({ pipelines: { p: [url] } }, [feed]);
   const stop = new AbortController();
   const result = await Promise.race([
@@ -43,45 +35,31 @@ it('does not wait for a host that wants to be left alone for long', async () => 
 
 it('counts nothing as a duplicate because it started again', async () => {
   let n = 0;
-  const feed = defineCollector({
-    name: 'feed',
-    summary: 's',
-    revision: 1,
-    request: z.strictObject({ url: z.string() }),
-    accepts: ({ uri }) => ({ url: uri }),
-    create: () => ({
-      async *discover(r) {
-        yield { url: `${r.url}1` };
-        yield { url: `${r.url}2` };
-        if (n++ === 0) throw new Error('cut');
-        yield { url: `${r.url}3` };
-      },
-      collect: async () => [],
-    }),
-  });
+  const feed = urlCollector(() => ({
+    async *discover(r) {
+      yield { url: `${r.url}1` };
+      yield { url: `${r.url}2` };
+      if (n++ === 0) throw new Error('cut');
+      yield { url: `${r.url}3` };
+    },
+    collect: async () => [],
+  }));
   const { runner } = await bench({ pipelines: { p: ['https://x.example/'] } }, [feed]);
   expect((await runner.run()).total).toMatchObject({ tasks: 3, duplicates: 0 });
 });
 
 it('ends when the pipeline stops', async () => {
-  const feed = defineCollector({
-    name: 'feed',
-    summary: 's',
-    revision: 1,
-    request: z.strictObject({ url: z.string() }),
-    accepts: ({ uri }) => ({ url: uri }),
-    create: () => ({
-      async *discover(r) {
-        yield { url: `${r.url}1` };
-        // Longer than any test may take.
-        await sleep(300_000, undefined, { ref: false });
-        yield { url: `${r.url}2` };
-      },
-      collect: async () => {
-        throw new CollectError('SOURCE_REFUSED', 'no', { recovery: 'next' });
-      },
-    }),
-  });
+  const feed = urlCollector(() => ({
+    async *discover(r) {
+      yield { url: `${r.url}1` };
+      // Longer than any test may take.
+      await sleep(300_000, undefined, { ref: false });
+      yield { url: `${r.url}2` };
+    },
+    collect: async () => {
+      throw new CollectError('SOURCE_REFUSED', 'no', { recovery: 'next' });
+    },
+  }));
   const { runner } = await bench({ continueOnError: false, pipelines: { p: ['https://x.example/'] } }, [
     feed,
   ]);
@@ -89,21 +67,14 @@ it('ends when the pipeline stops', async () => {
 });
 
 it('lets an item that is not right cost one source', async () => {
-  const feed = defineCollector({
-    name: 'feed',
-    summary: 's',
-    revision: 1,
-    request: z.strictObject({ url: z.string() }),
-    accepts: ({ uri }) => ({ url: uri }),
-    create: () => ({
-      async *discover(r) {
-        yield { url: `${r.url}1` };
-        yield { url: 7 } as never;
-        yield { url: `${r.url}3` };
-      },
-      collect: async () => [],
-    }),
-  });
+  const feed = urlCollector(() => ({
+    async *discover(r) {
+      yield { url: `${r.url}1` };
+      yield { url: 7 } as never;
+      yield { url: `${r.url}3` };
+    },
+    collect: async () => [],
+  }));
   const { runner } = await bench({ pipelines: { p: ['https://x.example/'] } }, [feed]);
   expect((await runner.run()).total).toMatchObject({ collected: 2, failed: 1 });
 });
@@ -131,29 +102,22 @@ it('tells of a list that has vanished', async () => {
 it('tells the collector when nobody asks any more', async () => {
   let signalled = false,
     _ended = false;
-  const feed = defineCollector({
-    name: 'feed',
-    summary: 's',
-    revision: 1,
-    request: z.strictObject({ url: z.string() }),
-    accepts: ({ uri }) => ({ url: uri }),
-    create: () => ({
-      async *discover(r, ctx) {
-        ctx.signal.addEventListener('abort', () => {
-          signalled = true;
-        });
-        for (let i = 0; i < 2; i++) yield { url: `${r.url}${i}` };
-        await sleep(300);
-        yield { url: `${r.url}2` };
-        await sleep(3000);
-        _ended = true;
-        yield { url: `${r.url}3` };
-      },
-      collect: async () => {
-        throw new CollectError('SOURCE_REFUSED', 'no', { recovery: 'next' });
-      },
-    }),
-  });
+  const feed = urlCollector(() => ({
+    async *discover(r, ctx) {
+      ctx.signal.addEventListener('abort', () => {
+        signalled = true;
+      });
+      for (let i = 0; i < 2; i++) yield { url: `${r.url}${i}` };
+      await sleep(300);
+      yield { url: `${r.url}2` };
+      await sleep(3000);
+      _ended = true;
+      yield { url: `${r.url}3` };
+    },
+    collect: async () => {
+      throw new CollectError('SOURCE_REFUSED', 'no', { recovery: 'next' });
+    },
+  }));
   const { runner } = await bench(
     { continueOnError: false, timeout: '20s', pipelines: { p: ['https://x.example/'] } },
     [feed],
