@@ -152,7 +152,13 @@ const optional = fc.option(anyString, { nil: undefined });
 
 /** Metadata as JSON has it. */
 const metadata = fc.letrec<{ value: Delivered['metadata']; item: unknown }>((tie) => ({
-  value: fc.dictionary(anyString, tie('item'), { maxKeys: 4 }) as fc.Arbitrary<Delivered['metadata']>,
+  // No names that JSON must escape: JSON.parse of V8 13.6 (Node 24) reads some of them wrong where it has seen like objects,
+  // as in JSON.parse('{"/":0,"\\b":0}').
+  value: fc.dictionary(
+    anyString.filter((name) => JSON.stringify(name).length === name.length + 2),
+    tie('item'),
+    { maxKeys: 4 },
+  ) as fc.Arbitrary<Delivered['metadata']>,
   item: fc.oneof(
     { depthSize: 'small' },
     anyString,
