@@ -2,7 +2,7 @@ import { BowerbirdError, CollectError, type TaskLink } from '@bowerbird/core';
 import type { BoundLink } from '../stages/bind.ts';
 import type { Entry } from '../store/answers.ts';
 import { callCollector } from './call.ts';
-import type { CallClock } from './context.ts';
+import type { CallClock } from './compute.ts';
 import type { Answer, BoundTask, Engine } from './engine.ts';
 import { type Worth, worthOf } from './freshness.ts';
 import { keep } from './keep.ts';

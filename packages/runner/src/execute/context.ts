@@ -1,13 +1,7 @@
 import { BowerbirdError, type CollectContext } from '@bowerbird/core';
-import { untilAborted } from './deadline.ts';
+import { type CallClock, timedCompute } from './compute.ts';
 import type { ComputePool } from './pool.ts';
 import type { Recorder } from './recorder.ts';
-
-/** The clock of the call that a context is for. */
-export interface CallClock {
-  pause(): void;
-  resume(): void;
-}
 
 /** What a collector's context is made of. */
 export interface ContextParts {
@@ -31,8 +25,6 @@ export interface OpenContext {
 /** Opens a context for one call. */
 export function openContext({ signal, recorder, pool, log, clock }: ContextParts): OpenContext {
   let open = true;
-  let waiting = 0;
-  let computing = 0;
   function use<Arguments extends readonly unknown[], T>(
     name: string,
     call: (...args: Arguments) => Promise<T>,
@@ -47,30 +39,7 @@ export function openContext({ signal, recorder, pool, log, clock }: ContextParts
       return call(...args);
     };
   }
-  async function compute(module: URL, input: unknown): Promise<unknown> {
-    let started = false;
-    waiting++;
-    tick();
-    const begin = () => {
-      started = true;
-      waiting--;
-      computing++;
-      tick();
-    };
-    try {
-      return await untilAborted(pool.run(module, input, signal, begin), signal);
-    } finally {
-      if (!started) waiting--;
-      // Left counted when the time ran out: then it was this that took it.
-      else if (!signal.aborted) computing--;
-      tick();
-    }
-  }
-  // While one computation works and another waits, time is spent: it runs.
-  function tick(): void {
-    if (waiting > 0 && computing === 0) clock?.pause();
-    else clock?.resume();
-  }
+  const { compute, isComputing } = timedCompute(pool, signal, clock);
   const context: CollectContext = {
     signal,
     fetch: use('fetch', (input, init) => recorder.fetch(input, init)) as CollectContext['fetch'],
@@ -81,7 +50,7 @@ export function openContext({ signal, recorder, pool, log, clock }: ContextParts
   };
   return {
     context,
-    isComputing: () => computing > 0,
+    isComputing,
     close() {
       open = false;
     },

@@ -152,7 +152,10 @@ export class Recorder {
       }
     }
     this.#refuseOffline(canonicalJson(about));
-    const value = await bring();
+    const value = await bring().catch((error: unknown) => {
+      this.#missed = true;
+      throw error;
+    });
     const bytes = Buffer.from(canonicalJson(value));
     const fresh = recordOf(bytes, record);
     await this.#ports.evidence.write(key, fresh, bytes);
@@ -256,6 +259,7 @@ export class Recorder {
 
   #refuseOffline(what: string): void {
     if (!this.#freshness.offline) return;
+    this.#missed = true;
     throw new CollectError('OFFLINE', `${what} is not here yet, and this run is offline`, {
       recovery: 'next',
       hint: 'Run once without --offline.',

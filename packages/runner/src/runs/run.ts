@@ -64,7 +64,7 @@ export async function runPipelines(work: RunWork): Promise<void> {
     failed = true;
     throw error;
   } finally {
-    const status = failed && !signal.aborted ? 'failed' : signal.aborted ? 'interrupted' : 'done';
+    const status = signal.aborted ? 'interrupted' : failed ? 'failed' : 'done';
     emit({ type: 'run-end', status, durationMs: Math.round(performance.now() - started) });
   }
 }

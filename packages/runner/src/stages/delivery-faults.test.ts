@@ -304,3 +304,44 @@ it('keeps reason and remedy when lost documents cannot be collected again', asyn
   no = true;
   expect((await runner.run()).failures[0]).toMatchObject({ code: 'SOURCE_REFUSED', hint: 'ask nicely' });
 });
+
+it('keeps the summary when a sink cannot prune', async () => {
+  const stiff = defineSink({
+    name: 'stiff',
+    summary: 'Cannot remove.',
+    create: () => ({
+      write: async () => {},
+      async *ids() {
+        yield 'old';
+      },
+      remove: async () => {
+        throw new Error('read-only');
+      },
+      close: async () => {},
+    }),
+  });
+  const { runner } = await bench({ sinks: ['stiff'], pipelines: { p: src(2) } }, [echo, stiff]);
+  const { status, total, warnings } = await runner.run({ prune: true });
+  expect([status, total.collected]).toEqual(['done', 2]);
+  expect(warnings).toMatchObject([{ message: 'p was not pruned: the sink stiff failed: read-only' }]);
+});
+
+it('ends a transform of which one computation works without end and another waits', async () => {
+  const dir = temporaryFolder();
+  writeFileSync(join(dir, 'loop.mjs'), 'export default () => { for (;;); }');
+  const busy = defineTransform({
+    name: 'busy',
+    summary: 'Computes without end, many times over.',
+    create: () => ({
+      transform: async (document, { compute }) => {
+        await Promise.all(Array.from({ length: 20 }, () => compute(pathToFileURL(join(dir, 'loop.mjs')), 1)));
+        return [document];
+      },
+    }),
+  });
+  const { runner } = await bench({ timeout: '300ms', transforms: ['busy'], pipelines: { p: src(1) } }, [
+    echo,
+    busy,
+  ]);
+  expect((await runner.run()).failures).toMatchObject([{ code: 'TIMED_OUT' }]);
+});

@@ -160,8 +160,18 @@ export class PipelineRun {
       emit({ type: 'warning', pipeline, message: `${pipeline} was not pruned: ${why}`, hint });
       return;
     }
-    const documents = await this.#delivery.prune();
-    emit({ type: 'prune-end', pipeline, documents });
+    try {
+      emit({ type: 'prune-end', pipeline, documents: await this.#delivery.prune() });
+    } catch (error) {
+      // Everything was collected and delivered: what is surplus is still there, and that is all.
+      const { message, hint } = toErrorData(error);
+      emit({
+        type: 'warning',
+        pipeline,
+        message: `${pipeline} was not pruned: ${message}`,
+        ...(hint !== undefined && { hint }),
+      });
+    }
   }
 
   #reasonNotToPrune(): string | undefined {

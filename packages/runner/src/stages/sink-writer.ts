@@ -56,8 +56,16 @@ export class SinkWriter {
     return errors;
   }
 
-  /** Removes what the sink holds and `delivered` does not name. How many documents. */
+  /** Removes what the sink holds and `delivered` does not name. How many documents. @throws {BowerbirdError} `SINK_FAILED` */
   async prune(delivered: ReadonlySet<string>): Promise<number> {
+    try {
+      return await this.#prune(delivered);
+    } catch (error) {
+      throw toSinkError(this.#sink.definition.name, error);
+    }
+  }
+
+  async #prune(delivered: ReadonlySet<string>): Promise<number> {
     const sink = await this.#instance();
     if (!sink.ids || !sink.remove) return 0;
     const surplus: string[] = [];

@@ -6,6 +6,7 @@ import {
   type Transform,
 } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
+import { timedCompute } from '../execute/compute.ts';
 import { Deadline, untilAborted } from '../execute/deadline.ts';
 import type { Engine } from '../execute/engine.ts';
 
@@ -50,13 +51,7 @@ export class Transforms {
     const about = { pipeline: this.#pipeline.name, collector: name };
     const context = {
       signal,
-      compute: <T>(module: URL, input: unknown) => {
-        deadline.pause();
-        return untilAborted(
-          pool.run<T>(module, input, signal, () => deadline.resume()),
-          signal,
-        );
-      },
+      compute: timedCompute(pool, signal, deadline).compute,
       log: (message: string, data?: JsonObject) =>
         emit({ type: 'log', ...about, message, ...(data && { data }) }),
     };
