@@ -1,13 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { rmSync, writeFileSync } from 'node:fs';
+import { linkSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from './atomic.ts';
 import { errorCode, failingAs, type LockHolder, lockLost, lockRefused, unlessAbsent } from './failure.ts';
 
-// The lock is created and filled in one breath: one that is still empty after this was left by a kill in between.
+// Where a file system has no links, a lock is created and then filled: one that is still empty after this was left by a kill.
 const GRACE_MS = 5000;
+const NO_LINKS: readonly string[] = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 const TRIES = 10;
 
 // What the locks of this very process say. A pid alone does not tell: in containers a restarted process often has its
@@ -71,14 +72,7 @@ export class Lock {
     const since = new Date().toISOString();
     const token = randomBytes(6).toString('hex');
     const text = JSON.stringify({ host: hostname(), pid: process.pid, since, token });
-    try {
-      writeFileSync(this.#path, text, { flag: 'wx' });
-    } catch (error) {
-      if (errorCode(error) === 'EEXIST') return false;
-      // It was created, but the disk is full.
-      if (error instanceof Error && 'syscall' in error && error.syscall !== 'open') rmSync(this.#path);
-      throw error;
-    }
+    if (!createWhole(this.#path, text, token)) return false;
     own.add(text);
     this.#text = text;
     return true;
@@ -105,6 +99,35 @@ export class Lock {
     } finally {
       await right.release();
     }
+  }
+}
+
+/** Makes a file that must not be there, with its text at once: a kill leaves it whole or not at all. Whether it could be made. */
+function createWhole(path: string, text: string, token: string): boolean {
+  const draft = `${path}.${token}`;
+  try {
+    writeFileSync(draft, text, { flag: 'wx' });
+    linkSync(draft, path);
+    return true;
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') return false;
+    if (code !== undefined && NO_LINKS.includes(code)) return createInPlace(path, text);
+    throw error;
+  } finally {
+    rmSync(draft, { force: true });
+  }
+}
+
+function createInPlace(path: string, text: string): boolean {
+  try {
+    writeFileSync(path, text, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    // It was created, but the disk is full.
+    if (error instanceof Error && 'syscall' in error && error.syscall !== 'open') rmSync(path);
+    throw error;
   }
 }
 
