@@ -43,6 +43,7 @@ it('has these error codes', () => {
       "DEFINITION_INVALID",
       "PLUGIN_FAILED",
       "CACHE_FAILED",
+      "LEASE_LOST",
       "SINK_FAILED",
       "TRANSFORM_FAILED",
       "SOURCE_NOT_FOUND",

@@ -1,4 +1,11 @@
-export type { CacheAdapter, CacheEntry, KeyGenerator } from './cache.ts';
+export type {
+  CacheAdapter,
+  CacheAmount,
+  CacheCounts,
+  CacheEntry,
+  KeyGenerator,
+  LeaseClaim,
+} from './cache.ts';
 export type {
   CollectorBase,
   CollectorInstance,
