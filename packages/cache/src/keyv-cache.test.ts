@@ -86,17 +86,17 @@ describe('keyvCache on damaged entries', () => {
       'value',
       undefined,
     ]);
-    expect(cache.damaged).toBe(3);
+    expect(cache.counts().damaged).toBe(3);
     await cache.setMany(['a', 'b', 'c'].map((key) => ({ key, value: 'again' })));
     expect(await cache.getMany(['a', 'b', 'c'])).toEqual(['again', 'again', 'again']);
-    expect(cache.damaged).toBe(3);
+    expect(cache.counts().damaged).toBe(3);
   });
 
   it('does not count what has expired', async () => {
     const cache = keyvCache(new Map());
     await cache.setMany([{ key: 'a', value: 'value', expires: 1 }]);
     expect(await cache.getMany(['a'])).toEqual([undefined]);
-    expect(cache.damaged).toBe(0);
+    expect(cache.counts().damaged).toBe(0);
   });
 });
 

@@ -1,14 +1,33 @@
-import { BowerbirdError, type CacheAdapter, type CacheEntry } from '@bowerbird/core';
-import { DAMAGED, decode, encode } from './envelope.ts';
+import {
+  BowerbirdError,
+  type CacheAdapter,
+  type CacheAmount,
+  type CacheCounts,
+  type CacheEntry,
+  type LeaseClaim,
+} from '@bowerbird/core';
+import { DAMAGED, type Decoded, decode, type Encoding, encode } from './envelope.ts';
 import { type KeyvSource, resolveStore, scanStore } from './keyv-store.ts';
-import { type KeyvCacheOptions, StoreWatch } from './store-watch.ts';
+import { pruneByReading } from './prune.ts';
+import type { AbleStore, StoreEntry } from './store-abilities.ts';
+import { StoreWatch, type WatchOptions } from './store-watch.ts';
 
 /** A cache on a Keyv store. */
 export interface KeyvCache extends CacheAdapter {
-  /** How many damaged entries have been read since it was opened. Each was a miss; the next write of its key replaces it. */
-  readonly damaged: number;
+  getEntries(keys: readonly string[]): Promise<readonly (CacheEntry | undefined)[]>;
+  /** `damaged` entries were misses; the next write of their keys replaces them. */
+  counts(): CacheCounts;
   close(): Promise<void>;
 }
+
+/** How a cache uses its Keyv store. */
+export interface KeyvCacheOptions extends WatchOptions {
+  /** Values of at least so many characters are compressed, where that makes them smaller. Default: 8,192. `Infinity`: none. */
+  readonly compressAbove?: number | undefined;
+}
+
+// From here on to read a compressed text takes little longer, and it takes a third of the room.
+const COMPRESS_ABOVE = 8 * 1024;
 
 /**
  * A cache on any Keyv 6 store: a storage adapter (`new KeyvRedis(…)`), a `Keyv`, or a `Map`.
@@ -22,68 +41,165 @@ export interface KeyvCache extends CacheAdapter {
  */
 export function keyvCache(source: KeyvSource, options: KeyvCacheOptions = {}): KeyvCache {
   const store = resolveStore(source);
-  const watch = new StoreWatch(store, options);
-  const keysOf = scanStore(store);
-  let damaged = 0;
-  let closing: Promise<void> | undefined;
+  const encoding = {
+    bytes: store.takesBytes ?? false,
+    compressAbove: options.compressAbove ?? COMPRESS_ABOVE,
+  };
+  return withAbilities(new StoreCache(store, new StoreWatch(store, options), encoding), store);
+}
 
-  function ensureUsable(keys: readonly string[]): void {
-    if (closing !== undefined)
-      throw new BowerbirdError('CACHE_FAILED', 'the cache is closed', { hint: 'Open it again.' });
-    // As UTF-8 all halves of surrogate pairs are one character: two keys would share one entry.
-    const broken = keys.find((key) => !key.isWellFormed());
-    if (broken === undefined) return;
-    throw new BowerbirdError('CACHE_FAILED', `${JSON.stringify(broken)} cannot be a key of the cache`, {
-      hint: 'It holds half of a surrogate pair. Use a key generator that makes well-formed text, such as sha256.',
+/** What the store can do, its cache can do. */
+function withAbilities(cache: StoreCache, store: AbleStore): KeyvCache {
+  const keysOf = scanStore(store);
+  return Object.assign(cache, {
+    ...(keysOf && {
+      scan: (prefix: string) => cache.list(prefix, keysOf),
+      prune: () => cache.pruneBy(keysOf),
+    }),
+    ...(store.lease && {
+      lease: (key: string, owner: string, until: number) => cache.takeLease(key, owner, until),
+    }),
+    ...(store.usage && { usage: () => cache.measure() }),
+  });
+}
+
+class StoreCache implements KeyvCache {
+  readonly #store: AbleStore;
+  readonly #watch: StoreWatch;
+  readonly #encoding: Encoding;
+  #damaged = 0;
+  #closing: Promise<void> | undefined;
+
+  constructor(store: AbleStore, watch: StoreWatch, encoding: Encoding) {
+    this.#store = store;
+    this.#watch = watch;
+    this.#encoding = encoding;
+  }
+
+  async getMany(keys: readonly string[]): Promise<readonly (string | undefined)[]> {
+    const now = Date.now();
+    return this.#read(keys, (found) => (isLive(found, now) ? found.value : undefined));
+  }
+
+  async getEntries(keys: readonly string[]): Promise<readonly (CacheEntry | undefined)[]> {
+    const now = Date.now();
+    return this.#read(keys, (found, key) => (isLive(found, now) ? { key, ...found } : undefined));
+  }
+
+  async setMany(entries: readonly CacheEntry[], claim?: LeaseClaim): Promise<void> {
+    for (const { key } of entries) this.#ensureUsable(key);
+    if (entries.length === 0) return;
+    const stored = lastOfEach(entries).map((entry) => this.#toStored(entry));
+    const ready = stored.some((entry) => entry instanceof Promise)
+      ? await Promise.all(stored)
+      : (stored as StoreEntry[]);
+    if (claim) await this.#writeClaimed(ready, claim);
+    else await this.#watch.write(ready);
+  }
+
+  async deleteMany(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#ensureUsable(key);
+    if (keys.length > 0) await this.#watch.remove([...new Set(keys)]);
+  }
+
+  counts(): CacheCounts {
+    const { evicted = 0, repairs = 0 } = this.#store;
+    return { damaged: this.#damaged + repairs, evicted, errors: this.#watch.failures };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#watch.disconnect();
+    return this.#closing;
+  }
+
+  async *list(prefix: string, keysOf: (prefix: string) => AsyncIterable<string>): AsyncGenerator<string> {
+    this.#ensureUsable(prefix);
+    yield* this.#watch.walk(() => keysOf(prefix));
+  }
+
+  takeLease(key: string, owner: string, until: number): Promise<boolean> {
+    this.#ensureUsable(key);
+    return this.#watch.call(
+      'take a lease in',
+      async () => (await this.#store.lease?.(key, owner, until)) === true,
+    );
+  }
+
+  measure(): Promise<CacheAmount> {
+    this.#ensureUsable('');
+    return this.#watch.call('measure', async () => (await this.#store.usage?.()) ?? { entries: 0, bytes: 0 });
+  }
+
+  pruneBy(keysOf: (prefix: string) => AsyncIterable<string>): Promise<CacheAmount> {
+    this.#ensureUsable('');
+    const { prune } = this.#store;
+    return this.#watch.call('prune', () =>
+      prune ? prune.call(this.#store) : pruneByReading(this.#store, () => this.#watch.walk(() => keysOf(''))),
+    );
+  }
+
+  async #writeClaimed(entries: readonly StoreEntry[], claim: LeaseClaim): Promise<void> {
+    const { setManyClaimed } = this.#store;
+    if (!setManyClaimed) {
+      throw new BowerbirdError('CACHE_FAILED', 'the store has no leases', {
+        hint: 'Write without a claim, or keep the cache in SQLite or Redis.',
+      });
+    }
+    if (await this.#watch.call('write to', () => setManyClaimed.call(this.#store, entries, claim))) return;
+    throw new BowerbirdError('LEASE_LOST', `the lease ${claim.key} has gone to another owner`, {
+      hint: 'Look again: the other one has written, or is about to.',
     });
   }
 
-  function open(key: string, raw: unknown, now: number): string | undefined {
-    if (raw === undefined || raw === null) return undefined;
-    const value = decode(key, raw, now);
-    if (value !== DAMAGED) return value;
-    damaged++;
-    return undefined;
+  async #read<T>(
+    keys: readonly string[],
+    toResult: (found: Decoded, key: string) => T | undefined,
+  ): Promise<readonly (T | undefined)[]> {
+    for (const key of keys) this.#ensureUsable(key);
+    if (keys.length === 0) return [];
+    const unique = keys.length === 1 ? [...keys] : [...new Set(keys)];
+    const raws = await this.#watch.read(unique);
+    const results: (T | undefined)[] = new Array(unique.length).fill(undefined);
+    const slow: Promise<void>[] = [];
+    for (const [index, key] of unique.entries()) {
+      const raw = raws[index];
+      if (raw === undefined || raw === null) continue;
+      const found = decode(key, raw);
+      if (found === DAMAGED) this.#damaged++;
+      else if (found instanceof Promise) {
+        const late = found.then((decoded) => {
+          results[index] = toResult(decoded, key);
+        });
+        slow.push(late);
+      } else results[index] = toResult(found, key);
+    }
+    if (slow.length > 0) await Promise.all(slow);
+    if (unique.length === keys.length) return results;
+    const byKey = new Map(unique.map((key, index) => [key, results[index]]));
+    return keys.map((key) => byKey.get(key));
   }
 
-  return {
-    get damaged() {
-      return damaged;
-    },
-    async getMany(keys) {
-      ensureUsable(keys);
-      if (keys.length === 0) return [];
-      const unique = [...new Set(keys)];
-      const raws = await watch.read(unique);
-      const now = Date.now();
-      const values = unique.map((key, index) => open(key, raws[index], now));
-      if (unique.length === keys.length) return values;
-      const byKey = new Map(unique.map((key, index) => [key, values[index]]));
-      return keys.map((key) => byKey.get(key));
-    },
-    async setMany(entries) {
-      ensureUsable(entries.map((entry) => entry.key));
-      if (entries.length > 0) await watch.write(lastOfEach(entries).map(toStored));
-    },
-    async deleteMany(keys) {
-      ensureUsable(keys);
-      if (keys.length > 0) await watch.remove([...new Set(keys)]);
-    },
-    ...(keysOf && {
-      async *scan(prefix: string) {
-        ensureUsable([prefix]);
-        yield* watch.walk(() => keysOf(prefix));
-      },
-    }),
-    close() {
-      closing ??= watch.disconnect();
-      return closing;
-    },
-  };
+  #toStored({ key, value, expires }: CacheEntry): StoreEntry | Promise<StoreEntry> {
+    const encoded = encode(key, value, expires, this.#encoding);
+    const until = this.#store.keepsExpiry && expires !== undefined ? { expires } : {};
+    return encoded instanceof Promise
+      ? encoded.then((late) => ({ key, value: late, ...until }))
+      : { key, value: encoded, ...until };
+  }
+
+  #ensureUsable(key: string): void {
+    if (this.#closing !== undefined)
+      throw new BowerbirdError('CACHE_FAILED', 'the cache is closed', { hint: 'Open it again.' });
+    // As UTF-8 all halves of surrogate pairs are one character: two keys would share one entry.
+    if (key.isWellFormed()) return;
+    throw new BowerbirdError('CACHE_FAILED', `${JSON.stringify(key)} cannot be a key of the cache`, {
+      hint: 'It holds half of a surrogate pair. Use a key generator that makes well-formed text, such as sha256.',
+    });
+  }
 }
 
-function toStored({ key, value, expires }: CacheEntry): { key: string; value: string } {
-  return { key, value: encode(key, value, expires) };
+function isLive({ expires }: Decoded, now: number): boolean {
+  return expires === undefined || expires > now;
 }
 
 // Some stores refuse a batch in which a key comes twice.

@@ -1,19 +1,15 @@
 import { BowerbirdError } from '@bowerbird/core';
 import { detectKeyv, type Keyv, KeyvBridgeAdapter, KeyvMemoryAdapter, type KeyvStorageAdapter } from 'keyv';
+import type { AbleStore } from './store-abilities.ts';
 
 /** What a cache can be kept in: a storage adapter for Keyv 6, a `Keyv` on one, or a `Map`. */
 export type KeyvSource = KeyvStorageAdapter | Keyv | Map<string, unknown>;
-
-/** A store that lists its keys itself, better than by reading every entry. */
-export interface KeyLister {
-  keysFrom(prefix: string): AsyncIterable<string>;
-}
 
 /**
  * The storage adapter behind a source.
  * @throws {BowerbirdError} `CONFIG_INVALID`
  */
-export function resolveStore(source: KeyvSource): KeyvStorageAdapter {
+export function resolveStore(source: KeyvSource): AbleStore {
   if (source instanceof Map) return new KeyvMemoryAdapter(source);
   const store = isKeyv(source) ? storeOf(source) : source;
   if (store?.capabilities?.expires !== true) {
@@ -32,9 +28,7 @@ export function resolveStore(source: KeyvSource): KeyvStorageAdapter {
 }
 
 /** How to list the keys of a store, or `undefined` when it cannot. Entries that have expired are listed too. */
-export function scanStore(
-  store: KeyvStorageAdapter & Partial<KeyLister>,
-): ((prefix: string) => AsyncIterable<string>) | undefined {
+export function scanStore(store: AbleStore): ((prefix: string) => AsyncIterable<string>) | undefined {
   if (store.keysFrom) return store.keysFrom.bind(store);
   const iterator = store.iterator?.bind(store);
   if (!iterator || !hasSomethingToIterate(store)) return undefined;

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../test/temporary.ts';
+import { encode } from './envelope.ts';
 import { keyvCache } from './keyv-cache.ts';
 import { namespaced } from './namespaced.ts';
 import { sqliteCache } from './sqlite-cache.ts';
@@ -81,22 +82,25 @@ describe('sqliteCache', () => {
     database.exec(`UPDATE keyv SET value = x'00ff' WHERE key = 'b'`);
     database.close();
     expect(await cache.getMany(['a', 'b'])).toEqual([undefined, undefined]);
-    expect(cache.damaged).toBe(2);
+    expect(cache.counts().damaged).toBe(2);
     await cache.close();
   });
 });
 
 describe('sqliteCache on what it cannot open', () => {
-  it('names a file that is no database and the remedy, and leaves it as it is', async () => {
+  it('leaves a file that is no database as it is, also when it prunes, and goes on beside it', async () => {
     const file = join(folder, 'notes.txt');
     const text = 'these are my notes\n'.repeat(100);
     writeFileSync(file, text);
-    await expect(sqliteCache({ file })).rejects.toMatchObject({
-      code: 'CACHE_FAILED',
-      message: expect.stringContaining(file),
-      hint: expect.stringContaining(`Move ${file} away`),
-    });
+    const cache = await sqliteCache({ file });
+    await cache.setMany([{ key: 'a', value: 'x' }]);
+    await cache.prune!();
+    await cache.close();
     expect(readFileSync(file, 'utf8')).toBe(text);
+    const again = await sqliteCache({ file });
+    expect(await again.getMany(['a'])).toEqual(['x']);
+    expect(existsSync(join(folder, 'notes.2.txt'))).toBe(true);
+    await again.close();
   });
 
   it('names a path that cannot be written', async () => {
@@ -112,18 +116,34 @@ describe('sqliteCache on what it cannot open', () => {
     });
   });
 
-  it('says what to do when the file breaks while it is open', async () => {
+  it('lays the tables out anew when another program throws them away', async () => {
     const file = newFile();
     const cache = await sqliteCache({ file });
     await cache.setMany([{ key: 'a', value: 'x' }]);
     const other = new DatabaseSync(file);
     other.exec('PRAGMA wal_checkpoint(TRUNCATE); DROP TABLE keyv');
     other.close();
-    await expect(cache.getMany(['a'])).rejects.toMatchObject({
-      code: 'CACHE_FAILED',
-      hint: expect.any(String),
-    });
+    expect(await cache.getMany(['a'])).toEqual([undefined]);
+    expect(cache.counts()).toMatchObject({ damaged: 1, errors: 0 });
+    await cache.setMany([{ key: 'a', value: 'again' }]);
+    expect(await cache.getMany(['a'])).toEqual(['again']);
     await cache.close();
+  });
+
+  it('goes on with the tables of an earlier version', async () => {
+    const file = newFile();
+    mkdirSync(dirname(file), { recursive: true });
+    const earlier = new DatabaseSync(file);
+    earlier.exec(`CREATE TABLE keyv (key VARCHAR(255) NOT NULL, value TEXT, namespace VARCHAR(255) NOT NULL DEFAULT '',
+      expires BIGINT DEFAULT NULL, UNIQUE(key, namespace))`);
+    const entry = String(await encode('a', 'kept', undefined, { bytes: false, compressAbove: 100 }));
+    earlier.prepare('INSERT INTO keyv (key, value) VALUES (?, ?)').run('a', entry);
+    earlier.close();
+    const [one, other] = await Promise.all([sqliteCache({ file }), sqliteCache({ file })]);
+    expect(await one.getMany(['a'])).toEqual(['kept']);
+    await other.setMany([{ key: 'a', value: 'new' }]);
+    expect(await one.getMany(['a'])).toEqual(['new']);
+    await Promise.all([one.close(), other.close()]);
   });
 });
 
@@ -154,7 +174,7 @@ describe('data losses of @keyv/sqlite that must not be reachable', () => {
   });
 
   it('keeps two namespaces on one store apart', async () => {
-    const store = await openSqliteStore(newFile());
+    const store = await openSqliteStore(newFile(), 1e9);
     const users = namespaced(keyvCache(store), 'users');
     const others = namespaced(keyvCache(store), 'usersAbc');
     await users.setMany([{ key: 'a', value: 'of users' }]);

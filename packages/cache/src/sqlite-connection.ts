@@ -4,22 +4,28 @@ import { isBusy } from './sqlite-errors.ts';
 
 // How long one call may wait inside SQLite, and so block this process, for the lock of another one. Longer waits are ours: they
 // leave the event loop free, and the jitter keeps the waiting processes from coming back in step.
-const LOCK_WAIT_MS = 100;
+const LOCK_WAIT_MS = 5;
 const BUSY_DEADLINE_MS = 30_000;
-const MAX_PAUSE_MS = 100;
+const MAX_PAUSE_MS = 40;
 
-/** One open database: statements are compiled once, and every call waits while another process writes. */
+/** Runs one statement of a transaction. */
+export type RunStatement = (sql: string, ...parameters: SQLInputValue[]) => unknown[][];
+
+/** One open database file: statements are compiled once. Every call throws as node:sqlite does, also when another process writes. */
 export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** Opens the file, and makes it at need; its folder must be there. Throws as node:sqlite does. */
+  /** Opens the file, and makes it at need; its folder must be there. */
   constructor(file: string) {
     // `timeout` is the busy timeout from the very first access: to switch to WAL already needs a lock.
     this.#database = new DatabaseSync(file, { timeout: LOCK_WAIT_MS });
     try {
-      // NORMAL: after a loss of power the last writes may be missing, the file stays whole. Right for what can be fetched again.
-      this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+      // A new file gives back what it does not need any more. NORMAL: after a loss of power the last writes may be missing, the
+      // file stays whole. Right for what can be fetched again.
+      this.#database.exec(
+        'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL',
+      );
     } catch (error) {
       this.#database.close();
       throw error;
@@ -27,36 +33,31 @@ export class SqliteConnection {
   }
 
   /** The rows as arrays, which are the quicker. */
-  rows(sql: string, ...parameters: SQLInputValue[]): Promise<unknown[][]> {
-    return retryWhileBusy(() => {
-      const statement = this.#prepare(sql);
-      statement.setReturnArrays(true);
-      return statement.all(...parameters) as unknown as unknown[][];
-    });
+  rows(sql: string, ...parameters: SQLInputValue[]): unknown[][] {
+    const statement = this.#prepare(sql);
+    statement.setReturnArrays(true);
+    return statement.all(...parameters) as unknown as unknown[][];
   }
 
   /** The rows as objects: what a driver of @keyv/sqlite must answer. */
-  query(sql: string, ...parameters: unknown[]): Promise<unknown[]> {
-    return retryWhileBusy(() => {
-      const statement = this.#prepare(sql);
-      statement.setReturnArrays(false);
-      return statement.all(...(parameters as SQLInputValue[]));
-    });
+  query(sql: string, ...parameters: unknown[]): unknown[] {
+    const statement = this.#prepare(sql);
+    statement.setReturnArrays(false);
+    return statement.all(...(parameters as SQLInputValue[]));
   }
 
-  /** Runs statements as one transaction: all of them happen, or none. `work` may be called more than once. */
-  transaction(work: (run: (sql: string, ...parameters: SQLInputValue[]) => void) => void): Promise<void> {
-    return retryWhileBusy(() => {
-      // Immediate: a transaction that asks for the write lock only later cannot wait for it.
-      this.#database.exec('BEGIN IMMEDIATE');
-      try {
-        work((sql, ...parameters) => this.#prepare(sql).run(...parameters));
-        this.#database.exec('COMMIT');
-      } catch (error) {
-        if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-        throw error;
-      }
-    });
+  /** Runs statements as one transaction: all of them happen, or none. */
+  transaction<T>(work: (run: RunStatement) => T): T {
+    // Immediate: a transaction that asks for the write lock only later cannot wait for it.
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      const result = work((sql, ...parameters) => this.rows(sql, ...parameters));
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
   }
 
   close(): void {
@@ -79,13 +80,13 @@ export class SqliteConnection {
  * last error.
  */
 export async function retryWhileBusy<T>(work: () => T | Promise<T>): Promise<T> {
-  const deadline = Date.now() + BUSY_DEADLINE_MS;
+  const deadline = performance.now() + BUSY_DEADLINE_MS;
   for (let attempt = 1; ; attempt++) {
     try {
       return await work();
     } catch (error) {
-      if (!isBusy(error) || Date.now() > deadline) throw error;
+      if (!isBusy(error) || performance.now() > deadline) throw error;
     }
-    await sleep(Math.random() * Math.min(MAX_PAUSE_MS, 5 * 2 ** attempt));
+    await sleep(Math.random() * Math.min(MAX_PAUSE_MS, 2 ** attempt));
   }
 }

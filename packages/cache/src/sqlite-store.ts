@@ -1,9 +1,12 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import type { CacheAmount, LeaseClaim } from '@bowerbird/core';
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { KeyvStorageEntry, KeyvStorageGetResult } from 'keyv';
-import type { KeyLister } from './keyv-store.ts';
-import { retryWhileBusy, SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
+import { SqliteDatabase } from './sqlite-database.ts';
+import { cacheLayout } from './sqlite-layout.ts';
+import { claimHolds, takeLease } from './sqlite-leases.ts';
+import { hourOf, SqliteUpkeep } from './sqlite-upkeep.ts';
+import type { BoundedStore, KeyLister, LeaseStore, StoreEntry } from './store-abilities.ts';
 
 const PAGE = 1000;
 const text = new TextDecoder('utf-8', { ignoreBOM: true });
@@ -12,8 +15,8 @@ const text = new TextDecoder('utf-8', { ignoreBOM: true });
 const SELECT =
   "SELECT j.key, keyv.value FROM json_each(?) j CROSS JOIN keyv ON keyv.key = j.value AND namespace = ''";
 const SELECT_ONE = "SELECT 0, value FROM keyv WHERE key = ? AND namespace = ''";
-const UPSERT = `INSERT INTO keyv (key, value) VALUES (?, ?)
-  ON CONFLICT (key, namespace) DO UPDATE SET value = excluded.value, expires = NULL`;
+const UPSERT = `INSERT INTO keyv (key, expires, used, value) VALUES (?, ?, ?, ?)
+  ON CONFLICT (key, namespace) DO UPDATE SET expires = excluded.expires, used = excluded.used, value = excluded.value`;
 const DELETE =
   "DELETE FROM keyv WHERE namespace = '' AND key IN (SELECT value FROM json_each(?)) RETURNING key";
 // As bytes, because Node 22 cuts the text of a column off at a NUL.
@@ -24,46 +27,76 @@ const LIST_ON = list('>');
 
 /**
  * @keyv/sqlite on node:sqlite, for the cache alone: batches are one statement or one transaction, errors reject, and there are
- * no namespaces and no expiry in the table, over which 6.0.0-beta.4 loses entries.
+ * no namespaces. Expired entries are deleted by the upkeep, and by no reading: over that 6.0.0-beta.4 loses entries.
  */
-export class SqliteStore extends KeyvSqlite implements KeyLister {
-  readonly #connection: SqliteConnection;
+export class SqliteStore extends KeyvSqlite implements KeyLister, LeaseStore, BoundedStore {
+  readonly takesBytes = true;
+  readonly keepsExpiry = true;
+  readonly #database: SqliteDatabase;
+  readonly #upkeep: SqliteUpkeep;
 
-  constructor(connection: SqliteConnection) {
-    super({ driver: { name: 'custom', connect: async () => driver(connection) } });
-    this.#connection = connection;
+  constructor(database: SqliteDatabase, upkeep: SqliteUpkeep) {
+    super({ driver: { name: 'custom', connect: async () => driver(database) } });
+    this.#database = database;
+    this.#upkeep = upkeep;
+  }
+
+  get evicted(): number {
+    return this.#upkeep.evicted;
+  }
+
+  get repairs(): number {
+    return this.#database.repairs;
   }
 
   override async getMany<Value>(keys: string[]): Promise<KeyvStorageGetResult<Value | undefined>[]> {
     const found: KeyvStorageGetResult<Value | undefined>[] = new Array(keys.length).fill(undefined);
-    const [first] = keys;
-    const rows =
-      keys.length === 1 && first !== undefined
-        ? await this.#connection.rows(SELECT_ONE, first)
-        : await this.#connection.rows(SELECT, JSON.stringify(keys));
+    const reading = this.#database.read((connection) => select(connection, keys));
+    const rows = reading instanceof Promise ? await reading : reading;
     for (const [index, value] of rows) found[Number(index)] = value as KeyvStorageGetResult<Value>;
+    this.#upkeep.noteRead(keys);
     return found;
   }
 
   override async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
-    const [only] = entries;
-    if (entries.length === 1 && only) await this.#connection.rows(UPSERT, only.key, String(only.value));
-    else {
-      await this.#connection.transaction((run) => {
-        for (const { key, value } of entries) run(UPSERT, key, String(value));
-      });
-    }
+    const stored = entries as unknown as readonly StoreEntry[];
+    await this.#database.write((connection) => upsert(connection, stored));
+    await this.#upkeep.noteWritten(sizeOf(stored));
     return entries.map(() => true);
   }
 
+  async setManyClaimed(entries: readonly StoreEntry[], claim: LeaseClaim): Promise<boolean> {
+    const written = await this.#database.write((connection) =>
+      connection.transaction((run) => {
+        if (!claimHolds(run, claim)) return false;
+        for (const entry of entries) run(UPSERT, ...valuesOf(entry));
+        return true;
+      }),
+    );
+    if (written) await this.#upkeep.noteWritten(sizeOf(entries));
+    return written;
+  }
+
   override async deleteMany(keys: string[]): Promise<boolean[]> {
-    const rows = await this.#connection.rows(DELETE, JSON.stringify(keys));
+    const rows = await this.#database.write((connection) => connection.rows(DELETE, JSON.stringify(keys)));
     const deleted = new Set(rows.map(([key]) => key));
     return keys.map((key) => deleted.has(key));
   }
 
+  async lease(key: string, owner: string, until: number): Promise<boolean> {
+    return this.#database.write((connection) => takeLease(connection, key, owner, until));
+  }
+
+  usage(): Promise<CacheAmount> {
+    return this.#upkeep.usage();
+  }
+
+  prune(): Promise<CacheAmount> {
+    return this.#upkeep.prune();
+  }
+
   async *keysFrom(prefix: string): AsyncGenerator<string> {
-    let rows = await this.#connection.rows(LIST, prefix);
+    let rows = await this.#database.read((connection) => connection.rows(LIST, prefix));
     for (;;) {
       let last = '';
       for (const [key] of rows) {
@@ -73,33 +106,59 @@ export class SqliteStore extends KeyvSqlite implements KeyLister {
         yield last;
       }
       if (rows.length < PAGE) return;
-      rows = await this.#connection.rows(LIST_ON, last);
+      rows = await this.#database.read((connection) => connection.rows(LIST_ON, last));
     }
+  }
+
+  override async disconnect(): Promise<void> {
+    await this.#upkeep.end();
+    await super.disconnect();
   }
 }
 
-/**
- * Opens the store in a file, and makes file and folder at need. Many processes may do so at once: to switch a new file to WAL
- * and to lay the table out can fail at another's lock even after waiting, so the whole of it is tried again.
- */
-export async function openSqliteStore(file: string): Promise<SqliteStore> {
-  await mkdir(dirname(file), { recursive: true });
-  return retryWhileBusy(async () => {
-    const connection = new SqliteConnection(file);
-    try {
-      const store = new SqliteStore(connection);
-      await store.ready;
-      return store;
-    } catch (error) {
-      connection.close();
-      throw error;
-    }
+/** Opens the store in a file that may grow to `maxBytes`, and makes file and folder at need. Many processes may do so at once. */
+export async function openSqliteStore(file: string, maxBytes: number): Promise<SqliteStore> {
+  const database = await SqliteDatabase.open(file, cacheLayout);
+  try {
+    const store = new SqliteStore(database, new SqliteUpkeep(database, file, maxBytes));
+    await store.ready;
+    return store;
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+function select(connection: SqliteConnection, keys: readonly string[]): unknown[][] {
+  const [first] = keys;
+  return keys.length === 1 && first !== undefined
+    ? connection.rows(SELECT_ONE, first)
+    : connection.rows(SELECT, JSON.stringify(keys));
+}
+
+function upsert(connection: SqliteConnection, entries: readonly StoreEntry[]): void {
+  const [only] = entries;
+  if (entries.length === 1 && only) {
+    connection.rows(UPSERT, ...valuesOf(only));
+    return;
+  }
+  connection.transaction((run) => {
+    for (const entry of entries) run(UPSERT, ...valuesOf(entry));
   });
 }
 
-function driver(connection: SqliteConnection) {
+function valuesOf({ key, value, expires }: StoreEntry) {
+  return [key, expires ?? null, hourOf(Date.now()), value] as const;
+}
+
+function sizeOf(entries: readonly StoreEntry[]): number {
+  return entries.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+}
+
+function driver(database: SqliteDatabase) {
   return {
-    query: (sql: string, ...parameters: unknown[]) => connection.query(sql, ...parameters),
-    close: async () => connection.close(),
+    query: async (sql: string, ...parameters: unknown[]) =>
+      database.write((connection) => connection.query(sql, ...parameters)),
+    close: () => database.close(),
   };
 }

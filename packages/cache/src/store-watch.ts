@@ -1,8 +1,9 @@
 import { BowerbirdError } from '@bowerbird/core';
 import type { KeyvStorageAdapter } from 'keyv';
+import type { StoreEntry } from './store-abilities.ts';
 
-/** How a cache on a Keyv store speaks of its store. */
-export interface KeyvCacheOptions {
+/** How to speak of a store. */
+export interface WatchOptions {
   /** Names the store in errors, as in "the cache file /data/cache.sqlite". */
   readonly about?: string | undefined;
   /** What to do about an error of the store, where one knows. */
@@ -16,11 +17,12 @@ export interface KeyvCacheOptions {
  */
 export class StoreWatch {
   readonly #store: KeyvStorageAdapter;
-  readonly #options: KeyvCacheOptions;
+  readonly #options: WatchOptions;
   #heard = 0;
   #last: unknown;
+  #failures = 0;
 
-  constructor(store: KeyvStorageAdapter, options: KeyvCacheOptions) {
+  constructor(store: KeyvStorageAdapter, options: WatchOptions) {
     this.#store = store;
     this.#options = options;
     // Without a listener an error of the connection would end the process.
@@ -28,6 +30,11 @@ export class StoreWatch {
       this.#heard++;
       this.#last = error;
     });
+  }
+
+  /** How many calls failed. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** What the store holds under the keys, which must be distinct. */
@@ -40,10 +47,10 @@ export class StoreWatch {
     );
   }
 
-  async write(entries: { key: string; value: string }[]): Promise<void> {
+  async write(entries: readonly StoreEntry[]): Promise<void> {
     await this.#ask(
       'write to',
-      () => this.#store.setMany(entries),
+      () => this.#store.setMany([...entries]),
       (results) => results?.every((result) => result) === true,
       (results) => results?.every((result) => result !== false) !== false,
     );
@@ -55,6 +62,11 @@ export class StoreWatch {
       () => this.#store.deleteMany(keys),
       () => false,
     );
+  }
+
+  /** Any other call, which rejects when it cannot be answered. */
+  call<T>(doing: string, ask: () => Promise<T>): Promise<T> {
+    return this.#ask(doing, ask, () => true);
   }
 
   async *walk(keys: () => AsyncIterable<string>): AsyncGenerator<string> {
@@ -98,6 +110,7 @@ export class StoreWatch {
   }
 
   #failure(doing: string, cause: unknown): BowerbirdError {
+    this.#failures++;
     const { about = 'the cache store', hint } = this.#options;
     const message = cause instanceof Error ? cause.message : String(cause);
     return new BowerbirdError('CACHE_FAILED', `cannot ${doing} ${about}: ${message}`, {

@@ -177,7 +177,11 @@ export function describeCache(name: string, open: () => Promise<CacheAdapter> | 
             } else expect(await cache.getMany(each.get)).toEqual(each.get.map((key) => model.get(key)));
           }
           const keys = [...model.keys()].sort();
-          expect(await listed('')).toEqual(keys);
+          // What has expired may be gone already.
+          const live = keys.filter((key) => model.get(key) !== undefined);
+          const there = await listed('');
+          expect(keys).toEqual(expect.arrayContaining(there));
+          expect(there).toEqual(expect.arrayContaining(live));
           expect(await cache.getMany(keys)).toEqual(keys.map((key) => model.get(key)));
         }),
         { numRuns: 50 },

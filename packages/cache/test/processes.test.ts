@@ -49,7 +49,7 @@ describe('several processes on one file', () => {
       expect(ends).toEqual(names.map(() => ({ code: 0, errors: '' })));
       const cache = await sqliteCache({ file });
       for (const name of names) expect(new Set(await batchesOf(cache, name))).toEqual(new Set([10]));
-      expect(cache.damaged).toBe(0);
+      expect(cache.counts().damaged).toBe(0);
       await cache.close();
     }
   });
@@ -83,7 +83,7 @@ describe('a writer that is killed', () => {
       const batches = new Set(await batchesOf(cache, 'writer'));
       expect(batches.size).toBe(1);
       expect([...batches][0]).toBeGreaterThanOrEqual(last);
-      expect(cache.damaged + reader.damaged).toBe(0);
+      expect(cache.counts().damaged + reader.counts().damaged).toBe(0);
       await cache.close();
     }
     await reader.close();
