@@ -8,9 +8,6 @@ const LOCK_WAIT_MS = 5;
 const BUSY_DEADLINE_MS = 30_000;
 const MAX_PAUSE_MS = 40;
 
-/** Runs one statement of a transaction. */
-export type RunStatement = (sql: string, ...parameters: SQLInputValue[]) => unknown[][];
-
 /** One open database file: statements are compiled once. Every call throws as node:sqlite does, also when another process writes. */
 export class SqliteConnection {
   readonly #database: DatabaseSync;
@@ -39,6 +36,11 @@ export class SqliteConnection {
     return statement.all(...parameters) as unknown as unknown[][];
   }
 
+  /** A statement whose rows are not wanted. */
+  run(sql: string, ...parameters: SQLInputValue[]): void {
+    this.#prepare(sql).run(...parameters);
+  }
+
   /** The rows as objects: what a driver of @keyv/sqlite must answer. */
   query(sql: string, ...parameters: unknown[]): unknown[] {
     const statement = this.#prepare(sql);
@@ -47,11 +49,11 @@ export class SqliteConnection {
   }
 
   /** Runs statements as one transaction: all of them happen, or none. */
-  transaction<T>(work: (run: RunStatement) => T): T {
+  transaction<T>(work: () => T): T {
     // Immediate: a transaction that asks for the write lock only later cannot wait for it.
     this.#database.exec('BEGIN IMMEDIATE');
     try {
-      const result = work((sql, ...parameters) => this.rows(sql, ...parameters));
+      const result = work();
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {

@@ -78,7 +78,8 @@ export class SqliteDatabase {
 
   /** Writes, after the writes that came before. */
   write<T>(work: (connection: SqliteConnection) => T): T | Promise<T> {
-    const result = this.#writing ? this.#writing.then(() => this.read(work)) : this.read(work);
+    const before = this.#writing;
+    const result = before === undefined ? this.read(work) : before.then(() => this.read(work));
     if (!(result instanceof Promise)) return result;
     const settled = result.then(ignore, ignore);
     this.#writing = settled;

@@ -1,5 +1,5 @@
 import { setImmediate as pause } from 'node:timers/promises';
-import type { RunStatement, SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteLayout } from './sqlite-database.ts';
 
 const VERSION = 1;
@@ -25,13 +25,14 @@ export const cacheLayout: SqliteLayout = {
   create(connection) {
     // Most often they are there: to look takes no lock.
     if (versionOf(connection.rows('PRAGMA user_version')) >= VERSION) return;
-    connection.transaction((run) => {
-      run(TABLE);
-      const columns = run('PRAGMA table_info(keyv)').map(([, name]) => name);
-      if (!columns.includes('used')) run('ALTER TABLE keyv ADD COLUMN used INTEGER NOT NULL DEFAULT 0');
-      run(EXPIRES);
-      run(LEASES);
-      run(`PRAGMA user_version = ${VERSION}`);
+    connection.transaction(() => {
+      connection.run(TABLE);
+      const columns = connection.rows('PRAGMA table_info(keyv)').map(([, name]) => name);
+      if (!columns.includes('used'))
+        connection.run('ALTER TABLE keyv ADD COLUMN used INTEGER NOT NULL DEFAULT 0');
+      connection.run(EXPIRES);
+      connection.run(LEASES);
+      connection.run(`PRAGMA user_version = ${VERSION}`);
     });
   },
   salvage,
@@ -77,11 +78,11 @@ function tryRows(from: SqliteConnection, last: number, limit: number): unknown[]
 }
 
 function keepRows(to: SqliteConnection, rows: readonly unknown[][]): void {
-  to.transaction((run: RunStatement) => {
+  to.transaction(() => {
     for (const [, key, expires, used, value] of rows) {
       // A damaged row can hold anything.
       if (typeof key !== 'string' || (typeof value !== 'string' && !(value instanceof Uint8Array))) continue;
-      run(KEEP, key, wholeOr(expires, null), wholeOr(used, 0), value);
+      to.run(KEEP, key, wholeOr(expires, null), wholeOr(used, 0), value);
     }
   });
 }

@@ -1,5 +1,5 @@
 import type { LeaseClaim } from '@bowerbird/core';
-import type { RunStatement, SqliteConnection } from './sqlite-connection.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 
 // All processes are on one machine and so have one clock. If it was set back, a lease must not be held for the difference.
 const LONGEST_MS = 60 * 60_000;
@@ -14,7 +14,7 @@ const HELD = 'SELECT 1 FROM lease WHERE key = ? AND owner = ?';
 /** As `CacheAdapter.lease`: one statement, so only one of many can get it. */
 export function takeLease(connection: SqliteConnection, key: string, owner: string, until: number): boolean {
   if (until === 0) {
-    connection.rows(GIVE_BACK, key, owner);
+    connection.run(GIVE_BACK, key, owner);
     return false;
   }
   const now = Date.now();
@@ -22,6 +22,6 @@ export function takeLease(connection: SqliteConnection, key: string, owner: stri
 }
 
 /** Whether nobody has taken the lease since. One that has lapsed still holds as long as nobody wants it. */
-export function claimHolds(run: RunStatement, { key, owner }: LeaseClaim): boolean {
-  return run(HELD, key, owner).length > 0;
+export function claimHolds(connection: SqliteConnection, { key, owner }: LeaseClaim): boolean {
+  return connection.rows(HELD, key, owner).length > 0;
 }

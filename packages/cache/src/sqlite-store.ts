@@ -1,3 +1,4 @@
+import type { SQLInputValue } from 'node:sqlite';
 import type { CacheAmount, LeaseClaim } from '@bowerbird/core';
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { KeyvStorageEntry, KeyvStorageGetResult } from 'keyv';
@@ -15,8 +16,13 @@ const text = new TextDecoder('utf-8', { ignoreBOM: true });
 const SELECT =
   "SELECT j.key, keyv.value FROM json_each(?) j CROSS JOIN keyv ON keyv.key = j.value AND namespace = ''";
 const SELECT_ONE = "SELECT 0, value FROM keyv WHERE key = ? AND namespace = ''";
-const UPSERT = `INSERT INTO keyv (key, expires, used, value) VALUES (?, ?, ?, ?)
-  ON CONFLICT (key, namespace) DO UPDATE SET expires = excluded.expires, used = excluded.used, value = excluded.value`;
+const upsertOf = (rows: number) => `INSERT INTO keyv (key, expires, used, value)
+  VALUES ${Array(rows).fill('(?, ?, ?, ?)').join(', ')} ON CONFLICT (key, namespace)
+  DO UPDATE SET expires = excluded.expires, used = excluded.used, value = excluded.value`;
+const UPSERT = upsertOf(1);
+// Ten rows a statement take a fifth less time than ten statements; more gain nothing.
+const ROWS = 10;
+const UPSERT_ROWS = upsertOf(ROWS);
 const DELETE =
   "DELETE FROM keyv WHERE namespace = '' AND key IN (SELECT value FROM json_each(?)) RETURNING key";
 // As bytes, because Node 22 cuts the text of a column off at a NUL.
@@ -67,9 +73,9 @@ export class SqliteStore extends KeyvSqlite implements KeyLister, LeaseStore, Bo
 
   async setManyClaimed(entries: readonly StoreEntry[], claim: LeaseClaim): Promise<boolean> {
     const written = await this.#database.write((connection) =>
-      connection.transaction((run) => {
-        if (!claimHolds(run, claim)) return false;
-        for (const entry of entries) run(UPSERT, ...valuesOf(entry));
+      connection.transaction(() => {
+        if (!claimHolds(connection, claim)) return false;
+        upsertAll(connection, entries);
         return true;
       }),
     );
@@ -137,18 +143,23 @@ function select(connection: SqliteConnection, keys: readonly string[]): unknown[
 }
 
 function upsert(connection: SqliteConnection, entries: readonly StoreEntry[]): void {
-  const [only] = entries;
-  if (entries.length === 1 && only) {
-    connection.rows(UPSERT, ...valuesOf(only));
-    return;
-  }
-  connection.transaction((run) => {
-    for (const entry of entries) run(UPSERT, ...valuesOf(entry));
-  });
+  if (entries.length === 1) upsertAll(connection, entries);
+  else connection.transaction(() => upsertAll(connection, entries));
 }
 
-function valuesOf({ key, value, expires }: StoreEntry) {
-  return [key, expires ?? null, hourOf(Date.now()), value] as const;
+function upsertAll(connection: SqliteConnection, entries: readonly StoreEntry[]): void {
+  const used = hourOf(Date.now());
+  const whole = entries.length - (entries.length % ROWS);
+  for (let start = 0; start < whole; start += ROWS) {
+    const values: SQLInputValue[] = [];
+    for (const { key, value, expires } of entries.slice(start, start + ROWS))
+      values.push(key, expires ?? null, used, value);
+    connection.run(UPSERT_ROWS, ...values);
+  }
+  for (let at = whole; at < entries.length; at++) {
+    const entry = entries[at];
+    if (entry) connection.run(UPSERT, entry.key, entry.expires ?? null, used, entry.value);
+  }
 }
 
 function sizeOf(entries: readonly StoreEntry[]): number {

@@ -1,5 +1,5 @@
 import type { CacheAmount } from '@bowerbird/core';
-import type { RunStatement } from './sqlite-connection.ts';
+import type { SqliteConnection } from './sqlite-connection.ts';
 import type { SqliteDatabase } from './sqlite-database.ts';
 import { removeOlder } from './sqlite-generations.ts';
 
@@ -92,7 +92,7 @@ export class SqliteUpkeep {
       total.entries += rows.length;
       more = rows.length === EXPIRED_AT_ONCE;
     }
-    await this.#database.write((connection) => connection.rows(LAPSED, Date.now()));
+    await this.#database.write((connection) => connection.run(LAPSED, Date.now()));
     await this.#giveBack();
     await removeOlder(this.#database.file, this.#name);
     return total;
@@ -109,7 +109,9 @@ export class SqliteUpkeep {
 
   async #evict(): Promise<void> {
     for (let round = 0; round < MOST_ROUNDS; round++) {
-      const evicted = await this.#database.write((connection) => connection.transaction(evictSome));
+      const evicted = await this.#database.write((connection) =>
+        connection.transaction(() => evictSome(connection)),
+      );
       this.#evicted += evicted;
       if (evicted === 0 || (await this.#size()) <= this.#maxBytes) return;
     }
@@ -134,7 +136,7 @@ export class SqliteUpkeep {
     const keys = JSON.stringify([...this.#read]);
     this.#read.clear();
     try {
-      await this.#database.write((connection) => connection.rows(USED, hourOf(Date.now()), keys));
+      await this.#database.write((connection) => connection.run(USED, hourOf(Date.now()), keys));
     } catch {
       // That something was read is worth less than the reading, which must not fail over it. What is broken is told at the next write.
     }
@@ -142,13 +144,15 @@ export class SqliteUpkeep {
 }
 
 /** Deletes those of a random sample that were used longest ago. How many. */
-function evictSome(run: RunStatement): number {
-  const [ends] = run(ENDS);
+function evictSome(connection: SqliteConnection): number {
+  const [ends] = connection.rows(ENDS);
   const [first, last] = [Number(ends?.[0] ?? 0), Number(ends?.[1] ?? 0)];
   const ids = Array.from({ length: SAMPLE }, () => Math.floor(first + Math.random() * (last - first + 1)));
-  const ages = new Map(run(SAMPLED, JSON.stringify(ids)).map(([id, used]) => [Number(id), Number(used)]));
+  const ages = new Map(
+    connection.rows(SAMPLED, JSON.stringify(ids)).map(([id, used]) => [Number(id), Number(used)]),
+  );
   // Among equals the one that was written first.
   const oldest = [...ages].sort(([a, usedA], [b, usedB]) => usedA - usedB || a - b).slice(0, VICTIMS);
-  if (oldest.length > 0) run(EVICT, JSON.stringify(oldest.map(([id]) => id)));
+  if (oldest.length > 0) connection.run(EVICT, JSON.stringify(oldest.map(([id]) => id)));
   return oldest.length;
 }
