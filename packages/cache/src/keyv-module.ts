@@ -1,6 +1,8 @@
 import { BowerbirdError } from '@bowerbird/core';
 import type { KeyvStorageAdapter } from 'keyv';
 import { type KeyvCache, keyvCache } from './keyv-cache.ts';
+import { isPostgresClass, postgresSource } from './postgres-source.ts';
+import { postgresStore } from './postgres-store.ts';
 
 /**
  * The cache on the storage adapter that a module exports by default, as in `store: { keyv: "@keyv/redis", options: … }`.
@@ -17,7 +19,7 @@ export function keyvCacheFrom(module: object, options: unknown, name = 'the modu
     });
   }
   try {
-    return keyvCache(new Adapter(options), { about: name });
+    return keyvCache(makeStore(Adapter, options), { about: name });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new BowerbirdError('CONFIG_INVALID', `${name} cannot keep the cache: ${message}`, {
@@ -28,6 +30,12 @@ export function keyvCacheFrom(module: object, options: unknown, name = 'the modu
 }
 
 type AdapterConstructor = new (options: unknown) => KeyvStorageAdapter;
+
+function makeStore(Adapter: AdapterConstructor, options: unknown): KeyvStorageAdapter {
+  if (!isPostgresClass(Adapter)) return new Adapter(options);
+  const source = postgresSource(Adapter, options);
+  return postgresStore(source.make(), source);
+}
 
 function findConstructor(module: object): AdapterConstructor | undefined {
   const exported = 'default' in module ? module.default : undefined;

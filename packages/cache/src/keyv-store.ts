@@ -1,12 +1,14 @@
 import { BowerbirdError } from '@bowerbird/core';
 import { detectKeyv, type Keyv, KeyvBridgeAdapter, KeyvMemoryAdapter, type KeyvStorageAdapter } from 'keyv';
+import { isPostgres, postgresStore } from './postgres-store.ts';
+import { isRedis, redisStore } from './redis-store.ts';
 import type { AbleStore } from './store-abilities.ts';
 
 /** What a cache can be kept in: a storage adapter for Keyv 6, a `Keyv` on one, or a `Map`. */
 export type KeyvSource = KeyvStorageAdapter | Keyv | Map<string, unknown>;
 
 /**
- * The storage adapter behind a source.
+ * The storage adapter behind a source, with what the cache can do for it.
  * @throws {BowerbirdError} `CONFIG_INVALID`
  */
 export function resolveStore(source: KeyvSource): AbleStore {
@@ -24,6 +26,8 @@ export function resolveStore(source: KeyvSource): AbleStore {
       'Several adapters lose entries in namespaces. Leave it out, and set `namespace` of the cache instead.',
     );
   }
+  if (isRedis(store)) return redisStore(store);
+  if (isPostgres(store)) return postgresStore(store);
   return store;
 }
 

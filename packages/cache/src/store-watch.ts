@@ -1,5 +1,6 @@
-import { BowerbirdError } from '@bowerbird/core';
+import { BowerbirdError, isBowerbirdError } from '@bowerbird/core';
 import type { KeyvStorageAdapter } from 'keyv';
+import { NoAnswerError, within } from './deadline.ts';
 import type { StoreEntry } from './store-abilities.ts';
 
 /** How to speak of a store. */
@@ -8,7 +9,11 @@ export interface WatchOptions {
   readonly about?: string | undefined;
   /** What to do about an error of the store, where one knows. */
   readonly hint?: ((error: unknown) => string | undefined) | undefined;
+  /** A call that has no answer after so long fails. Default: 10,000. `Infinity`: never, for stores of the own process. */
+  readonly timeoutMs?: number | undefined;
 }
+
+const TIMEOUT_MS = 10_000;
 
 /**
  * Turns what goes wrong in a Keyv store into exceptions. A store may reject; many emit `error` instead and answer as if
@@ -18,6 +23,7 @@ export interface WatchOptions {
 export class StoreWatch {
   readonly #store: KeyvStorageAdapter;
   readonly #options: WatchOptions;
+  readonly #timeoutMs: number;
   #heard = 0;
   #last: unknown;
   #failures = 0;
@@ -25,6 +31,7 @@ export class StoreWatch {
   constructor(store: KeyvStorageAdapter, options: WatchOptions) {
     this.#store = store;
     this.#options = options;
+    this.#timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
     // Without a listener an error of the connection would end the process.
     store.on?.('error', (error: unknown) => {
       this.#heard++;
@@ -64,26 +71,35 @@ export class StoreWatch {
     );
   }
 
-  /** Any other call, which rejects when it cannot be answered. */
-  call<T>(doing: string, ask: () => Promise<T>): Promise<T> {
-    return this.#ask(doing, ask, () => true);
+  /** Any other call, which rejects when it cannot be answered. What is long by nature may take any time. */
+  call<T>(doing: string, ask: () => Promise<T>, timeoutMs = this.#timeoutMs): Promise<T> {
+    return this.#ask(doing, ask, () => true, undefined, timeoutMs);
   }
 
   async *walk(keys: () => AsyncIterable<string>): AsyncGenerator<string> {
     const before = this.#heard;
+    const steps = keys()[Symbol.asyncIterator]();
     try {
-      yield* keys();
+      for (;;) {
+        const step = await within(this.#timeoutMs, steps.next());
+        if (step.done) break;
+        yield step.value;
+      }
     } catch (error) {
-      throw this.#failure('list', error);
+      throw this.#failure('list', error, before);
+    } finally {
+      // Not awaited: where the store hangs, so does this. And what is wrong has been said.
+      steps.return?.().catch(() => {});
     }
     if (this.#heard !== before) throw this.#failure('list', this.#last);
   }
 
   async disconnect(): Promise<void> {
+    const before = this.#heard;
     try {
-      await this.#store.disconnect?.();
+      await within(this.#timeoutMs, Promise.resolve(this.#store.disconnect?.()));
     } catch (error) {
-      throw this.#failure('close', error);
+      throw this.#failure('close', error, before);
     }
   }
 
@@ -96,27 +112,38 @@ export class StoreWatch {
     ask: () => Promise<T>,
     complete: (answer: T) => boolean,
     possible: (answer: T) => boolean = () => true,
+    timeoutMs = this.#timeoutMs,
   ): Promise<T> {
     const before = this.#heard;
     let answer: T;
     try {
-      answer = await ask();
+      answer = await within(timeoutMs, ask());
     } catch (error) {
-      throw this.#failure(doing, error);
+      throw this.#failure(doing, error, before);
     }
     if (this.#heard !== before && !complete(answer)) throw this.#failure(doing, this.#last);
     if (!possible(answer)) throw this.#failure(doing, new Error('the store did not do all of it'));
     return answer;
   }
 
-  #failure(doing: string, cause: unknown): BowerbirdError {
+  /** @param before how many errors had been heard when the call began */
+  #failure(doing: string, cause: unknown, before = this.#heard): BowerbirdError {
     this.#failures++;
     const { about = 'the cache store', hint } = this.#options;
-    const message = cause instanceof Error ? cause.message : String(cause);
-    return new BowerbirdError('CACHE_FAILED', `cannot ${doing} ${about}: ${message}`, {
+    const heard =
+      cause instanceof NoAnswerError && this.#heard !== before ? `: ${messageOf(this.#last)}` : '';
+    return new BowerbirdError('CACHE_FAILED', `cannot ${doing} ${about}: ${messageOf(cause)}${heard}`, {
       hint:
-        hint?.(cause) ?? 'Check that the store can be reached, or go without it for once with --no-cache.',
+        hint?.(cause) ??
+        (isBowerbirdError(cause) ? cause.hint : undefined) ??
+        'Check that the store can be reached, or go without it for once with --no-cache.',
       cause,
     });
   }
+}
+
+// An error of all addresses of a host together has no message of its own.
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message || ('code' in error ? String(error.code) : error.name);
 }

@@ -1,15 +1,39 @@
 import type { CacheAdapter } from '@bowerbird/core';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeAbilities, describeTwo } from './ability-contract.ts';
+
+/** What a cache can do beside what all can. What is left out it must not have. */
+export interface Abilities {
+  /** Another connection to what `open` has opened. */
+  readonly again?: (() => Promise<CacheAdapter> | CacheAdapter) | undefined;
+  readonly entries?: boolean | undefined;
+  readonly leases?: boolean | undefined;
+  readonly usage?: boolean | undefined;
+  /** Whether it deletes what has expired when it is asked to, or also before. */
+  readonly prune?: 'when asked' | 'by itself' | undefined;
+  readonly counts?: boolean | undefined;
+  /** What cannot be a key. Whatever it is, it is refused and never mistaken. */
+  readonly refuses?: ((key: string) => boolean) | undefined;
+}
 
 /** What every cache must do, whatever it is kept in. `open` makes an empty one. */
-export function describeCache(name: string, open: () => Promise<CacheAdapter> | CacheAdapter): void {
+export function describeCache(
+  name: string,
+  open: () => Promise<CacheAdapter> | CacheAdapter,
+  abilities: Abilities = {},
+): void {
+  const { refuses = () => false } = abilities;
+  const usable = (key: string) => !refuses(key);
+
   describe(name, () => {
     let cache: CacheAdapter;
     beforeEach(async () => {
       cache = await open();
     });
     afterEach(() => cache.close?.());
+    describeAbilities(() => cache, abilities);
+    describeTwo(() => cache, abilities);
 
     const keep = (values: Record<string, string>) =>
       cache.setMany(Object.entries(values).map(([key, value]) => ({ key, value })));
@@ -37,8 +61,8 @@ export function describeCache(name: string, open: () => Promise<CacheAdapter> | 
       expect(await cache.getMany(['a'])).toEqual(['third']);
     });
 
-    it('takes 10,000 keys at once', async () => {
-      const keys = Array.from({ length: 10_001 }, (_, index) => `key:${index}`);
+    it.each([2500, 10_001])('takes %d keys at once', async (count) => {
+      const keys = Array.from({ length: count }, (_, index) => `key:${index}`);
       await cache.setMany(keys.map((key) => ({ key, value: key.toUpperCase() })));
       expect(await cache.getMany(keys)).toEqual(keys.map((key) => key.toUpperCase()));
       await cache.deleteMany(keys);
@@ -89,7 +113,7 @@ export function describeCache(name: string, open: () => Promise<CacheAdapter> | 
     });
 
     it('keeps keys apart', async () => {
-      const keys = [
+      const all = [
         '',
         ' ',
         'a',
@@ -99,15 +123,25 @@ export function describeCache(name: string, open: () => Promise<CacheAdapter> | 
         'a\0b',
         ':a',
         'a:',
+        '::a',
+        'a::b',
+        'a/b',
+        '/',
+        '\\',
+        '*',
+        '?',
+        '[a]',
         'é',
         'e\u0301',
+        '\ufffd',
         '%',
         '_',
         '1',
         '01',
         '1.0',
       ];
-      keys.push('k'.repeat(600), `${'k'.repeat(600)}2`, '漢字', '👩‍👩‍👧', "'; DROP TABLE keyv; --", '["a"]');
+      all.push('k'.repeat(600), `${'k'.repeat(600)}2`, '漢字', '👩‍👩‍👧', "'; DROP TABLE keyv; --", '["a"]');
+      const keys = all.filter(usable);
       await cache.setMany(keys.map((key, index) => ({ key, value: String(index) })));
       expect(await cache.getMany(keys)).toEqual(keys.map((_, index) => String(index)));
       for (const [index, key] of keys.entries()) {
@@ -130,9 +164,31 @@ export function describeCache(name: string, open: () => Promise<CacheAdapter> | 
         '漢1',
         'n\0ul',
         '\ufeffbom',
-      ];
+        'a*b',
+        'aXb',
+        'a?b',
+        'a[b]',
+        'ab',
+        'a\\b',
+        'ns::key',
+        '\ufffd',
+      ].filter(usable);
       await cache.setMany(keys.map((key) => ({ key, value: 'x' })));
-      for (const prefix of ['', 'users', 'users:', 'u%', 'u_', 'é', '漢', 'n', '\ufeff', 'none']) {
+      const prefixes = [
+        '',
+        'users',
+        'users:',
+        'u%',
+        'u_',
+        'é',
+        '漢',
+        'n',
+        'ns::',
+        '\ufeff',
+        '\ufffd',
+        'none',
+      ];
+      for (const prefix of [...prefixes, 'a*', 'a?', 'a[', 'a\\', '[ab]', '*']) {
         expect(await listed(prefix)).toEqual(keys.filter((key) => key.startsWith(prefix)).sort());
       }
     });
@@ -143,16 +199,32 @@ export function describeCache(name: string, open: () => Promise<CacheAdapter> | 
       expect(await listed('k')).toEqual([...keys].sort());
     });
 
+    it('refuses what cannot be a key, and loses nothing else', async () => {
+      await keep({ a: '1' });
+      const unusable = ['a\0', 'k'.repeat(256), '漢'.repeat(256), 'k'.repeat(600)].filter(refuses);
+      for (const key of unusable) {
+        const failed = { code: 'CACHE_FAILED', message: expect.stringContaining('cannot be a key') };
+        await expect(keep({ b: '2', [key]: 'x' })).rejects.toMatchObject(failed);
+        await expect(cache.getMany(['a', key])).rejects.toMatchObject(failed);
+        await expect(cache.deleteMany(['a', key])).rejects.toMatchObject(failed);
+      }
+      await keep({ ['👩'.repeat(255)]: 'as long as can be' });
+      expect(await cache.getMany(['a', 'b', '👩'.repeat(255)])).toEqual([
+        '1',
+        undefined,
+        'as long as can be',
+      ]);
+    });
+
     it('refuses keys that have no UTF-8 form: they would share one entry', async () => {
       await expect(cache.getMany(['\ud800'])).rejects.toMatchObject({ code: 'CACHE_FAILED' });
       await expect(keep({ '\ud801': 'x' })).rejects.toMatchObject({ code: 'CACHE_FAILED' });
     });
 
     it('does as a Map does', async () => {
-      const key = fc.oneof(
-        fc.constantFrom('a', 'b', 'a:b', 'ab', ''),
-        fc.string({ unit: 'binary', maxLength: 4 }),
-      );
+      const key = fc
+        .oneof(fc.constantFrom('a', 'b', 'a:b', 'ab', ''), fc.string({ unit: 'binary', maxLength: 4 }))
+        .filter(usable);
       // Any UTF-16 at all, half surrogate pairs too.
       const units = fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 6 });
       const value = units.map((codes) => String.fromCharCode(...codes));

@@ -1,36 +1,87 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { CacheAdapter } from '@bowerbird/core';
+import KeyvPostgres from '@keyv/postgres';
+import KeyvRedis from '@keyv/redis';
 import { KeyvSqlite } from '@keyv/sqlite';
 import { Keyv, KeyvMemoryAdapter } from 'keyv';
 import { keyvCache, memoryCache, namespaced, sqliteCache } from '../src/index.ts';
-import { describeCache } from './cache-contract.ts';
+import { type Abilities, describeCache } from './cache-contract.ts';
+import { describePostgres, describeRedis } from './describe-server.ts';
 import { temporaryFolder } from './temporary.ts';
 
 const folder = temporaryFolder();
-const newFile = () => join(folder, randomUUID(), 'cache.sqlite');
+let file = '';
+const newFile = () => {
+  file = join(folder, randomUUID(), 'cache.sqlite');
+  return file;
+};
+const plain: Abilities = { entries: true, prune: 'when asked', counts: true };
 
-describeCache('memory', memoryCache);
-describeCache('sqlite', () => sqliteCache({ file: newFile() }));
+describeCache('memory', memoryCache, plain);
+describeCache('sqlite', () => sqliteCache({ file: newFile() }), {
+  ...plain,
+  leases: true,
+  usage: true,
+  // A few at every write.
+  prune: 'by itself',
+  again: () => sqliteCache({ file }),
+});
 describeCache('sqlite, reopened after every write', () => reopening(newFile()));
-describeCache('a Keyv on a Map', () => keyvCache(new Keyv({ store: new Map() })));
-describeCache('a Keyv memory adapter', () => keyvCache(new KeyvMemoryAdapter(new Map())));
-describeCache('@keyv/sqlite with a driver of its own', () =>
-  keyvCache(new KeyvSqlite({ driver: 'better-sqlite3' })),
+describeCache('a Keyv on a Map', () => keyvCache(new Keyv({ store: new Map() })), plain);
+describeCache('a Keyv memory adapter', () => keyvCache(new KeyvMemoryAdapter(new Map())), plain);
+describeCache(
+  '@keyv/sqlite with a driver of its own',
+  () => keyvCache(new KeyvSqlite({ driver: 'better-sqlite3' })),
+  plain,
 );
 describeCache('namespaced memory', async () => {
   const inner = memoryCache();
   await inner.setMany([{ key: 'a', value: 'not seen from inside' }]);
   return namespaced(inner, 'tälks:%_');
 });
-describeCache('namespaced sqlite', async () => namespaced(await sqliteCache({ file: newFile() }), 'talks'));
+describeCache('namespaced sqlite', async () => namespaced(await sqliteCache({ file: newFile() }), 'talks'), {
+  leases: true,
+});
+
+describeRedis('on Redis', (server) => {
+  const connect = () => keyvCache(new KeyvRedis(server().url));
+  describeCache(
+    'redis',
+    async () => {
+      const adapter = new KeyvRedis(server().url, { noNamespaceAffectsAll: true });
+      await adapter.clear();
+      return keyvCache(adapter);
+    },
+    { ...plain, leases: true, prune: 'by itself', again: connect },
+  );
+});
+
+describePostgres('on PostgreSQL', (server) => {
+  let table = '';
+  // Adapters that are set up alike share their connections, and close them for each other.
+  const connect = (name: string) =>
+    keyvCache(new KeyvPostgres({ uri: server().url, table, application_name: name }));
+  describeCache(
+    'postgres',
+    () => {
+      table = randomUUID();
+      return connect('one');
+    },
+    {
+      ...plain,
+      again: () => connect('another'),
+      refuses: (key) => key.includes('\0') || [...key].length > 255,
+    },
+  );
+});
 
 /** A cache that is opened anew after each change: what it answers has been in the file. */
-async function reopening(file: string): Promise<CacheAdapter> {
-  let cache = await sqliteCache({ file });
+async function reopening(path: string): Promise<CacheAdapter> {
+  let cache = await sqliteCache({ file: path });
   const reopen = async () => {
     await cache.close();
-    cache = await sqliteCache({ file });
+    cache = await sqliteCache({ file: path });
   };
   return {
     getMany: (keys) => cache.getMany(keys),
