@@ -10,7 +10,7 @@ import {
 } from '@bowerbird/core';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../test/temporary.ts';
-import exported, { defaultKey, definitions, type SqliteOptions } from './index.ts';
+import exported, { defaultKey, definitions, type MemoryOptions, type SqliteOptions } from './index.ts';
 
 const folder = temporaryFolder();
 const home = { base: join(folder, 'project'), state: join(folder, 'state') };
@@ -47,7 +47,13 @@ describe('definitions', () => {
   it('check the options of sqlite', async () => {
     expect(await validate(sqlite.options!, undefined, 'options')).toEqual({});
     expect(await validate(sqlite.options!, { directory: 'a' }, 'options')).toEqual({ directory: 'a' });
-    for (const wrong of [{ directory: 7 }, { directory: '' }, { folder: 'a' }, [], 'a', null]) {
+    expect(await validate(sqlite.options!, { maxBytes: '1.5 mb', compress: false }, 'options')).toEqual({
+      maxBytes: 1.5 * 1024 ** 2,
+      compress: false,
+    });
+    const sizes = [{ maxBytes: 5 }, { maxBytes: '5' }, { maxBytes: '1kb' }, { maxBytes: '-5gb' }];
+    const others = [{ directory: 7 }, { directory: '' }, { folder: 'a' }, { compress: 'no' }, [], 'a', null];
+    for (const wrong of [...sizes, ...others]) {
       await expect(validate(sqlite.options!, wrong, 'options')).rejects.toMatchObject({
         code: 'CONFIG_INVALID',
       });
@@ -56,8 +62,8 @@ describe('definitions', () => {
   });
 
   it('make a memory cache and the default key generator', async () => {
-    const memory = find('memory') as CacheAdapterDefinition;
-    expect(await holds(await memory.create(undefined, home))).toBe(true);
+    const memory = find('memory') as CacheAdapterDefinition<MemoryOptions>;
+    expect(await holds(await memory.create({}, home))).toBe(true);
     const sha256 = find('sha256') as KeyGeneratorDefinition;
     expect(await sha256.create(undefined, home)).toBe(defaultKey);
   });

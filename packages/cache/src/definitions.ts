@@ -1,65 +1,52 @@
 import { join, resolve } from 'node:path';
-import { type AnyDefinition, defineCacheAdapter, defineKeyGenerator, type Schema } from '@bowerbird/core';
+import { type AnyDefinition, defineCacheAdapter, defineKeyGenerator } from '@bowerbird/core';
 import { defaultKey } from './key.ts';
-import { memoryCache } from './small-caches.ts';
+import { memoryCache } from './memory-cache.ts';
+import { directory, flag, optionsSchema, size } from './options.ts';
 import { sqliteCache } from './sqlite-cache.ts';
 
 /** Options of the cache adapter `sqlite`. */
 export interface SqliteOptions {
   /** Folder of the database, relative to the rc file. The default is the cache's own folder. */
   readonly directory?: string | undefined;
+  /** Bytes. Beyond this, what was used longest ago goes. Default: 5 GB. */
+  readonly maxBytes?: number | undefined;
+  /** Whether large values are compressed. Default: true. */
+  readonly compress?: boolean | undefined;
 }
 
-// Written out by hand: one field is no reason for a dependency.
-const sqliteOptions: Schema<SqliteOptions> = {
-  '~standard': {
-    version: 1,
-    vendor: 'bowerbird',
-    validate(value = {}) {
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        return { issues: [{ message: 'expected an object' }] };
-      }
-      const issues = Object.entries(value).flatMap(([name, field]) => findIssue(name, field));
-      return issues.length > 0 ? { issues } : { value };
-    },
-    jsonSchema: {
-      input: () => ({
-        $schema: 'https://json-schema.org/draft/2020-12/schema',
-        type: 'object',
-        properties: {
-          directory: {
-            type: 'string',
-            minLength: 1,
-            description:
-              "Folder of the database, relative to the rc file. The default is the cache's own folder.",
-          },
-        },
-        additionalProperties: false,
-      }),
-    },
-  },
-};
-
-function findIssue(name: string, field: unknown) {
-  if (name !== 'directory') return [{ message: 'there is no such option', path: [name] }];
-  if (field === undefined || (typeof field === 'string' && field !== '')) return [];
-  return [{ message: 'expected the path of a folder', path: [name] }];
+/** Options of the cache adapter `memory`. */
+export interface MemoryOptions {
+  /** Bytes. Beyond this, what was used longest ago goes. Default: 256 MB. */
+  readonly maxBytes?: number | undefined;
 }
+
+const limit = (normal: string) =>
+  size(`Beyond this size, such as 500mb, what was used longest ago is thrown out. Default: ${normal}.`);
 
 const sqlite = defineCacheAdapter<SqliteOptions>({
   name: 'sqlite',
   summary: 'Keeps the cache in a SQLite file. The default.',
-  options: sqliteOptions,
-  create: ({ directory }, home) =>
+  options: optionsSchema<SqliteOptions>({
+    directory: directory(
+      "Folder of the database, relative to the rc file. The default is the cache's own folder.",
+    ),
+    maxBytes: limit('5gb'),
+    compress: flag('Whether large values are compressed. Default: true.'),
+  }),
+  create: ({ directory: folder, maxBytes, compress }, home) =>
     sqliteCache({
-      file: join(directory === undefined ? home.state : resolve(home.base, directory), 'cache.sqlite'),
+      file: join(folder === undefined ? home.state : resolve(home.base, folder), 'cache.sqlite'),
+      maxBytes,
+      compressAbove: compress === false ? Number.POSITIVE_INFINITY : undefined,
     }),
 });
 
-const memory = defineCacheAdapter({
+const memory = defineCacheAdapter<MemoryOptions>({
   name: 'memory',
   summary: 'Keeps the cache in memory, until the end of the run.',
-  create: () => memoryCache(),
+  options: optionsSchema<MemoryOptions>({ maxBytes: limit('256mb') }),
+  create: (options) => memoryCache(options),
 });
 
 const sha256 = defineKeyGenerator({

@@ -11,6 +11,7 @@ import { type KeyvSource, resolveStore, scanStore } from './keyv-store.ts';
 import { pruneByReading } from './prune.ts';
 import type { AbleStore, StoreEntry } from './store-abilities.ts';
 import { StoreWatch, type WatchOptions } from './store-watch.ts';
+import { ensureUsable, isLive } from './usable.ts';
 
 /** A cache on a Keyv store. */
 export interface KeyvCache extends CacheAdapter {
@@ -87,9 +88,13 @@ class StoreCache implements KeyvCache {
   }
 
   async setMany(entries: readonly CacheEntry[], claim?: LeaseClaim): Promise<void> {
-    for (const { key } of entries) this.#ensureUsable(key);
-    if (entries.length === 0) return;
-    const stored = lastOfEach(entries).map((entry) => this.#toStored(entry));
+    const distinct = lastOfEach(entries);
+    ensureUsable(
+      this.#closed,
+      distinct.map(({ key }) => key),
+    );
+    if (distinct.length === 0) return;
+    const stored = distinct.map((entry) => this.#toStored(entry));
     const ready = stored.some((entry) => entry instanceof Promise)
       ? await Promise.all(stored)
       : (stored as StoreEntry[]);
@@ -98,7 +103,7 @@ class StoreCache implements KeyvCache {
   }
 
   async deleteMany(keys: readonly string[]): Promise<void> {
-    for (const key of keys) this.#ensureUsable(key);
+    ensureUsable(this.#closed, keys);
     if (keys.length > 0) await this.#watch.remove([...new Set(keys)]);
   }
 
@@ -107,18 +112,22 @@ class StoreCache implements KeyvCache {
     return { damaged: this.#damaged + repairs, evicted, errors: this.#watch.failures };
   }
 
+  get #closed(): boolean {
+    return this.#closing !== undefined;
+  }
+
   close(): Promise<void> {
     this.#closing ??= this.#watch.disconnect();
     return this.#closing;
   }
 
   async *list(prefix: string, keysOf: (prefix: string) => AsyncIterable<string>): AsyncGenerator<string> {
-    this.#ensureUsable(prefix);
+    ensureUsable(this.#closed, [prefix]);
     yield* this.#watch.walk(() => keysOf(prefix));
   }
 
   takeLease(key: string, owner: string, until: number): Promise<boolean> {
-    this.#ensureUsable(key);
+    ensureUsable(this.#closed, [key]);
     return this.#watch.call(
       'take a lease in',
       async () => (await this.#store.lease?.(key, owner, until)) === true,
@@ -126,12 +135,12 @@ class StoreCache implements KeyvCache {
   }
 
   measure(): Promise<CacheAmount> {
-    this.#ensureUsable('');
+    ensureUsable(this.#closed, []);
     return this.#watch.call('measure', async () => (await this.#store.usage?.()) ?? { entries: 0, bytes: 0 });
   }
 
   pruneBy(keysOf: (prefix: string) => AsyncIterable<string>): Promise<CacheAmount> {
-    this.#ensureUsable('');
+    ensureUsable(this.#closed, []);
     const { prune } = this.#store;
     return this.#watch.call('prune', () =>
       prune ? prune.call(this.#store) : pruneByReading(this.#store, () => this.#watch.walk(() => keysOf(''))),
@@ -155,7 +164,7 @@ class StoreCache implements KeyvCache {
     keys: readonly string[],
     toResult: (found: Decoded, key: string) => T | undefined,
   ): Promise<readonly (T | undefined)[]> {
-    for (const key of keys) this.#ensureUsable(key);
+    ensureUsable(this.#closed, keys);
     if (keys.length === 0) return [];
     const unique = keys.length === 1 ? [...keys] : [...new Set(keys)];
     const raws = await this.#watch.read(unique);
@@ -186,20 +195,6 @@ class StoreCache implements KeyvCache {
       ? encoded.then((late) => ({ key, value: late, ...until }))
       : { key, value: encoded, ...until };
   }
-
-  #ensureUsable(key: string): void {
-    if (this.#closing !== undefined)
-      throw new BowerbirdError('CACHE_FAILED', 'the cache is closed', { hint: 'Open it again.' });
-    // As UTF-8 all halves of surrogate pairs are one character: two keys would share one entry.
-    if (key.isWellFormed()) return;
-    throw new BowerbirdError('CACHE_FAILED', `${JSON.stringify(key)} cannot be a key of the cache`, {
-      hint: 'It holds half of a surrogate pair. Use a key generator that makes well-formed text, such as sha256.',
-    });
-  }
-}
-
-function isLive({ expires }: Decoded, now: number): boolean {
-  return expires === undefined || expires > now;
 }
 
 // Some stores refuse a batch in which a key comes twice.

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { memoryCache } from './memory-cache.ts';
 import { namespaced } from './namespaced.ts';
-import { memoryCache, noCache } from './small-caches.ts';
+import { noCache } from './no-cache.ts';
 
 describe('namespaced', () => {
   it('never lets two prefixes meet', async () => {
