@@ -76,7 +76,9 @@ export class SqliteUpkeep {
     await this.#database.write((connection) => connection.rows(EXPIRED, Date.now()));
     const size = await this.#size();
     this.#half = size > this.#maxBytes / 2;
-    if (size > this.#maxBytes) await this.#evict();
+    if (size <= this.#maxBytes) return;
+    await this.#storeUse();
+    await this.#evict();
   }
 
   async usage(): Promise<CacheAmount> {
@@ -99,7 +101,7 @@ export class SqliteUpkeep {
   }
 
   async end(): Promise<void> {
-    if (this.#read.size > 0) await this.#storeUse();
+    await this.#storeUse();
   }
 
   async #size(): Promise<number> {
@@ -133,6 +135,7 @@ export class SqliteUpkeep {
   }
 
   async #storeUse(): Promise<void> {
+    if (this.#read.size === 0) return;
     const keys = JSON.stringify([...this.#read]);
     this.#read.clear();
     try {
