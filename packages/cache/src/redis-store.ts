@@ -55,8 +55,11 @@ function abilities(adapter: RedisAdapter, connection: RedisConnection) {
     async setManyClaimed(entries: readonly StoreEntry[], claim: LeaseClaim) {
       return writeClaimed(await connection.ready(), entries.map(withTime), claim);
     },
-    // Redis does so by itself.
-    prune: async () => ({ entries: 0, bytes: 0 }),
+    async prune() {
+      await connection.ready();
+      // Redis does so by itself.
+      return { entries: 0, bytes: 0 };
+    },
     disconnect: () => connection.close(),
   };
 }

@@ -9,8 +9,8 @@ export interface TestServer {
   readonly url: string;
   /** Starts it again, on the same port. */
   start(): Promise<void>;
-  /** Ends it: with `SIGTERM` in order, with `SIGKILL` at once, as after a loss of power. */
-  stop(signal?: 'SIGTERM' | 'SIGKILL'): Promise<void>;
+  /** Ends it: in order, or at once as by a loss of power. */
+  stop(signal?: 'SIGINT' | 'SIGKILL'): Promise<void>;
   /** Lets it hang: it takes connections and answers nothing. */
   pause(): void;
   resume(): void;
@@ -70,7 +70,7 @@ export class ServerProcess implements TestServer {
     }
   }
 
-  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  async stop(signal: 'SIGINT' | 'SIGKILL' = 'SIGINT'): Promise<void> {
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'close');
@@ -97,7 +97,7 @@ export class ServerProcess implements TestServer {
   #signal(signal: NodeJS.Signals): void {
     const { pid } = this.#child ?? {};
     if (pid === undefined) return;
-    const all = signal === 'SIGTERM' ? [pid] : [pid, ...childrenOf(pid)];
+    const all = signal === 'SIGINT' ? [pid] : [pid, ...childrenOf(pid)];
     for (const each of all) {
       try {
         process.kill(each, signal);
