@@ -1,3 +1,5 @@
+import * as keyvPostgres from '@keyv/postgres';
+import * as keyvRedis from '@keyv/redis';
 import * as keyvSqlite from '@keyv/sqlite';
 import { KeyvMemoryAdapter } from 'keyv';
 import { describe, expect, it } from 'vitest';
@@ -33,6 +35,26 @@ describe('keyvCacheFrom', () => {
     }
     keyvCacheFrom({ default: { default: Adapter } }, { url: 'redis://here' });
     expect(given).toEqual({ url: 'redis://here' });
+  });
+
+  it.each([
+    ['@keyv/redis', keyvRedis, 'redis://127.0.0.1:1'],
+    [
+      '@keyv/redis with options',
+      keyvRedis,
+      { url: 'redis://127.0.0.1:1', socket: { reconnectStrategy: false } },
+    ],
+    ['@keyv/postgres', keyvPostgres, 'postgresql://127.0.0.1:1/none'],
+    ['@keyv/postgres with options', keyvPostgres, { uri: 'postgresql://127.0.0.1:1/none', max: 1 }],
+  ])('fails and closes where nobody answers for %s', async (name, module, options) => {
+    const cache = keyvCacheFrom(module, options, name);
+    for (let call = 0; call < 2; call++) {
+      await expect(cache.getMany(['a'])).rejects.toMatchObject({
+        code: 'CACHE_FAILED',
+        message: expect.stringMatching(new RegExp(`^cannot read from ${name}: .*ECONNREFUSED`)),
+      });
+    }
+    await cache.close();
   });
 
   it.each([

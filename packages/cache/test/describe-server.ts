@@ -20,7 +20,10 @@ function describeServer(
 ): void {
   if (missing !== undefined) {
     if (process.env.BOWERBIRD_TEST_SERVERS === 'required') throw new Error(missing);
-    describe(`${name} (skipped: ${missing})`, () => it.skip('needs the server'));
+    const skipped = `${name} (skipped: ${missing})`;
+    // Reporters count what is skipped and do not name it.
+    console.warn(skipped);
+    describe(skipped, () => it.skip('needs the server'));
     return;
   }
   describe(name, () => {

@@ -66,8 +66,9 @@ export async function startPostgres(): Promise<TestServer> {
 
 /** A proxy in front of a port of this machine that holds everything back for half of `roundTripMs` each way, in order. */
 export async function delayingProxy(port: number, roundTripMs: number): Promise<DelayingProxy> {
-  const server = createServer((near) => {
-    const far = connect({ port, host: '127.0.0.1', noDelay: true });
+  // Either side may end before what it asked for has come through.
+  const server = createServer({ allowHalfOpen: true }, (near) => {
+    const far = connect({ port, host: '127.0.0.1', noDelay: true, allowHalfOpen: true });
     near.setNoDelay(true);
     pass(near, far, roundTripMs / 2);
     pass(far, near, roundTripMs / 2);
