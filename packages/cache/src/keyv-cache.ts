@@ -89,15 +89,15 @@ class StoreCache implements KeyvCache {
 
   async setMany(entries: readonly CacheEntry[], claim?: LeaseClaim): Promise<void> {
     const distinct = lastOfEach(entries);
-    ensureUsable(
-      this.#closed,
-      distinct.map(({ key }) => key),
-    );
+    ensureUsable(this.#closed, distinct.map(({ key }) => key));
     if (distinct.length === 0) return;
-    const stored = distinct.map((entry) => this.#toStored(entry));
-    const ready = stored.some((entry) => entry instanceof Promise)
-      ? await Promise.all(stored)
-      : (stored as StoreEntry[]);
+    let late = false;
+    const stored = distinct.map((entry) => {
+      const ready = this.#toStored(entry);
+      late ||= ready instanceof Promise;
+      return ready;
+    });
+    const ready = late ? await Promise.all(stored) : (stored as StoreEntry[]);
     if (claim) await this.#writeClaimed(ready, claim);
     else await this.#watch.write(ready);
   }
@@ -190,10 +190,10 @@ class StoreCache implements KeyvCache {
 
   #toStored({ key, value, expires }: CacheEntry): StoreEntry | Promise<StoreEntry> {
     const encoded = encode(key, value, expires, this.#encoding);
-    const until = this.#store.keepsExpiry && expires !== undefined ? { expires } : {};
-    return encoded instanceof Promise
-      ? encoded.then((late) => ({ key, value: late, ...until }))
-      : { key, value: encoded, ...until };
+    const until = this.#store.keepsExpiry ? expires : undefined;
+    const toEntry = (raw: string | Uint8Array): StoreEntry =>
+      until === undefined ? { key, value: raw } : { key, value: raw, expires: until };
+    return encoded instanceof Promise ? encoded.then(toEntry) : toEntry(encoded);
   }
 }
 

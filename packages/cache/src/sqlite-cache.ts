@@ -31,7 +31,9 @@ export async function sqliteCache(options: SqliteCacheOptions): Promise<KeyvCach
   const about = `the cache file ${file}`;
   const hint = (error: unknown) => sqliteHint(error, file);
   try {
-    return keyvCache(await openSqliteStore(file, maxBytes), { about, hint, compressAbove });
+    const store = await openSqliteStore(file, maxBytes);
+    // It waits for other processes by itself, and gives up.
+    return keyvCache(store, { about, hint, compressAbove, timeoutMs: Number.POSITIVE_INFINITY });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     throw new BowerbirdError('CACHE_FAILED', `cannot open ${about}: ${message}`, {

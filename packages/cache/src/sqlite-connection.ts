@@ -18,10 +18,11 @@ export class SqliteConnection {
     // `timeout` is the busy timeout from the very first access: to switch to WAL already needs a lock.
     this.#database = new DatabaseSync(file, { timeout: LOCK_WAIT_MS });
     try {
-      // A new file gives back what it does not need any more. NORMAL: after a loss of power the last writes may be missing, the
-      // file stays whole. Right for what can be fetched again.
+      // The first two hold for a new file: pages of 8 KB save a quarter of the time of a batch and more of a long value, and
+      // room that is not needed any more can be given back. NORMAL: after a loss of power the last writes may be missing, the file
+      // stays whole. Right for what can be fetched again.
       this.#database.exec(
-        'PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL',
+        'PRAGMA page_size = 8192; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL',
       );
     } catch (error) {
       this.#database.close();

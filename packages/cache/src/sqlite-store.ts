@@ -66,9 +66,11 @@ export class SqliteStore extends KeyvSqlite implements KeyLister, LeaseStore, Bo
 
   override async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
     const stored = entries as unknown as readonly StoreEntry[];
-    await this.#database.write((connection) => upsert(connection, stored));
-    await this.#upkeep.noteWritten(sizeOf(stored));
-    return entries.map(() => true);
+    const writing = this.#database.write((connection) => upsert(connection, stored));
+    if (writing) await writing;
+    const upkeep = this.#upkeep.noteWritten(sizeOf(stored));
+    if (upkeep) await upkeep;
+    return new Array(entries.length).fill(true);
   }
 
   async setManyClaimed(entries: readonly StoreEntry[], claim: LeaseClaim): Promise<boolean> {
@@ -163,7 +165,9 @@ function upsertAll(connection: SqliteConnection, entries: readonly StoreEntry[])
 }
 
 function sizeOf(entries: readonly StoreEntry[]): number {
-  return entries.reduce((sum, { key, value }) => sum + key.length + value.length, 0);
+  let size = 0;
+  for (const { key, value } of entries) size += key.length + value.length;
+  return size;
 }
 
 function driver(database: SqliteDatabase) {

@@ -69,10 +69,14 @@ export class SqliteUpkeep {
   }
 
   /** After a write: a few rows go, if there is need. */
-  async noteWritten(bytes: number): Promise<void> {
+  noteWritten(bytes: number): Promise<void> | undefined {
     this.#written += bytes;
-    if (this.#written < this.#lookAfter) return;
+    if (this.#written < this.#lookAfter) return undefined;
     this.#written = 0;
+    return this.#keepInBounds();
+  }
+
+  async #keepInBounds(): Promise<void> {
     await this.#database.write((connection) => connection.rows(EXPIRED, Date.now()));
     const size = await this.#size();
     this.#half = size > this.#maxBytes / 2;

@@ -57,7 +57,7 @@ export class StoreWatch {
   async write(entries: readonly StoreEntry[]): Promise<void> {
     await this.#ask(
       'write to',
-      () => this.#store.setMany([...entries]),
+      () => this.#store.setMany(entries as StoreEntry[]),
       (results) => results?.every((result) => result) === true,
       (results) => results?.every((result) => result !== false) !== false,
     );
@@ -117,7 +117,7 @@ export class StoreWatch {
     const before = this.#heard;
     let answer: T;
     try {
-      answer = await within(timeoutMs, ask());
+      answer = await (timeoutMs === Number.POSITIVE_INFINITY ? ask() : within(timeoutMs, ask()));
     } catch (error) {
       throw this.#failure(doing, error, before);
     }

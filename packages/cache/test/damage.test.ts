@@ -44,7 +44,7 @@ describe('a database in which one byte has been flipped', () => {
     let lost = 0;
     for (let flip = 0; flip < FLIPS; flip++) {
       // A third of them where the file says what it is.
-      const at = flip % 3 === 0 ? randomInt(100 + (flip % 2) * 4096) : randomInt(bytes.length);
+      const at = flip % 3 === 0 ? randomInt(100 + (flip % 2) * 8192) : randomInt(bytes.length);
       const changed = Buffer.from(bytes);
       changed[at]! ^= randomInt(1, 256);
       const file = join(folder, String(flip), 'cache.sqlite');
