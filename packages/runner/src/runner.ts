@@ -1,4 +1,4 @@
-import { definitions as cacheDefinitions, defaultKey, noCache } from '@bowerbird/cache';
+import { definitions as cacheDefinitions, defaultKey } from '@bowerbird/cache';
 import type { KeyGenerator, Outcome, Problem, RunMode, Subscriber } from '@bowerbird/core';
 import type {
   CollectOptions,
@@ -28,10 +28,9 @@ import { collectInOrder } from './runs/collect.ts';
 import { planPipeline } from './runs/plan.ts';
 import { type OpenEngine, type RunWork, runPipelines } from './runs/run.ts';
 import { StoreInspection } from './store/inspection.ts';
-import { cacheLocation, type OpenedCache, openCache } from './store/open.ts';
+import { cacheLocation, type OpenedCache, openCache, WITHOUT_CACHE } from './store/open.ts';
 import { VERSION } from './version.ts';
 
-const WITHOUT_CACHE: OpenedCache = { cache: noCache(), damaged: () => 0 };
 const RETRY = { attempts: 3, delayMs: 500 };
 
 /**
@@ -156,7 +155,12 @@ class ConfiguredRunner implements Runner {
     const opened = this.#opened;
     this.#opened = undefined;
     // What was injected belongs to whoever made it.
-    if (opened && !this.#parts.options.cache) await opened.then(({ cache }) => cache.close?.());
+    if (!opened || this.#parts.options.cache) return;
+    await opened.then(
+      ({ cache }) => cache.close?.(),
+      // One that could not be opened has told so already.
+      () => undefined,
+    );
   }
 
   #run(work: Omit<RunWork, 'open'>): Promise<void> {
@@ -166,8 +170,8 @@ class ConfiguredRunner implements Runner {
   async #open(mode: RunMode, emit: Emit, signal: AbortSignal): Promise<OpenEngine> {
     const { config, folders, options } = this.#parts;
     // Without the cache it is not even opened: that is the way round a broken one.
-    const { cache, damaged } = mode.cache ? await this.#openCache() : WITHOUT_CACHE;
-    const damagedBefore = damaged();
+    const { cache, counts } = mode.cache ? await this.#openCache() : WITHOUT_CACHE;
+    const { damaged } = counts();
     const instances = new Instances(config.base, folders.data);
     const engine = new Engine({
       cache,
@@ -183,7 +187,7 @@ class ConfiguredRunner implements Runner {
       freeCollectors: config.freeCollectors,
       base: config.base,
     });
-    return { engine, close: () => instances.close(), damaged: () => damaged() - damagedBefore };
+    return { engine, close: () => instances.close(), damaged: () => counts().damaged - damaged };
   }
 
   /** What is thrown out of the runner holds no secrets either. */

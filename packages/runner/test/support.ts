@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { memoryCache } from '@bowerbird/cache';
+import { memoryCache, noCache } from '@bowerbird/cache';
 import {
   type AnyDefinition,
   type CacheAdapter,
@@ -104,27 +104,26 @@ export interface Bench {
   readonly cache: CacheAdapter;
 }
 
-/** A runner over `config`; `definitions` are loaded, and what is collected is kept in memory. */
+/**
+ * A runner over `config`; `definitions` are loaded, and what is collected is kept in memory, or, where `cache` is there and
+ * `undefined`, in the store that `config` names.
+ */
 export async function bench(
   config: object,
   definitions: readonly AnyDefinition[],
   options: RunnerOptions & { readonly kept?: Map<string, Delivered>; readonly base?: string } = {},
 ): Promise<Bench> {
-  const {
-    kept = new Map<string, Delivered>(),
-    base = temporaryFolder(),
-    cache = memoryCache(),
-    ...rest
-  } = options;
+  const { kept = new Map<string, Delivered>(), base = temporaryFolder(), ...rest } = options;
+  const cache = 'cache' in options ? options.cache : memoryCache();
   const events: RunEvent[] = [];
   const runner = await createRunner(inlineConfig({ base, config: { sinks: ['memory-sink'], ...config } }), {
     definitions: [memorySink(kept), ...definitions],
-    cache,
     env: { BOWERBIRD_HOME: join(base, 'home') },
     retry: { attempts: 3, delayMs: 1 },
     subscribers: [(event) => events.push(event)],
     ...rest,
+    cache,
   });
   onTestFinished(() => runner.close());
-  return { runner, kept, events, cache };
+  return { runner, kept, events, cache: cache ?? noCache() };
 }

@@ -1,13 +1,14 @@
 import { resolve } from 'node:path';
 import { isBowerbirdError } from '@bowerbird/core';
+import canonicalize from 'canonicalize';
 import { importModule } from '../plugins/import-module.ts';
 import type { CheckContext } from './context.ts';
 import { received } from './issues.ts';
 import { resolveReferences } from './options.ts';
-import { isObject, type Place, readField, readFields } from './place.ts';
+import { type Item, isObject, type Place, readField, readFields, readList } from './place.ts';
 import { cacheSchema, policySchema } from './schema.ts';
 import { readUse } from './settings.ts';
-import type { CacheConfig, CachePolicy, KeyvStoreConfig } from './types.ts';
+import type { CacheConfig, CachePolicy, KeyvStoreConfig, StoreConfig } from './types.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -28,7 +29,7 @@ export async function readCache(
   const directory = readField(place.at('directory'), cacheSchema.shape.directory, fields.directory);
   const keys = { place: place.at('keys'), value: fields.keys };
   const config: CacheConfig = {
-    store: await readStore(place.at('store'), fields.store ?? 'sqlite', context),
+    stores: await readStores(place.at('store'), fields.store ?? 'sqlite', context),
     keys:
       fields.keys === undefined
         ? undefined
@@ -90,9 +91,35 @@ function readCollectors(place: Place, value: unknown, { registry }: CheckContext
   return Object.fromEntries(entries);
 }
 
-async function readStore(place: Place, value: unknown, context: CheckContext): Promise<CacheConfig['store']> {
+/** One store, or a list of them. Each may stand there once: twice the same would only be asked twice. */
+async function readStores(
+  place: Place,
+  value: unknown,
+  context: CheckContext,
+): Promise<readonly StoreConfig[]> {
+  const items = Array.isArray(value) ? readList(place, value, '[memory, sqlite]') : [{ place, value }];
+  if (items.length === 0) {
+    place.report(
+      'expected at least one store, such as [memory, sqlite], received []; leave it out for sqlite',
+    );
+  }
+  const stores: StoreConfig[] = [];
+  const places = new Map<string, string>();
+  for (const item of items) {
+    const store = await readStore(item, context);
+    if (!store) continue;
+    const twin = places.get(store.identity);
+    if (twin !== undefined) item.place.report(`this is the store of ${twin} again; leave one of them out`);
+    places.set(store.identity, item.place.path);
+    stores.push(store);
+  }
+  return stores;
+}
+
+async function readStore(item: Item, context: CheckContext): Promise<StoreConfig | undefined> {
+  const { place, value } = item;
   if (isObject(value) && 'keyv' in value) return readKeyvStore(place, value, context);
-  return (await readUse({ place, value }, 'cache-adapter', 'use', context)).configured;
+  return (await readUse(item, 'cache-adapter', 'use', context)).configured;
 }
 
 async function readKeyvStore(
@@ -109,7 +136,9 @@ async function readKeyvStore(
   }
   try {
     const { exports } = await importModule(keyv, context.from);
-    return place.problems.length === found ? { keyv, module: exports, options: resolved } : undefined;
+    if (place.problems.length !== found) return undefined;
+    const identity = canonicalize({ keyv, options: options ?? null }) ?? keyv;
+    return { keyv, module: exports, options: resolved, identity };
   } catch (error) {
     if (!isBowerbirdError(error)) throw error;
     place.at('keyv').report(`${JSON.stringify(keyv)} cannot be used: ${error.message}. ${error.hint}`);

@@ -57,7 +57,10 @@ test('a pipeline that says nothing has the defaults', async () => {
     },
   ]);
   expect(defaults).toMatchObject({ name: '', links: undefined, sources: [], ...settings, cache: policy });
-  expect(cache).toMatchObject({ store: { definition: { name: 'sqlite' }, options: {} }, keys: undefined });
+  expect(cache).toMatchObject({
+    stores: [{ definition: { name: 'sqlite' }, options: {} }],
+    keys: undefined,
+  });
   expect(network).toEqual({ maxBytes: 52_428_800, userAgent: undefined });
   expect(secrets).toEqual([]);
 });
@@ -268,8 +271,18 @@ test('a store that is a Keyv adapter', async () => {
   const { cache, problems, secrets } = await check(rc, { files, env: { URI: 'redis://me:pw@host' } });
   expect(problems).toEqual([]);
   expect(secrets).toEqual(['redis://me:pw@host']);
-  expect(cache.store).toMatchObject({ keyv: './store.mjs', options: { uri: 'redis://me:pw@host' } });
-  expect(cache.store).toHaveProperty('module.default');
+  const [store] = cache.stores;
+  expect(store).toMatchObject({ keyv: './store.mjs', options: { uri: 'redis://me:pw@host' } });
+  expect(store).toHaveProperty('module.default');
+  expect(store?.identity).not.toContain('pw');
+});
+
+test('several stores, the nearest first', async () => {
+  const rc = 'cache: { store: [{ keyv: ./store.mjs }, sqlite] }\npipelines: { pages: [./page.html] }';
+  const files = { 'store.mjs': 'export default class Store {}' };
+  const { cache, problems } = await check(rc, { files });
+  expect(problems).toEqual([]);
+  expect(cache.stores).toMatchObject([{ keyv: './store.mjs' }, { definition: { name: 'sqlite' } }]);
 });
 
 test('an object needs no pipelines; a module may hold what is no JSON', async () => {

@@ -92,6 +92,12 @@ test('completes names, with what they are for, and their options', () => {
   });
 });
 
+test('takes one store or a list of them', () => {
+  const [one, list] = at('/properties/cache/properties/store/anyOf') as readonly Node[];
+  expect(references(one)).toEqual(['#/$defs/store', '#/$defs/keyvStore']);
+  expect(list).toMatchObject({ type: 'array', minItems: 1, items: one });
+});
+
 test('completes the fields of requests, and no others', () => {
   expect(at('/$defs/fields')).toMatchObject({ type: 'object', additionalProperties: false });
   expect(Object.keys(at('/$defs/fields/properties') as Node)).toEqual([

@@ -590,6 +590,36 @@ pipelines:
     expected a duration with a unit, such as 7d, received 5`,
   },
   {
+    title: 'a list of stores in which one comes twice, one is not there, and one is no store',
+    rc: `
+cache: { store: [sqlite, { keyv: "@keyv/nowhere" }, [sqlite], sqlite] }
+pipelines:
+  pages: ["./page.html"]
+`,
+    message: `.bowerbirdrc.yaml has 3 problems
+
+  cache.store[1].keyv
+    "@keyv/nowhere" cannot be used: it is not installed (looked from <folder>). Run: npm install @keyv/nowhere
+
+  cache.store[2]
+    expected a name or { use, options }, received ["sqlite"]
+
+  cache.store[3]
+    this is the store of cache.store[0] again; leave one of them out`,
+  },
+  {
+    title: 'a list of stores without a store',
+    rc: `
+cache: { store: [] }
+pipelines:
+  pages: ["./page.html"]
+`,
+    message: `.bowerbirdrc.yaml has 1 problem
+
+  cache.store
+    expected at least one store, such as [memory, sqlite], received []; leave it out for sqlite`,
+  },
+  {
     title: 'plugins and extends that are no names',
     rc: `
 extends: [./base.yaml, 7]

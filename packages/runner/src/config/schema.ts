@@ -89,15 +89,21 @@ export const policySchema = z.strictObject({
   ).optional(),
 });
 
+const store = z.union([
+  named('use', 'store', 'A cache store.'),
+  note(
+    z.strictObject({ keyv: z.string(), options: z.unknown().optional() }),
+    'Any storage adapter for Keyv 6.',
+    'keyvStore',
+  ),
+]);
+
 /** `cache` at the top level. */
 export const cacheSchema = z.strictObject({
   ...policySchema.shape,
   store: note(
-    z.union([
-      named('use', 'store', 'Where results are kept: a cache store. Default: sqlite.'),
-      z.strictObject({ keyv: z.string(), options: z.unknown().optional() }),
-    ]),
-    'Where results are kept. Default: sqlite. { keyv: MODULE } names any storage adapter for Keyv 6.',
+    z.union([store, z.array(store).min(1)]),
+    'Where results are kept: one store, or a list of them, the nearest first, such as [memory, sqlite]. Default: sqlite.',
   ).optional(),
   keys: named('use', 'keys', 'How a request becomes a key. Default: sha256.').optional(),
   namespace: note(

@@ -84,19 +84,24 @@ export interface CachePolicy {
 }
 
 export interface CacheConfig {
-  /** `undefined`: problems tell why. */
-  readonly store: Configured<CacheAdapterDefinition<unknown>> | KeyvStoreConfig | undefined;
+  /** The nearest first. Empty: problems tell why. */
+  readonly stores: readonly StoreConfig[];
   readonly keys: Configured<KeyGeneratorDefinition<unknown>> | undefined;
   readonly namespace: string | undefined;
   /** Absolute; `undefined`: the cache folder of the user. */
   readonly directory: string | undefined;
 }
 
+/** Where results are kept: a store that a plugin brings, or any that Keyv has. */
+export type StoreConfig = Configured<CacheAdapterDefinition<unknown>> | KeyvStoreConfig;
+
 /** Any Keyv 6 storage adapter: the module is loaded already. */
 export interface KeyvStoreConfig {
   readonly keyv: string;
   readonly module: Readonly<Record<string, unknown>>;
   readonly options: unknown;
+  /** Equal for equal module and options (as written, so without secrets). */
+  readonly identity: string;
 }
 
 export interface NetworkConfig {

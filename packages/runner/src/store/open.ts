@@ -1,7 +1,19 @@
 import { mkdir } from 'node:fs/promises';
-import { keyvCacheFrom, namespaced } from '@bowerbird/cache';
-import { BowerbirdError, type CacheAdapter } from '@bowerbird/core';
-import type { CacheConfig, CheckedConfig } from '../config/types.ts';
+import { keyvCacheFrom, namespaced, noCache, tieredCache } from '@bowerbird/cache';
+import { BowerbirdError, type CacheAdapter, type CacheCounts } from '@bowerbird/core';
+import type { CacheConfig, CheckedConfig, KeyvStoreConfig, StoreConfig } from '../config/types.ts';
+
+/** A cache that is open. */
+export interface OpenedCache {
+  readonly cache: CacheAdapter;
+  /** What has happened in it since it was opened; zeros where it cannot tell. */
+  counts(): CacheCounts;
+}
+
+const NO_COUNTS: CacheCounts = { damaged: 0, evicted: 0, errors: 0 };
+
+/** What is there to be had without a cache. */
+export const WITHOUT_CACHE: OpenedCache = { cache: noCache(), counts: () => NO_COUNTS };
 
 /** The cache that a configuration names, or the one that was given. @throws {BowerbirdError} `CACHE_FAILED`, `CONFIG_INVALID` */
 export async function openCache(
@@ -9,28 +21,40 @@ export async function openCache(
   given: CacheAdapter | undefined,
   folder: string,
 ): Promise<OpenedCache> {
-  const store = given ?? (await openStore(cache, base, cache.directory ?? folder));
+  const store = given ?? (await openStores(cache, base, cache.directory ?? folder));
   const view = cache.namespace === undefined ? store : namespaced(store, cache.namespace);
-  return { cache: view, damaged: () => ('damaged' in store ? Number(store.damaged) : 0) };
+  return { cache: view, counts: () => store.counts?.() ?? NO_COUNTS };
 }
 
-/** A cache that is open. */
-export interface OpenedCache {
-  readonly cache: CacheAdapter;
-  /** How many damaged entries were read: each was a miss. 0 where the cache cannot tell. */
-  damaged(): number;
-}
-
-/** Where it is, for people. */
+/** Where it is, for people: names from the nearest to the farthest store. */
 export function cacheLocation(cache: CacheConfig, given: CacheAdapter | undefined, folder: string): string {
   if (given) return 'given by the program';
-  if (cache.store && 'keyv' in cache.store) return cache.store.keyv;
-  return `${cache.directory ?? folder} (${cache.store?.definition.name})`;
+  const names = cache.stores.map(nameOf).join(' → ');
+  return cache.stores.every(isKeyv) ? names : `${cache.directory ?? folder} (${names})`;
 }
 
-async function openStore({ store }: CacheConfig, base: string, folder: string): Promise<CacheAdapter> {
-  if (!store) throw new BowerbirdError('CONFIG_INVALID', 'the cache has no store');
-  if ('keyv' in store) return keyvCacheFrom(store.module, store.options, store.keyv);
+function nameOf(store: StoreConfig): string {
+  return isKeyv(store) ? store.keyv : store.definition.name;
+}
+
+function isKeyv(store: StoreConfig): store is KeyvStoreConfig {
+  return 'keyv' in store;
+}
+
+/** One that cannot be opened closes those that are. */
+async function openStores({ stores }: CacheConfig, base: string, folder: string): Promise<CacheAdapter> {
+  const opened: CacheAdapter[] = [];
+  try {
+    for (const store of stores) opened.push(await openStore(store, base, folder));
+    return tieredCache(opened);
+  } catch (error) {
+    await Promise.allSettled(opened.map((store) => store.close?.()));
+    throw error;
+  }
+}
+
+async function openStore(store: StoreConfig, base: string, folder: string): Promise<CacheAdapter> {
+  if (isKeyv(store)) return keyvCacheFrom(store.module, store.options, store.keyv);
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {
