@@ -89,7 +89,10 @@ class StoreCache implements KeyvCache {
 
   async setMany(entries: readonly CacheEntry[], claim?: LeaseClaim): Promise<void> {
     const distinct = lastOfEach(entries);
-    ensureUsable(this.#closed, distinct.map(({ key }) => key));
+    ensureUsable(
+      this.#closed,
+      distinct.map(({ key }) => key),
+    );
     if (distinct.length === 0) return;
     let late = false;
     const stored = distinct.map((entry) => {

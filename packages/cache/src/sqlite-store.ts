@@ -67,9 +67,9 @@ export class SqliteStore extends KeyvSqlite implements KeyLister, LeaseStore, Bo
   override async setMany<Value>(entries: KeyvStorageEntry<Value>[]): Promise<boolean[]> {
     const stored = entries as unknown as readonly StoreEntry[];
     const writing = this.#database.write((connection) => upsert(connection, stored));
-    if (writing) await writing;
+    if (writing !== undefined) await writing;
     const upkeep = this.#upkeep.noteWritten(sizeOf(stored));
-    if (upkeep) await upkeep;
+    if (upkeep !== undefined) await upkeep;
     return new Array(entries.length).fill(true);
   }
 
