@@ -47,12 +47,14 @@ export interface Runner {
   readonly schema: Readonly<Record<string, unknown>>;
   /**
    * What a run would do. Discovers and looks up; collects nothing.
-   * @throws {ConfigError} if the configuration of a pipeline that was asked for is wrong, or there is no such pipeline
+   * @throws {ConfigError} if the configuration of a pipeline that was asked for is wrong, or there is no such pipeline;
+   * {BowerbirdError} `CACHE_FAILED` if the cache cannot be opened or read
    */
   plan(options?: PlanOptions): Promise<Plan>;
   /**
    * Collects. A failed source is in the summary, it does not throw.
-   * @throws {ConfigError} as `plan`; {BowerbirdError} `CACHE_FAILED` if the cache breaks
+   * @throws {ConfigError} as `plan`; {BowerbirdError} `CACHE_FAILED` if the cache cannot be opened. One that fails later costs what it
+   * would have saved, and is a warning
    */
   run(options?: RunOptions): Promise<RunSummary>;
   /**

@@ -29,6 +29,7 @@ import { planPipeline } from './runs/plan.ts';
 import { type OpenEngine, type RunWork, runPipelines } from './runs/run.ts';
 import { StoreInspection } from './store/inspection.ts';
 import { cacheLocation, type OpenedCache, openCache, WITHOUT_CACHE } from './store/open.ts';
+import { RunCache } from './store/run-cache.ts';
 import { VERSION } from './version.ts';
 
 const RETRY = { attempts: 3, delayMs: 500 };
@@ -95,9 +96,12 @@ class ConfiguredRunner implements Runner {
   plan(options: PlanOptions = {}): Promise<Plan> {
     return this.#scrubbing(async () => {
       const pipelines = askedPipelines(this.#parts.config, options.pipelines);
-      const { engine, close } = await this.#open(modeOf(options), () => {}, options.signal ?? never());
+      const { engine, close, cache } = await this.#open(modeOf(options), () => {}, options.signal ?? never());
       try {
-        return { pipelines: await Promise.all(pipelines.map((pipeline) => planPipeline(engine, pipeline))) };
+        const planned = await Promise.all(pipelines.map((pipeline) => planPipeline(engine, pipeline)));
+        // What a broken cache does not show is no plan.
+        cache.throwIfFailed();
+        return { pipelines: planned };
       } finally {
         await close();
       }
@@ -167,14 +171,18 @@ class ConfiguredRunner implements Runner {
     return runPipelines({ ...work, open: () => this.#open(work.mode, work.emit, work.signal) });
   }
 
-  async #open(mode: RunMode, emit: Emit, signal: AbortSignal): Promise<OpenEngine> {
+  async #open(
+    mode: RunMode,
+    emit: Emit,
+    signal: AbortSignal,
+  ): Promise<OpenEngine & { readonly cache: RunCache }> {
     const { config, folders, options } = this.#parts;
     // Without the cache it is not even opened: that is the way round a broken one.
-    const { cache, counts } = mode.cache ? await this.#openCache() : WITHOUT_CACHE;
-    const { damaged } = counts();
+    const cache = new RunCache(mode.cache ? await this.#openCache() : WITHOUT_CACHE);
     const instances = new Instances(config.base, folders.data);
     const engine = new Engine({
-      cache,
+      cache: cache.cache,
+      cacheFailed: () => cache.failed,
       keyOf: await this.#keyGenerator(instances),
       client: this.#client,
       pool: this.#pool,
@@ -187,7 +195,7 @@ class ConfiguredRunner implements Runner {
       freeCollectors: config.freeCollectors,
       base: config.base,
     });
-    return { engine, close: () => instances.close(), damaged: () => counts().damaged - damaged };
+    return { engine, close: () => instances.close(), remarks: () => cache.remarks(), cache };
   }
 
   /** What is thrown out of the runner holds no secrets either. */

@@ -50,6 +50,8 @@ export type Answer =
 /** What a run works with. */
 export interface EngineParts {
   readonly cache: CacheAdapter;
+  /** Whether a call of the cache has failed in this run. */
+  readonly cacheFailed: () => boolean;
   readonly keyOf: KeyGenerator;
   readonly client: HttpClient;
   readonly pool: ComputePool;
@@ -85,6 +87,11 @@ export class Engine {
     this.parts = parts;
     this.#kept = storesOn(parts.cache);
     this.#unkept = storesOn(noCache());
+  }
+
+  /** Whether a call of the cache has failed in this run: what is missing there may have been there, and what was written may not be. */
+  get cacheFailed(): boolean {
+    return this.parts.cacheFailed();
   }
 
   stores(pipeline: Pipeline, collector: string): Stores {

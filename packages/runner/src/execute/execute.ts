@@ -29,7 +29,7 @@ export interface Execution {
 /**
  * Everything about one task, in one fixed order: for each link of the chain, in the flight of the task: take a slot, look
  * again, compare or collect, keep. The only place with attempts, deadlines and fallback.
- * @throws {ChainFailed} when no link answers; the signal's reason when the run is stopped; `CACHE_FAILED`
+ * @throws {ChainFailed} when no link answers; the signal's reason when the run is stopped
  */
 export async function execute(engine: Engine, bound: BoundTask, execution: Execution): Promise<Answer> {
   let led = false;
@@ -56,13 +56,13 @@ async function throughChain(engine: Engine, bound: BoundTask, execution: Executi
   const failures: { readonly work: LinkWork; readonly error: unknown }[] = [];
   const isFirst = (work: LinkWork) => Number(work.link.collector === first);
   for (const work of works.toSorted((a, b) => isFirst(b) - isFirst(a))) {
-    // A link that buys takes another way from here: price, prepare, hold, start, poll, answer and settle, read.
+    // A link that buys takes another way from here: price, prepare, hold, start, poll, answer and settle, read. Not while
+    // `engine.cacheFailed`: what a broken cache does not show may have been bought already.
     if (!isFree(work.via)) continue;
     try {
       return await withAttempts(engine, work);
     } catch (error) {
       if (signal.aborted) throw signal.reason;
-      if (isCacheFailure(error)) throw error;
       failures.push({ work, error });
     }
   }
@@ -169,7 +169,7 @@ async function reported(engine: Engine, work: LinkWork, number: number, attempts
     tried = { answer: await attempt(engine, work, { signal, clock: deadline, recorder: make }) };
   } catch (error) {
     tried = judged(engine, work, error, attempts);
-    if (tried.retryAfterMs === undefined && !signal.aborted && !isCacheFailure(error)) await recorder.doubt();
+    if (tried.retryAfterMs === undefined && !signal.aborted) await recorder.doubt();
   } finally {
     deadline.clear();
   }
@@ -193,7 +193,7 @@ function deadlineOf({ bound, link, signal }: LinkWork): Deadline {
 
 /** Whether and when to ask again after an error. */
 function judged(engine: Engine, { via, signal }: LinkWork, error: unknown, attempts: Attempts): Refused {
-  if (signal.aborted || isCacheFailure(error)) return { error };
+  if (signal.aborted) return { error };
   if (isCollectError(error) && error.recovery === 'stop')
     engine.stopped.set(via.link.identity, toErrorData(error));
   return { error, retryAfterMs: attempts.failed(error) };
@@ -204,11 +204,6 @@ function throwIfStopped(engine: Engine, { via }: LinkWork): void {
   if (!reason) return;
   const message = `${via.link.definition.name} is out for this run: ${reason.message}`;
   throw new CollectError('COLLECTOR_STOPPED', message, { recovery: 'next', hint: reason.hint });
-}
-
-/** Whether an error means that the cache is broken, which ends the run. */
-export function isCacheFailure(error: unknown): boolean {
-  return isBowerbirdError(error) && error.code === 'CACHE_FAILED';
 }
 
 function isNotFound(error: unknown): boolean {

@@ -4,14 +4,15 @@ import type { Emit } from '../events/bus.ts';
 import type { Engine } from '../execute/engine.ts';
 import type { CloseFailure } from '../instances.ts';
 import { PipelineRun } from '../stages/pipeline.ts';
+import type { Remark } from '../store/run-cache.ts';
 import { emitOutcome } from './emit-outcome.ts';
 
 /** An engine, and the way to close what it made: a sink is complete only then. */
 export interface OpenEngine {
   readonly engine: Engine;
   close(): Promise<readonly CloseFailure[]>;
-  /** How many damaged entries of the cache were read. */
-  damaged(): number;
+  /** What is to be told of the cache at the end. */
+  remarks(): readonly Remark[];
 }
 
 /** One execution of some pipelines. */
@@ -26,7 +27,7 @@ export interface RunWork {
   readonly hear?: ((outcome: Outcome) => void) | undefined;
 }
 
-/** Runs pipelines beside each other, and tells in events how it went. @throws {BowerbirdError} `CACHE_FAILED` */
+/** Runs pipelines beside each other, and tells in events how it went. @throws {BowerbirdError} `CACHE_FAILED` when the cache cannot be opened */
 export async function runPipelines(work: RunWork): Promise<void> {
   const { pipelines, mode, emit, signal } = work;
   const started = performance.now();
@@ -39,7 +40,7 @@ export async function runPipelines(work: RunWork): Promise<void> {
   emit({ type: 'run-start', pipelines: pipelines.map((pipeline) => pipeline.name), mode });
   for (const message of work.warnings) emit({ type: 'warning', message });
   try {
-    const { engine, close, damaged } = await work.open();
+    const { engine, close, remarks } = await work.open();
     // One that breaks must not leave the others running behind its back.
     const results = await Promise.allSettled(
       pipelines.map((pipeline) => new PipelineRun(engine, pipeline, settle).run()),
@@ -48,12 +49,7 @@ export async function runPipelines(work: RunWork): Promise<void> {
       failed ||= failure.kind === 'sink';
       tellCloseFailure(emit, failure);
     }
-    if (damaged() > 0) {
-      emit({
-        type: 'warning',
-        message: `${damaged()} damaged entries of the cache were passed over; what they held was brought again`,
-      });
-    }
+    for (const remark of remarks()) emit(toWarning(remark));
     for (const [index, result] of results.entries()) {
       if (result.status === 'fulfilled') continue;
       failed = true;
@@ -76,20 +72,20 @@ function isSinkFailure(error: unknown): boolean {
 /** A pipeline whose sink cannot be made stops no other one. */
 function tellNotRun(emit: Emit, pipeline: string, error: unknown): void {
   const { message, hint } = toErrorData(error);
-  emit({
-    type: 'warning',
-    pipeline,
-    message: `${pipeline} was not run: ${message}`,
-    ...(hint !== undefined && { hint }),
-  });
+  emit(toWarning({ pipeline, message: `${pipeline} was not run: ${message}`, hint }));
 }
 
 function tellCloseFailure(emit: Emit, { kind, name, error }: CloseFailure): void {
   const { message, hint } = toErrorData(error);
   const remedy = kind === 'sink' ? 'What was collected is kept: run again, and it is delivered.' : undefined;
-  emit({
+  emit(toWarning({ message: `the ${kind} ${name} could not be closed: ${message}`, hint: hint ?? remedy }));
+}
+
+function toWarning({ message, hint, pipeline }: Remark): Parameters<Emit>[0] {
+  return {
     type: 'warning',
-    message: `the ${kind} ${name} could not be closed: ${message}`,
-    ...((hint ?? remedy) !== undefined && { hint: hint ?? remedy }),
-  });
+    message,
+    ...(hint !== undefined && { hint }),
+    ...(pipeline !== undefined && { pipeline }),
+  };
 }

@@ -167,19 +167,6 @@ it('collects again what the store has lost', async () => {
   expect(kept.size).toBe(3);
 });
 
-it('ends the run with the reason when the cache breaks', async () => {
-  const broken: CacheAdapter = {
-    getMany: async () => {
-      throw new BowerbirdError('CACHE_FAILED', 'cannot read from the cache');
-    },
-    setMany: async () => {},
-    deleteMany: async () => {},
-  };
-  const { runner, events } = await bench({ pipelines: { p: sources } }, [echo], { cache: broken });
-  await expect(runner.run()).rejects.toMatchObject({ code: 'CACHE_FAILED' });
-  expect(events.at(-1)).toMatchObject({ type: 'run-end', status: 'failed' });
-});
-
 it('drops a subscriber that throws, with a warning', async () => {
   let heard = 0;
   const { runner, events } = await bench({ pipelines: { p: sources } }, [echo]);

@@ -1,7 +1,7 @@
 import { type Delivered, type Document, type ErrorData, type Outcome, toErrorData } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
 import type { Answer, BoundTask, Engine } from '../execute/engine.ts';
-import { ChainFailed, isCacheFailure } from '../execute/execute.ts';
+import { ChainFailed } from '../execute/execute.ts';
 import { SinkWriter } from './sink-writer.ts';
 import { Transforms } from './transforms.ts';
 
@@ -64,7 +64,7 @@ export class Delivery {
     else this.#timer ??= setTimeout(() => this.#start(), LINGER_MS);
   }
 
-  /** Writes what waits, and resolves when everything is written. @throws {BowerbirdError} `CACHE_FAILED` */
+  /** Writes what waits, and resolves when everything is written. */
   async flush(): Promise<void> {
     this.#start();
     await this.#writing;
@@ -79,7 +79,7 @@ export class Delivery {
   /** What must wait for a slow sink does not wait in memory, if it is in the store. */
   #lighten(arrival: Arrival): Arrival {
     const { answer } = arrival;
-    if (!this.#engine.isKept(this.#pipeline, answer.by)) return arrival;
+    if (!this.#engine.isKept(this.#pipeline, answer.by) || this.#engine.cacheFailed) return arrival;
     return { ...arrival, answer: { ...answer, documents: undefined } };
   }
 
@@ -150,7 +150,6 @@ export class Delivery {
       if (answer.kind === 'gone') return { task, status: 'gone', reason: answer.reason };
       return await this.#outcomeOf(bound, answer, answer.documents ?? []);
     } catch (error) {
-      if (isCacheFailure(error)) throw error;
       if (this.#engine.parts.signal.aborted)
         return { task, status: 'skipped', reason: 'the run was stopped' };
       const data = error instanceof ChainFailed ? error.data : toErrorData(error);

@@ -2,7 +2,7 @@ import { type ErrorData, type Outcome, type Task, toErrorData } from '@bowerbird
 import type { Pipeline } from '../config/types.ts';
 import { aborted } from '../execute/attempt.ts';
 import type { BoundTask, Engine } from '../execute/engine.ts';
-import { ChainFailed, execute, isCacheFailure } from '../execute/execute.ts';
+import { ChainFailed, execute } from '../execute/execute.ts';
 import { inBatches } from './batches.ts';
 import { Delivery } from './deliver.ts';
 import { type Discovered, Discovery } from './discover.ts';
@@ -39,7 +39,7 @@ export class PipelineRun {
     this.#delivery = new Delivery(engine, pipeline, again);
   }
 
-  /** @throws {BowerbirdError} `SINK_FAILED` when a sink cannot be made, and nothing was done; `CACHE_FAILED`: after everything that was under way has ended, and has its outcome */
+  /** @throws {BowerbirdError} `SINK_FAILED` when a sink cannot be made, and nothing was done */
   async run(): Promise<void> {
     // Before anything is fetched: what cannot be delivered need not be collected now.
     await this.#delivery.open();
@@ -117,10 +117,7 @@ export class PipelineRun {
     } catch (error) {
       if (error instanceof ChainFailed) this.#fail(task, error.data, started);
       else if (this.#signal.aborted) this.#skip(task);
-      else {
-        this.#fail(task, toErrorData(error), started);
-        if (isCacheFailure(error)) this.#break(error);
-      }
+      else this.#fail(task, toErrorData(error), started);
     }
   }
 

@@ -80,11 +80,6 @@ export class AnswerStore {
     return whole;
   }
 
-  /** Takes entries out, as if nothing had been collected: what they rest on stays. */
-  async forget(keys: readonly AnswerKey[]): Promise<void> {
-    await this.#cache.deleteMany(keys.map(entryKey));
-  }
-
   /** Writes an entry whose documents are there already. */
   async touch(key: AnswerKey, entry: Entry): Promise<void> {
     await this.#cache.setMany([{ key: entryKey(key), value: JSON.stringify(entry) }]);

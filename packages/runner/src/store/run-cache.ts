@@ -1,0 +1,81 @@
+import { type CacheCall, degradingCache } from '@bowerbird/cache';
+import { type CacheAdapter, type CacheCounts, toErrorData } from '@bowerbird/core';
+import type { OpenedCache } from './open.ts';
+
+/** Something that is to be told at the end of a run. */
+export interface Remark {
+  readonly message: string;
+  readonly hint?: string | undefined;
+  readonly pipeline?: string | undefined;
+}
+
+interface Failure {
+  readonly error: unknown;
+  times: number;
+}
+
+const CONSEQUENCES: Readonly<Record<CacheCall, string>> = {
+  read: 'in reading; what it may hold was brought again',
+  write: 'in writing; the next run brings that again',
+};
+
+/** The cache as one run sees it: when it fails, free work goes on as if nothing were there, and that is told once. */
+export class RunCache {
+  readonly cache: CacheAdapter;
+  readonly #opened: OpenedCache;
+  readonly #before: CacheCounts;
+  readonly #failures = new Map<CacheCall, Failure>();
+
+  constructor(opened: OpenedCache) {
+    this.#opened = opened;
+    this.#before = opened.counts();
+    this.cache = degradingCache(opened.cache, (error, call) => this.#note(error, call));
+  }
+
+  /** Whether a call has failed: then nothing may be decided on what it does not hold. */
+  get failed(): boolean {
+    return this.#failures.size > 0;
+  }
+
+  /** @throws what the first call that failed has thrown */
+  throwIfFailed(): void {
+    for (const { error } of this.#failures.values()) throw error;
+  }
+
+  /** What has happened in it since the run began. */
+  counts(): CacheCounts {
+    const { damaged, evicted, errors } = this.#opened.counts();
+    const before = this.#before;
+    return {
+      damaged: damaged - before.damaged,
+      evicted: evicted - before.evicted,
+      errors: errors - before.errors,
+    };
+  }
+
+  remarks(): readonly Remark[] {
+    const { damaged } = this.counts();
+    const failures = [...this.#failures].map(([call, failure]) => describe(call, failure));
+    if (damaged === 0) return failures;
+    const are = damaged === 1 ? 'entry of the cache was' : 'entries of the cache were';
+    return [
+      { message: `${damaged} damaged ${are} passed over; what they held was brought again` },
+      ...failures,
+    ];
+  }
+
+  #note(error: unknown, call: CacheCall): void {
+    const failure = this.#failures.get(call);
+    if (failure) failure.times++;
+    else this.#failures.set(call, { error, times: 1 });
+  }
+}
+
+function describe(call: CacheCall, { error, times }: Failure): Remark {
+  const { message, hint } = toErrorData(error, 'CACHE_FAILED');
+  const often = times === 1 ? 'once' : `${times} times`;
+  return {
+    message: `the cache failed ${often} ${CONSEQUENCES[call]}: ${message}`,
+    hint: hint ?? 'Check that its store can be reached, or go without it for once with --no-cache.',
+  };
+}
