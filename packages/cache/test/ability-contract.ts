@@ -47,13 +47,12 @@ export function describeAbilities(open: () => CacheAdapter, abilities: Abilities
     it('knows how much it holds', async () => {
       const cache = open();
       const before = await cache.usage!();
-      expect(before.entries).toBe(0);
       await cache.setMany(['a', 'b', 'c'].map((key) => ({ key, value: `${key}${'x'.repeat(1000)}` })));
       const after = await cache.usage!();
-      expect(after.entries).toBe(3);
+      expect(after.entries).toBe(before.entries + 3);
       expect(after.bytes).toBeGreaterThanOrEqual(3000);
       await cache.deleteMany(['a', 'none']);
-      expect((await cache.usage!()).entries).toBe(2);
+      expect((await cache.usage!()).entries).toBe(before.entries + 2);
     });
   }
 

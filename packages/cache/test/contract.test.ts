@@ -17,14 +17,12 @@ const newFile = () => {
   return file;
 };
 const plain: Abilities = { entries: true, prune: 'when asked', counts: true };
+// It deletes a few of what has expired at every write.
+const sqlite: Abilities = { ...plain, leases: true, usage: true, prune: 'by itself' };
 
-describeCache('memory', memoryCache, plain);
+describeCache('memory', memoryCache, { ...plain, usage: true });
 describeCache('sqlite', () => sqliteCache({ file: newFile() }), {
-  ...plain,
-  leases: true,
-  usage: true,
-  // A few at every write.
-  prune: 'by itself',
+  ...sqlite,
   again: () => sqliteCache({ file }),
 });
 describeCache('sqlite, reopened after every write', () => reopening(newFile()));
@@ -35,14 +33,20 @@ describeCache(
   () => keyvCache(new KeyvSqlite({ driver: 'better-sqlite3' })),
   plain,
 );
-describeCache('namespaced memory', async () => {
-  const inner = memoryCache();
-  await inner.setMany([{ key: 'a', value: 'not seen from inside' }]);
-  return namespaced(inner, 'tälks:%_');
-});
-describeCache('namespaced sqlite', async () => namespaced(await sqliteCache({ file: newFile() }), 'talks'), {
-  leases: true,
-});
+describeCache(
+  'namespaced memory',
+  async () => {
+    const inner = memoryCache();
+    await inner.setMany([{ key: 'a', value: 'not seen from inside' }]);
+    return namespaced(inner, 'tälks:%_');
+  },
+  { ...plain, usage: true },
+);
+describeCache(
+  'namespaced sqlite',
+  async () => namespaced(await sqliteCache({ file: newFile() }), 'talks'),
+  sqlite,
+);
 
 describeRedis('on Redis', (server) => {
   const connect = () => keyvCache(new KeyvRedis(server().url));
