@@ -15,6 +15,9 @@ export function isPostgres(store: KeyvStorageAdapter): store is PostgresAdapter 
 /**
  * A `KeyvPostgres` with what it lacks. It deletes what it finds expired, and what was written meanwhile as well: so here it is
  * not asked to read. It deletes key by key, and lists by reading all values ten at a time: here each is a statement.
+ *
+ * Without a source the adapter is one that a program has made. Its pool of connections is then out of reach: to lose one that is
+ * idle ends the process, and adapters that are set up alike close it for each other. `keyvCacheFrom` makes adapters without that.
  */
 export function postgresStore(first: PostgresAdapter, source?: PostgresSource): AbleStore {
   const table = new PostgresTable(first, source);
