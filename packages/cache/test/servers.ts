@@ -37,9 +37,9 @@ export async function startRedis(): Promise<TestServer> {
 
 /** Starts a PostgreSQL with an empty database. */
 export async function startPostgres(): Promise<TestServer> {
+  const user = otherThanRoot();
   const folder = mkdtempSync(join(tmpdir(), 'bowerbird-postgres-'));
   const port = await freePort();
-  const user = otherThanRoot();
   if (user) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
   const layout = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-locale', '--no-sync'];
