@@ -34,6 +34,8 @@ export type Outcome = { readonly task: Task } & (
       readonly documents: readonly Delivered[];
       readonly cost: number;
       readonly saved: number;
+      /** It was due to be compared with its source, which could not be reached: the reason. */
+      readonly stale?: string | undefined;
     }
   /** Bought, and not finished: the next run goes on. */
   | { readonly status: 'pending'; readonly by: string; readonly cost: number }

@@ -140,6 +140,8 @@ export interface RunCounts {
   readonly from: { readonly cache: number; readonly evidence: number; readonly source: number };
   /** Of the collected: how they differ from what was here before. */
   readonly change: { readonly new: number; readonly changed: number; readonly unchanged: number };
+  /** Of the collected: could not be compared with their sources, though they were due. */
+  readonly stale: number;
   /** Share of the collected that came from the cache, 0 to 1. */
   readonly hitRate: number;
   readonly documents: number;
@@ -170,7 +172,9 @@ export interface RunSummary {
   /** Durations of the tasks that were not hits. */
   readonly taskDurationMs: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly failures: readonly RunFailure[];
-  readonly gone: readonly { readonly pipeline: string; readonly source: string; readonly reason: string }[];
+  readonly gone: readonly RunRemark[];
+  /** What was delivered though its source could not be reached, with the reasons. */
+  readonly stale: readonly RunRemark[];
   readonly sinks: readonly {
     readonly pipeline: string;
     readonly sink: string;
@@ -178,6 +182,13 @@ export interface RunSummary {
     readonly documents: number;
   }[];
   readonly warnings: readonly { readonly message: string; readonly hint?: string | undefined }[];
+}
+
+/** A source of which something is to be said that is no failure. */
+export interface RunRemark {
+  readonly pipeline: string;
+  readonly source: string;
+  readonly reason: string;
 }
 
 /** A source that failed, with the reason and the remedy. */

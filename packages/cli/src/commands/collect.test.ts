@@ -189,6 +189,24 @@ describe('what is typed', () => {
   });
 });
 
+it('says of what could not be checked that it is what is here, and what went wrong beside it', async () => {
+  let emit: (fact: ReturnType<typeof event>) => void = () => {};
+  async function* collect() {
+    yield outcome('a.html', { status: 'collected', stale: 'a.html is not available now (HTTP 503)' });
+    emit(event({ type: 'warning', message: 'the cache failed once in writing', hint: 'Mend it.' }));
+  }
+  const subscribe = (listener: typeof emit) => {
+    emit = listener;
+    return () => {};
+  };
+  const { code, out, err } = await call(['collect', 'a.html'], { runner: { collect, subscribe } });
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringContaining('# Bowers') });
+  expect(err).toBe(
+    'warning: a.html is not available now (HTTP 503); what is here was printed, though it is due to be checked\n' +
+      'warning: the cache failed once in writing\n  → Mend it.\n',
+  );
+});
+
 it('shows progress on a terminal, and takes it away before a document is printed', async () => {
   vi.useFakeTimers();
   const run = (terminal: boolean) => {

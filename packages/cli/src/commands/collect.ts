@@ -6,6 +6,7 @@ import { examples } from '../help.ts';
 import { interruptible } from '../interruption.ts';
 import { type ConfigFlag, openRunnerWhateverIsNear, withRunner } from '../open-runner.ts';
 import { renderDocument, SEPARATOR } from '../render/document.ts';
+import { renderWarning } from '../render/errors.ts';
 import { type Failure, renderFailures } from '../render/failures.ts';
 import { cleanText } from '../render/format.ts';
 import { quietView, type RunView, terminalView } from '../render/run-view.ts';
@@ -45,7 +46,10 @@ function collect(session: Session, sources: readonly string[], flags: CollectFla
     const { screen, io } = session;
     const typed = await typedSources(sources, io.cwd);
     const view = screen.canRedraw ? terminalView(screen) : quietView(screen);
-    const stop = runner.subscribe(view.subscriber);
+    const stop = runner.subscribe((event) => {
+      view.subscriber(event);
+      if (event.type === 'warning') view.say(renderWarning(event, screen.style));
+    });
     const work = async (signal: AbortSignal): Promise<number> => {
       const outcomes = typed.sources.length > 0 ? runner.collect(typed.sources, { ...mode, signal }) : [];
       const failures = await printAll(session, outcomes, { typed, view, flags, signal });
@@ -71,10 +75,11 @@ interface Printing {
 }
 
 async function printAll(
-  { screen }: Session,
+  session: Session,
   outcomes: Iterable<Outcome> | AsyncIterable<Outcome>,
   { typed, view, flags, signal }: Printing,
 ): Promise<readonly Failure[]> {
+  const { screen } = session;
   const failures: Failure[] = [];
   let printed = 0;
   const print = (text: string): void => {
@@ -89,6 +94,7 @@ async function printAll(
     const stopped = outcome.status === 'skipped' && signal.aborted;
     if (failure !== undefined && !stopped) failures.push(failure);
     if (outcome.status !== 'collected') continue;
+    if (outcome.stale !== undefined) warnStale(session, view, outcome.task.source, outcome.stale);
     for (const document of outcome.documents) {
       if (flags.json) print(`${JSON.stringify(document)}\n`);
       else print(`${printed > 0 ? SEPARATOR : ''}${renderDocument(document, outcome.task.source)}`);
@@ -96,6 +102,12 @@ async function printAll(
     }
   }
   return failures;
+}
+
+function warnStale({ screen }: Session, view: RunView, source: string, reason: string): void {
+  const why = reason.includes(source) ? reason : `${source}: ${reason}`;
+  const message = `${why}; what is here was printed, though it is due to be checked`;
+  view.say(renderWarning({ message }, screen.style));
 }
 
 function failureOf(outcome: Outcome): Failure | undefined {

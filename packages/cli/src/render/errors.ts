@@ -2,6 +2,7 @@ import { type ConfigError, isBowerbirdError } from '@bowerbird/core';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
 import { cleanLine, cleanText, shortPath } from './format.ts';
+import type { Style } from './style.ts';
 
 /** What a person is told about an error that ended a command, and the exit code. */
 export async function explain(
@@ -28,6 +29,14 @@ export async function explain(
     text: `${label}: something unexpected happened: ${message}${arrow(hint)}${stack}`,
     code: EXIT.failed,
   };
+}
+
+/** Something that went wrong and stopped nothing, with its remedy. */
+export function renderWarning(
+  { message, hint }: { readonly message: string; readonly hint?: string | undefined },
+  style: Style,
+): string {
+  return `${style.yellow('warning')}: ${cleanLine(message)}${arrow(hint)}`;
 }
 
 /** A remedy, on a line of its own. */

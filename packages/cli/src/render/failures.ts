@@ -32,12 +32,14 @@ export function renderFailures(failures: readonly Failure[], style: Style): stri
 /** The reason on one line. The source is not said again where the message begins with it. */
 export function describe(failure: Failure): string {
   const message = cleanLine(failure.message);
-  const reason = withoutSource(message, cleanLine(failure.source));
+  const reason = withoutSource(message, failure.source);
   const causes = (failure.causes ?? []).map(cleanLine).filter((cause) => !message.includes(cause));
   return causes.length > 0 ? `${reason} (${causes.join(': ')})` : reason;
 }
 
-function withoutSource(message: string, source: string): string {
+/** A text on one line that does not begin by saying the source, which is said beside it. */
+export function withoutSource(text: string, place: string): string {
+  const [message, source] = [cleanLine(text), cleanLine(place)];
   // An address without a path is asked for with one.
   const said = [`${source} `, `${source}/ `, `${source}: `].find((beginning) =>
     message.startsWith(beginning),

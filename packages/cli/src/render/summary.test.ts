@@ -134,6 +134,23 @@ describe('the summary', () => {
     `);
   });
 
+  it('names what was delivered though it could not be checked', () => {
+    const total = counts({ tasks: 3, collected: 3, stale: 1, from: { cache: 3, evidence: 0, source: 0 } });
+    const stale = [
+      {
+        pipeline: 'pages',
+        source: 'https://example.org/a',
+        reason: 'https://example.org/a is not available now (HTTP 503)',
+      },
+    ];
+    expect(renderProblems(summary({ total, stale }), plain)).toMatchInlineSnapshot(`
+      "1 source could not be checked; what is here was delivered
+
+        https://example.org/a  is not available now (HTTP 503)
+      "
+    `);
+  });
+
   it('of a run that was stopped', () => {
     const total = counts({ tasks: 10, collected: 4, from: { cache: 0, evidence: 0, source: 4 } });
     const text = renderSummary(summary({ status: 'interrupted', total }), plain, '/project');

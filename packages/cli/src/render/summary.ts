@@ -1,6 +1,6 @@
-import type { RunCounts, RunSummary } from '@bowerbird/runner';
-import { arrow } from './errors.ts';
-import { renderFailures } from './failures.ts';
+import type { RunCounts, RunRemark, RunSummary } from '@bowerbird/runner';
+import { renderWarning } from './errors.ts';
+import { renderFailures, withoutSource } from './failures.ts';
 import { bytes, cleanLine, count, duration, indent, money, number, percent, shortPath } from './format.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
@@ -18,7 +18,7 @@ export function renderSummary(summary: RunSummary, style: Style, cwd: string): s
 
 /** What went wrong, without the figures; empty when nothing did. */
 export function renderProblems(summary: RunSummary, style: Style): string {
-  return [failures(summary, style), gone(summary, style), warnings(summary, style)]
+  return [failures(summary, style), gone(summary, style), stale(summary, style), warnings(summary, style)]
     .filter((part) => part !== '')
     .join('\n');
 }
@@ -114,14 +114,21 @@ function gone(summary: RunSummary, style: Style): string {
   if (summary.gone.length === 0) return '';
   const are = summary.gone.length === 1 ? 'is' : 'are';
   const title = style.yellow(`${count(summary.gone.length, 'source')} ${are} gone`);
-  const rows = summary.gone.map(({ source, reason }) => [`  ${cleanLine(source)}`, cleanLine(reason)]);
-  return `${title}; what was delivered stays, unless a run has --prune\n\n${table(rows)}`;
+  return `${title}; what was delivered stays, unless a run has --prune\n\n${remarks(summary.gone)}`;
+}
+
+function stale(summary: RunSummary, style: Style): string {
+  if (summary.stale.length === 0) return '';
+  const title = style.yellow(`${count(summary.stale.length, 'source')} could not be checked`);
+  return `${title}; what is here was delivered\n\n${remarks(summary.stale)}`;
+}
+
+function remarks(all: readonly RunRemark[]): string {
+  return table(all.map(({ source, reason }) => [`  ${cleanLine(source)}`, withoutSource(reason, source)]));
 }
 
 function warnings(summary: RunSummary, style: Style): string {
-  return summary.warnings
-    .map(({ message, hint }) => `${style.yellow('warning')}: ${cleanLine(message)}${arrow(hint)}\n`)
-    .join('');
+  return summary.warnings.map((warning) => `${renderWarning(warning, style)}\n`).join('');
 }
 
 function nextSteps(summary: RunSummary): string {

@@ -1,6 +1,6 @@
 import type { OutcomeData, RunEvent } from '@bowerbird/core';
 import type { Screen } from '../screen.ts';
-import { describe } from './failures.ts';
+import { describe, withoutSource } from './failures.ts';
 import { cleanLine, count, duration } from './format.ts';
 import type { RunView } from './run-view.ts';
 
@@ -45,10 +45,17 @@ function logLine(event: RunEvent): string | undefined {
   }
 }
 
+function staleText(
+  { stale }: OutcomeData & { readonly status: 'collected' },
+  source: string,
+): string | undefined {
+  return stale === undefined ? undefined : `not checked (${withoutSource(stale, source)})`;
+}
+
 function outcomeText(outcome: OutcomeData, source: string): string {
   switch (outcome.status) {
     case 'collected':
-      return `${count(outcome.documents, 'document')} from ${outcome.from}, ${outcome.change}`;
+      return `${count(outcome.documents, 'document')} from ${outcome.from}, ${staleText(outcome, source) ?? outcome.change}`;
     case 'failed':
       return describe({ ...outcome.error, source });
     case 'pending':

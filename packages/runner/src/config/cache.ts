@@ -1,22 +1,32 @@
 import { resolve } from 'node:path';
 import { isBowerbirdError } from '@bowerbird/core';
 import canonicalize from 'canonicalize';
+import type { z } from 'zod';
 import { importModule } from '../plugins/import-module.ts';
 import type { CheckContext } from './context.ts';
 import { received } from './issues.ts';
 import { resolveReferences } from './options.ts';
 import { type Item, isObject, type Place, readField, readFields, readList } from './place.ts';
-import { cacheSchema, policySchema } from './schema.ts';
+import { cacheSchema, keepSchema, policySchema } from './schema.ts';
 import { readUse } from './settings.ts';
-import type { CacheConfig, CachePolicy, KeyvStoreConfig, StoreConfig } from './types.ts';
+import type { CacheConfig, CachePolicy, KeepPolicy, KeyvStoreConfig, StoreConfig } from './types.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 const CACHE_FIELDS = Object.keys(cacheSchema.shape);
 const POLICY_FIELDS = Object.keys(policySchema.shape);
+const KEEP_FIELDS = Object.keys(keepSchema.shape);
 
 /** The default policy: a week is what a page may be old. */
-const DEFAULT_POLICY: CachePolicy = { enabled: true, ttlMs: 7 * 24 * 60 * 60 * 1000, collectors: {} };
+const DEFAULT_POLICY: CachePolicy = {
+  enabled: true,
+  ttlMs: 7 * 24 * 60 * 60 * 1000,
+  graceMs: 0,
+  negativeTtlMs: 0,
+  jitter: 0.1,
+  tags: [],
+  collectors: {},
+};
 
 /** `cache` at the top level. */
 export async function readCache(
@@ -57,19 +67,30 @@ export function readPipelinePolicy(
 }
 
 function readPolicy(place: Place, fields: Fields, defaults: CachePolicy, context: CheckContext): CachePolicy {
-  const { shape } = policySchema;
-  return {
-    enabled: readField(place.at('enabled'), shape.enabled, fields.enabled) ?? defaults.enabled,
-    ttlMs: readField(place.at('ttl'), shape.ttl, fields.ttl) ?? defaults.ttlMs,
-    collectors: {
-      ...defaults.collectors,
-      ...readCollectors(place.at('collectors'), fields.collectors, context),
-    },
+  const own = readKeep(place, fields);
+  const collectors = readCollectors(place.at('collectors'), fields.collectors, context);
+  const names = new Set([...Object.keys(defaults.collectors), ...Object.keys(collectors)]);
+  const merged = [...names].map((name) => [name, { ...defaults.collectors[name], ...collectors[name] }]);
+  return { ...defaults, ...own, collectors: Object.fromEntries(merged) };
+}
+
+/** What is said of it. */
+function readKeep(place: Place, fields: Fields): Partial<KeepPolicy> {
+  const { shape } = keepSchema;
+  const read = <T>(name: keyof typeof shape, schema: z.ZodType<T>) =>
+    readField(place.at(name), schema, fields[name]);
+  const policy: { readonly [K in keyof KeepPolicy]: KeepPolicy[K] | undefined } = {
+    enabled: read('enabled', shape.enabled),
+    ttlMs: read('ttl', shape.ttl),
+    graceMs: read('grace', shape.grace),
+    negativeTtlMs: read('negativeTtl', shape.negativeTtl),
+    jitter: read('jitter', shape.jitter),
+    tags: read('tags', shape.tags),
   };
+  return Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined));
 }
 
 function readCollectors(place: Place, value: unknown, { registry }: CheckContext): CachePolicy['collectors'] {
-  const { shape } = policySchema;
   if (value === undefined) return {};
   if (!isObject(value)) {
     place.report(
@@ -80,13 +101,7 @@ function readCollectors(place: Place, value: unknown, { registry }: CheckContext
   const entries = Object.entries(value).map(([name, policy]) => {
     const own = place.at(name);
     if (!registry.find('collector', name)) own.report(registry.explainMissing('collector', name));
-    const fields = readFields(own, policy, ['enabled', 'ttl']);
-    const enabled = readField(own.at('enabled'), shape.enabled, fields.enabled);
-    const ttlMs = readField(own.at('ttl'), shape.ttl, fields.ttl);
-    return [
-      name,
-      { ...(enabled !== undefined && { enabled }), ...(ttlMs !== undefined && { ttlMs }) },
-    ] as const;
+    return [name, readKeep(own, readFields(own, policy, KEEP_FIELDS))] as const;
   });
   return Object.fromEntries(entries);
 }

@@ -39,7 +39,15 @@ test('a pipeline that says nothing has the defaults', async () => {
     timeoutMs: 60_000,
     continueOnError: true,
   };
-  const policy = { enabled: true, ttlMs: 604_800_000, collectors: {} };
+  const policy = {
+    enabled: true,
+    ttlMs: 604_800_000,
+    graceMs: 0,
+    negativeTtlMs: 0,
+    jitter: 0.1,
+    tags: [],
+    collectors: {},
+  };
   expect(pipelines).toEqual([
     {
       name: 'pages',
@@ -119,6 +127,32 @@ pipelines:
   expect(cache).toMatchObject({ keys: { definition: { name: 'sha256' } }, namespace: 'own' });
   expect(cache.directory).toMatch(/kept$/);
   expect(network).toEqual({ maxBytes: 1_048_576, userAgent: 'me/1' });
+});
+
+test('what a pipeline says of the cache goes before the top level, field by field, also for single collectors', async () => {
+  const { pipelines, problems } = await check(`
+cache: { grace: 30d, negativeTtl: 1h, jitter: 0, tags: [all], collectors: { web: { grace: 1d, tags: [pages] } } }
+pipelines:
+  one: [./page.html]
+  two: { sources: [./page.html], cache: { negativeTtl: 2h, tags: [], collectors: { web: { jitter: 0.5 } } } }
+`);
+  expect(problems).toEqual([]);
+  const [day, hour] = [24 * 3_600_000, 3_600_000];
+  const common = { enabled: true, ttlMs: 7 * day, graceMs: 30 * day, jitter: 0 };
+  expect(pipelines.map(({ cache }) => cache)).toEqual([
+    {
+      ...common,
+      negativeTtlMs: hour,
+      tags: ['all'],
+      collectors: { web: { graceMs: day, tags: ['pages'] } },
+    },
+    {
+      ...common,
+      negativeTtlMs: 2 * hour,
+      tags: [],
+      collectors: { web: { graceMs: day, tags: ['pages'], jitter: 0.5 } },
+    },
+  ]);
 });
 
 const KEY = `{ collector: transcribe, options: { apiKey: "\${env:THE_KEY}" } }`;

@@ -608,6 +608,39 @@ pipelines:
     this is the store of cache.store[0] again; leave one of them out`,
   },
   {
+    title: 'a policy in which nothing is right',
+    rc: `
+cache: { grace: 7, negativTtl: 1h, jitter: 10%, tags: docs, collectors: { web: { jitter: 2, tags: ["a b"], grace: 11y } } }
+pipelines:
+  pages: { sources: ["./page.html"], cache: { negativeTtl: an hour } }
+`,
+    message: `.bowerbirdrc.yaml has 8 problems
+
+  cache.negativTtl
+    there is no such field; did you mean "negativeTtl"?
+
+  cache.grace
+    expected a duration with a unit, such as 7d, received 7
+
+  cache.jitter
+    expected a number from 0 to 1, such as 0.1, received "10%"
+
+  cache.tags
+    expected a list, received "docs"
+
+  cache.collectors.web.grace
+    expected a duration from 0s to 10y, received "11y"
+
+  cache.collectors.web.jitter
+    expected a number from 0 to 1, such as 0.1, received 2
+
+  cache.collectors.web.tags[0]
+    expected a name of letters, digits, ".", "_" and "-", of at most 64 characters, received "a b"
+
+  pipelines.pages.cache.negativeTtl
+    expected a duration with a unit, such as 1h, received "an hour"`,
+  },
+  {
     title: 'a list of stores without a store',
     rc: `
 cache: { store: [] }

@@ -46,6 +46,11 @@ function whole(least: number, most: number) {
   return z.int(expected).min(least, expected).max(most, expected);
 }
 
+function share() {
+  const expected = 'expected a number from 0 to 1, such as 0.1';
+  return z.number(expected).min(0, expected).max(1, expected);
+}
+
 const flag = () => z.boolean('expected true or false');
 const text = (expected: string) => z.string(expected).min(1, expected);
 
@@ -75,15 +80,45 @@ const source = note(
 );
 const sources = note(z.array(source), 'What to collect. Paths start at the folder of the rc file.');
 
-const ttl = () =>
-  note(duration('0s', '10y', '7d'), 'When free sources are checked again. Default: 7d. Paid answers stay.');
+const NAME = /^[\w.-]{1,64}$/;
 
-/** How what is kept is treated: for all pipelines, or for one. */
-export const policySchema = z.strictObject({
+/** A name that becomes part of keys. */
+function keyName(expected: string) {
+  return z
+    .string(expected)
+    .regex(NAME, `${expected} of letters, digits, ".", "_" and "-", of at most 64 characters`);
+}
+
+/** How what is kept is treated: for all pipelines, for one, or for one collector. */
+export const keepSchema = z.strictObject({
   enabled: note(flag(), 'Whether answers are kept. Default: true.').optional(),
-  ttl: ttl().optional(),
+  ttl: note(
+    duration('0s', '10y', '7d'),
+    'When free sources are checked again. Default: 7d. Paid answers stay.',
+  ).optional(),
+  grace: note(
+    duration('0s', '10y', '7d'),
+    'For so long after the ttl an answer still serves when its source cannot be reached. Default: 0s.',
+  ).optional(),
+  negativeTtl: note(
+    duration('0s', '1y', '1h'),
+    'For so long a source that was not there, or refused, is not asked again. Default: 0s.',
+  ).optional(),
+  jitter: note(
+    share(),
+    'The ttl of each answer is shortened by up to this share, so that not all are due at once. Default: 0.1.',
+  ).optional(),
+  tags: note(
+    z.array(keyName('expected a name')),
+    'Names to invalidate what was collected by: bowerbird cache invalidate --tag NAME.',
+  ).optional(),
+});
+
+/** The same, with what is otherwise for single collectors. */
+export const policySchema = z.strictObject({
+  ...keepSchema.shape,
   collectors: note(
-    z.record(z.string(), z.strictObject({ enabled: flag().optional(), ttl: ttl().optional() })),
+    z.record(z.string(), keepSchema),
     'The same for single collectors, by name.',
     'collectorPolicies',
   ).optional(),
@@ -106,15 +141,7 @@ export const cacheSchema = z.strictObject({
     'Where results are kept: one store, or a list of them, the nearest first, such as [memory, sqlite]. Default: sqlite.',
   ).optional(),
   keys: named('use', 'keys', 'How a request becomes a key. Default: sha256.').optional(),
-  namespace: note(
-    z
-      .string('expected a name')
-      .regex(
-        /^[\w.-]{1,64}$/,
-        'expected a name of letters, digits, ".", "_" and "-", of at most 64 characters',
-      ),
-    'Keeps caches apart that share one store.',
-  ).optional(),
+  namespace: note(keyName('expected a name'), 'Keeps caches apart that share one store.').optional(),
   directory: note(
     text('expected the path of a folder'),
     'Folder of the cache. Default: the cache folder of the user.',

@@ -74,13 +74,22 @@ export type Source =
   /** A request as it is. */
   | { readonly kind: 'request'; readonly request: JsonObject };
 
-/** When answers of free collectors are compared with their sources again. */
-export interface CachePolicy {
+/** How answers are kept, and when those of free collectors are compared with their sources again. */
+export interface KeepPolicy {
   readonly enabled: boolean;
   readonly ttlMs: number;
-  readonly collectors: Readonly<
-    Record<string, { readonly enabled?: boolean | undefined; readonly ttlMs?: number | undefined }>
-  >;
+  /** For so long after the TTL an answer still serves when its source cannot be reached. */
+  readonly graceMs: number;
+  /** For so long a source that was not there, or refused, is not asked again. */
+  readonly negativeTtlMs: number;
+  /** The largest share of the TTL, from 0 to 1, by which it is shortened. */
+  readonly jitter: number;
+  readonly tags: readonly string[];
+}
+
+/** The policy of a pipeline, and what of it is otherwise for single collectors. */
+export interface CachePolicy extends KeepPolicy {
+  readonly collectors: Readonly<Record<string, Partial<KeepPolicy>>>;
 }
 
 export interface CacheConfig {

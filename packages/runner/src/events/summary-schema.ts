@@ -21,6 +21,9 @@ const counts = {
     changed: count('Other documents than before.'),
     unchanged: count('The same documents as before.'),
   }),
+  stale: count(
+    'Due to be checked with their sources, which could not be reached: what is here was delivered.',
+  ),
   hitRate: z.number().min(0).max(1).describe('Share of the collected that came from the cache.'),
   documents: count('Documents that came out, before transforms take some out.'),
   duplicates: count('Sources that named what another one had named already.'),
@@ -43,6 +46,8 @@ const failure = z.strictObject({
   causes: z.array(z.string()).optional().describe('What led to it, outermost first.'),
 });
 
+const remark = z.strictObject({ pipeline: z.string(), source: z.string(), reason: z.string() });
+
 const summary = z
   .strictObject({
     version: z.literal(1).describe('Of this format.'),
@@ -60,7 +65,8 @@ const summary = z
       })
       .describe('Of the tasks that were not hits.'),
     failures: z.array(failure),
-    gone: z.array(z.strictObject({ pipeline: z.string(), source: z.string(), reason: z.string() })),
+    gone: z.array(remark),
+    stale: z.array(remark).describe('Delivered as they are here, and why they could not be checked.'),
     sinks: z.array(
       z.strictObject({
         pipeline: z.string(),

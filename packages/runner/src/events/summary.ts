@@ -1,5 +1,5 @@
 import type { OutcomeData, RunEvent, RunStatus, Subscriber } from '@bowerbird/core';
-import type { RunCounts, RunFailure, RunSummary } from '../api.ts';
+import type { RunCounts, RunFailure, RunRemark, RunSummary } from '../api.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
 type Counting = Omit<Mutable<RunCounts>, 'hitRate'>;
@@ -13,7 +13,8 @@ export function summarise(): { readonly subscriber: Subscriber; summary(): RunSu
 class SummaryFold {
   readonly #pipelines = new Map<string, Counting>();
   readonly #failures: RunFailure[] = [];
-  readonly #gone: { pipeline: string; source: string; reason: string }[] = [];
+  readonly #gone: RunRemark[] = [];
+  readonly #stale: RunRemark[] = [];
   readonly #sinks = new Map<string, RunSummary['sinks'][number]>();
   readonly #warnings: { message: string; hint?: string }[] = [];
   readonly #durations: number[] = [];
@@ -88,6 +89,7 @@ class SummaryFold {
       },
       failures: this.#failures,
       gone: this.#gone,
+      stale: this.#stale,
       sinks: [...this.#sinks.values()],
       warnings: this.#warnings,
     };
@@ -102,6 +104,10 @@ class SummaryFold {
       counts.change[outcome.change]++;
       counts.documents += outcome.documents;
       counts.saved += outcome.saved;
+      if (outcome.stale !== undefined) {
+        counts.stale++;
+        this.#stale.push({ pipeline, source, reason: outcome.stale });
+      }
     } else if (outcome.status === 'failed') {
       this.#failures.push({ pipeline, source, key, ...outcome.error });
     } else if (outcome.status === 'gone') {
@@ -132,6 +138,7 @@ function noCounts(): Counting {
     gone: 0,
     from: { cache: 0, evidence: 0, source: 0 },
     change: { new: 0, changed: 0, unchanged: 0 },
+    stale: 0,
     documents: 0,
     duplicates: 0,
     pruned: 0,

@@ -1,12 +1,14 @@
 import { BowerbirdError, CollectError, type TaskLink } from '@bowerbird/core';
 import type { BoundLink } from '../stages/bind.ts';
-import type { Entry } from '../store/answers.ts';
+import { type Entry, labelsOf } from '../store/answers.ts';
 import { callCollector } from './call.ts';
 import type { CallClock } from './compute.ts';
 import type { Answer, BoundTask, Engine } from './engine.ts';
 import { type Worth, worthOf } from './freshness.ts';
 import { keep } from './keep.ts';
+import { policyOf } from './policy.ts';
 import type { Recorder } from './recorder.ts';
+import { noteRefusal } from './refusal.ts';
 
 /** One link of a task. */
 export interface LinkWork {
@@ -39,21 +41,24 @@ export async function attempt(engine: Engine, work: LinkWork, tools: AttemptTool
   const worth = await worthNow(engine, work, entry);
   if (entry && worth.state === 'hit') return answerOf(definition.name, entry);
   const recorder = tools.recorder(worth.state === 'derive' ? entry : undefined);
-  if (entry && worth.state === 'stale' && (await isUnchanged(engine, work, entry, recorder))) {
-    const checked = { ...entry, checked: Date.now() };
-    await answers.touch(work.link, checked);
-    if (entry.revision === definition.revision) return answerOf(definition.name, checked);
+  try {
+    const unchanged =
+      entry && worth.state === 'stale' ? await noteUnchanged(engine, work, entry, recorder) : undefined;
+    if (unchanged?.revision === definition.revision) return answerOf(definition.name, unchanged);
+    const documents = await callCollector(engine, work, recorder, tools);
+    return await keep(engine, work, entry, documents, recorder.uses());
+  } catch (error) {
+    await noteRefusal(engine, work, error, recorder);
+    throw error;
   }
-  const documents = await callCollector(engine, work, recorder, tools);
-  return keep(engine, work, entry, documents, recorder.uses());
 }
 
 async function worthNow(
   engine: Engine,
-  { bound, via, again }: LinkWork,
+  { bound, link, via, again }: LinkWork,
   entry: Entry | undefined,
 ): Promise<Worth> {
-  const worth = await worthOf(engine, bound.pipeline, via.link.definition, entry);
+  const worth = await worthOf(engine, bound.pipeline, via.link.definition, link.key, entry);
   return again && worth.state === 'hit' ? { state: 'derive', reason: 'its documents were lost' } : worth;
 }
 
@@ -63,16 +68,23 @@ function answerOf(by: string, entry: Entry): Answer {
   throw new CollectError('SOURCE_NOT_FOUND', entry.gone, { recovery: 'next' });
 }
 
-/** Whether everything that an answer rests on is what it was; `false` as well where only the collector can tell. */
-async function isUnchanged(
+/** A stale answer of which everything that it rests on is what it was: it holds from now on. `undefined` where only the collector can tell. */
+async function noteUnchanged(
   engine: Engine,
-  { bound, via }: LinkWork,
+  { bound, link, via }: LinkWork,
   entry: Entry,
   recorder: Recorder,
-): Promise<boolean> {
-  if (!entry.complete || entry.evidence.length === 0 || entry.gone !== undefined) return false;
-  const { files } = engine.stores(bound.pipeline, via.link.definition.name);
-  return (await files.areUnchanged(entry.files)) && (await recorder.compare(entry.evidence)) === 'unchanged';
+): Promise<Entry | undefined> {
+  if (!entry.complete || entry.evidence.length === 0 || entry.gone !== undefined) return undefined;
+  const { name } = via.link.definition;
+  const { answers, files } = engine.stores(bound.pipeline, name);
+  if (!(await files.areUnchanged(entry.files))) return undefined;
+  if ((await recorder.compare(entry.evidence)) !== 'unchanged') return undefined;
+  const { tags: _, ...rest } = entry;
+  const labels = labelsOf(bound.pipeline.name, policyOf(bound.pipeline, name).tags);
+  const checked: Entry = { ...rest, ...labels, checked: Date.now() };
+  await answers.touch(link, checked);
+  return checked;
 }
 
 /** The reason of a run that was stopped. */

@@ -21,8 +21,10 @@ import type { BoundLink } from '../stages/bind.ts';
 import { AnswerStore, type Entry, type EvidenceUse } from '../store/answers.ts';
 import { EvidenceStore } from '../store/evidence.ts';
 import { FileDigests } from '../store/files.ts';
+import { RefusalStore } from '../store/refusals.ts';
 import type { CallClock } from './compute.ts';
 import { type OpenContext, openContext } from './context.ts';
+import { policyOf, ttlOf } from './policy.ts';
 import type { ComputePool } from './pool.ts';
 import { type Freshness, type Recorded, Recorder } from './recorder.ts';
 import type { RetryPolicy } from './retry.ts';
@@ -44,6 +46,8 @@ export type Answer =
       readonly documents?: readonly Document[] | undefined;
       readonly from: 'cache' | 'evidence' | 'source';
       readonly change: 'new' | 'changed' | 'unchanged';
+      /** Why it could not be compared with its source, though it is due. */
+      readonly stale?: string | undefined;
     }
   | { readonly kind: 'gone'; readonly reason: string };
 
@@ -68,6 +72,7 @@ export interface EngineParts {
 
 interface Stores {
   readonly answers: AnswerStore;
+  readonly refusals: RefusalStore;
   readonly evidence: EvidenceStore;
   readonly files: FileDigests;
 }
@@ -100,17 +105,16 @@ export class Engine {
 
   /** Whether what a collector brings in a pipeline is kept. */
   isKept(pipeline: Pipeline, collector: string): boolean {
-    return this.parts.mode.cache && (pipeline.cache.collectors[collector]?.enabled ?? pipeline.cache.enabled);
+    return this.parts.mode.cache && policyOf(pipeline, collector).enabled;
   }
 
-  ttlMs(pipeline: Pipeline, collector: string): number {
-    return pipeline.cache.collectors[collector]?.ttlMs ?? pipeline.cache.ttlMs;
-  }
-
-  /** What this run itself has brought always counts: otherwise a repeated attempt would fetch it again. */
-  freshness(pipeline: Pipeline, collector: string): Freshness {
+  /**
+   * What counts as it is for a request.
+   * What this run itself has brought always does: otherwise a repeated attempt would fetch it again.
+   */
+  freshness(pipeline: Pipeline, { collector, request }: Recorded): Freshness {
     const { refresh, offline } = this.parts.mode;
-    const oldest = refresh ? this.startedAt : Date.now() - this.ttlMs(pipeline, collector);
+    const oldest = refresh ? this.startedAt : Date.now() - ttlOf(policyOf(pipeline, collector), request);
     return { freshAfter: Math.min(oldest, this.startedAt), offline };
   }
 
@@ -136,7 +140,7 @@ export class Engine {
   ): Recorder {
     const { client, scrub } = this.parts;
     const { evidence, files } = this.stores(pipeline, about.collector);
-    const freshness = this.freshness(pipeline, about.collector);
+    const freshness = this.freshness(pipeline, about);
     return new Recorder({ evidence, files, client, scrub }, about, freshness, signal, replayed);
   }
 
@@ -157,6 +161,7 @@ export class Engine {
 function storesOn(cache: CacheAdapter): Stores {
   return {
     answers: new AnswerStore(cache),
+    refusals: new RefusalStore(cache),
     evidence: new EvidenceStore(cache),
     files: new FileDigests(cache),
   };

@@ -3,6 +3,7 @@ import ms from 'ms';
 import type { Pipeline } from '../config/types.ts';
 import { type Entry, isAhead } from '../store/answers.ts';
 import type { Engine } from './engine.ts';
+import { policyOf } from './policy.ts';
 
 /** What an entry is worth to this run, and why, in words. */
 export interface Worth {
@@ -15,6 +16,7 @@ export async function worthOf(
   engine: Engine,
   pipeline: Pipeline,
   definition: CollectorDefinition,
+  key: string,
   entry: Entry | undefined,
 ): Promise<Worth> {
   if (!entry) return { state: 'miss', reason: 'not collected yet' };
@@ -23,7 +25,7 @@ export async function worthOf(
   if (entry.files.length > 0 && !(await files.areUnchanged(entry.files))) {
     return { state: 'stale', reason: 'the file has changed' };
   }
-  const stale = offline ? undefined : staleReason(engine, pipeline, entry);
+  const stale = offline ? undefined : staleReason(engine, pipeline, key, entry);
   if (stale !== undefined) return { state: 'stale', reason: stale };
   if (entry.gone === undefined && entry.revision !== definition.revision) {
     const reason = `collector ${definition.name} is at revision ${definition.revision}, the answer at ${entry.revision}`;
@@ -32,17 +34,20 @@ export async function worthOf(
   return { state: 'hit', reason: `checked ${ago(entry.checked)}` };
 }
 
-function staleReason(engine: Engine, pipeline: Pipeline, entry: Entry): string | undefined {
+function staleReason(engine: Engine, pipeline: Pipeline, key: string, entry: Entry): string | undefined {
   // A local file was just compared: time says nothing more about it.
   const onlyFiles = entry.complete && entry.files.length > 0 && entry.evidence.length === 0;
-  const { freshAfter } = engine.freshness(pipeline, entry.collector);
+  const { freshAfter } = engine.freshness(pipeline, { collector: entry.collector, request: key });
   if (onlyFiles || (entry.checked >= freshAfter && !isAhead(entry.checked))) return undefined;
   if (engine.parts.mode.refresh) return 'asked to refresh';
   if (isAhead(entry.checked)) return 'checked at a time that is yet to come: a clock was wrong';
-  return `checked ${ago(entry.checked)}, to be checked every ${ms(engine.ttlMs(pipeline, entry.collector), { long: true })}`;
+  const { ttlMs, jitter } = policyOf(pipeline, entry.collector);
+  const sooner = Date.now() - entry.checked < ttlMs ? `, or up to ${Math.round(jitter * 100)}% sooner` : '';
+  return `checked ${ago(entry.checked)}, to be checked every ${ms(ttlMs, { long: true })}${sooner}`;
 }
 
-function ago(time: number): string {
+/** How long ago a time was, in words. */
+export function ago(time: number): string {
   const age = Date.now() - time;
   return age < 1000 ? 'just now' : `${ms(age, { long: true })} ago`;
 }

@@ -1,7 +1,8 @@
 import type { Document } from '@bowerbird/core';
-import type { Entry } from '../store/answers.ts';
+import { type Entry, labelsOf } from '../store/answers.ts';
 import type { LinkWork } from './attempt.ts';
 import type { Answer, Engine } from './engine.ts';
+import { policyOf } from './policy.ts';
 import type { Uses } from './recorder.ts';
 
 /** Keeps what a collector brought, with what it rests on, and says how it differs from what was there before. */
@@ -31,6 +32,7 @@ export async function keep(
       evidence,
       files,
       complete,
+      ...labelsOf(bound.pipeline.name, policyOf(bound.pipeline, definition.name).tags),
     },
     documents,
   );

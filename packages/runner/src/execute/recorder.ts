@@ -74,6 +74,7 @@ export class Recorder {
   readonly #unkept = new Map<string, Incoming>();
   #complete = true;
   #brought = false;
+  #readsFiles = false;
   // Whether something that was asked for did not come.
   #missed = false;
 
@@ -90,6 +91,11 @@ export class Recorder {
     this.#freshness = freshness;
     this.#signal = signal;
     this.#replayed = new Set(replayed.map((use) => use.key));
+  }
+
+  /** Whether a local file was asked for. */
+  get readsFiles(): boolean {
+    return this.#readsFiles;
   }
 
   uses(): Uses {
@@ -165,6 +171,7 @@ export class Recorder {
 
   /** `context.digest` of one attempt. */
   async digest(path: string): Promise<string> {
+    this.#readsFiles = true;
     const file = toPath(path);
     const digest = await this.#ports.files.digest(file);
     this.#files.set(file, digest);

@@ -10,9 +10,13 @@ export interface RetryPolicy {
 const LONGEST_WAIT_MS = 10 * 60_000;
 const MOST_WAITS = 10;
 
+/** Whether asking again may help. What is no error of a collector counts as one that may pass. */
+export function mayPass(error: unknown): boolean {
+  return !isCollectError(error) || error.recovery === 'retry';
+}
+
 /**
  * Counts the attempts at one thing. A wait that a host asks for costs time and no attempt; all waits together are bounded.
- * What is no error of a collector counts as one that may pass.
  */
 export class Attempts {
   readonly #policy: RetryPolicy;
@@ -26,7 +30,7 @@ export class Attempts {
 
   /** Notes a failure. In how many milliseconds to ask again; `undefined`: not any more. */
   failed(error: unknown): number | undefined {
-    if (isCollectError(error) && error.recovery !== 'retry') return undefined;
+    if (!mayPass(error)) return undefined;
     const { attempts, delayMs } = this.#policy;
     const asked = isCollectError(error) ? error.retryAfterMs : undefined;
     if (asked !== undefined) {

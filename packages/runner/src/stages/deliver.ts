@@ -1,7 +1,7 @@
 import { type Delivered, type Document, type ErrorData, type Outcome, toErrorData } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
+import { ChainFailed } from '../execute/chain-failure.ts';
 import type { Answer, BoundTask, Engine } from '../execute/engine.ts';
-import { ChainFailed } from '../execute/execute.ts';
 import { SinkWriter } from './sink-writer.ts';
 import { Transforms } from './transforms.ts';
 
@@ -159,7 +159,7 @@ export class Delivery {
 
   async #outcomeOf(
     { task }: BoundTask,
-    { by, entry, from, change }: Arrival['answer'],
+    { by, entry, from, change, stale }: Arrival['answer'],
     found: readonly Document[],
   ): Promise<Outcome> {
     const digests = [...entry.evidence.map((use) => use.digest), ...entry.files.map((use) => use.sha256)];
@@ -173,7 +173,8 @@ export class Delivery {
     const whole: readonly Delivered[] = found.map((document) => ({ ...document, provenance }));
     try {
       const documents = await this.#transforms.apply(whole);
-      return { task, status: 'collected', from, change, by, documents, cost: 0, saved: 0 };
+      const marked = stale === undefined ? {} : { stale };
+      return { task, status: 'collected', from, change, by, documents, cost: 0, saved: 0, ...marked };
     } catch (error) {
       return { task, status: 'failed', error: toErrorData(error, 'TRANSFORM_FAILED'), cost: 0 };
     }

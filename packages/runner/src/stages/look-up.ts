@@ -45,7 +45,7 @@ async function judge(
     const definition = bound.links[index]?.link.definition;
     if (!definition) continue;
     const entry = entries.get(link);
-    const worth = await worthOf(engine, bound.pipeline, definition, entry);
+    const worth = await worthOf(engine, bound.pipeline, definition, link.key, entry);
     const judged = { ...worth, collector: link.collector, entry };
     if (!best || rank(judged) < rank(best)) best = judged;
   }

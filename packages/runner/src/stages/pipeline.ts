@@ -1,8 +1,9 @@
 import { type ErrorData, type Outcome, type Task, toErrorData } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
 import { aborted } from '../execute/attempt.ts';
+import { ChainFailed } from '../execute/chain-failure.ts';
 import type { BoundTask, Engine } from '../execute/engine.ts';
-import { ChainFailed, execute } from '../execute/execute.ts';
+import { execute } from '../execute/execute.ts';
 import { inBatches } from './batches.ts';
 import { Delivery } from './deliver.ts';
 import { type Discovered, Discovery } from './discover.ts';

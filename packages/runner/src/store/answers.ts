@@ -1,8 +1,20 @@
 import { sha256 } from '@bowerbird/cache';
 import type { CacheAdapter, Document } from '@bowerbird/core';
 
+/** By what an answer is found beside its key. Absent in what was kept before there were any. */
+export interface Labels {
+  /** The pipeline that collected it. */
+  readonly pipeline?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+}
+
+/** The labels of what a pipeline collects now. */
+export function labelsOf(pipeline: string, tags: readonly string[]): Labels {
+  return { pipeline, ...(tags.length > 0 && { tags }) };
+}
+
 /** What is kept about one request: enough to tell whether its documents still hold, without reading them. */
-export interface Entry {
+export interface Entry extends Labels {
   readonly version: 1;
   readonly collector: string;
   /** As the user wrote it, for listings. */
