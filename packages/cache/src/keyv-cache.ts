@@ -145,9 +145,10 @@ class StoreCache implements KeyvCache {
   pruneBy(keysOf: (prefix: string) => AsyncIterable<string>): Promise<CacheAmount> {
     ensureUsable(this.#closed, []);
     const { prune } = this.#store;
-    return this.#watch.call('prune', () =>
-      prune ? prune.call(this.#store) : pruneByReading(this.#store, () => this.#watch.walk(() => keysOf(''))),
-    );
+    const work = () =>
+      prune ? prune.call(this.#store) : pruneByReading(this.#store, () => this.#watch.walk(() => keysOf('')));
+    // As long as there is something to delete.
+    return this.#watch.call('prune', work, Number.POSITIVE_INFINITY);
   }
 
   async #writeClaimed(entries: readonly StoreEntry[], claim: LeaseClaim): Promise<void> {

@@ -14,7 +14,7 @@ export interface SqliteCacheOptions {
 }
 
 /** The default size limit: 5 GB. */
-export const DEFAULT_MAX_BYTES = 5 * 1024 ** 3;
+const DEFAULT_MAX_BYTES = 5 * 1024 ** 3;
 
 /**
  * A cache in a SQLite file, through @keyv/sqlite. Several processes may use one file at once; it must lie on a local disk.

@@ -33,7 +33,7 @@ export interface BoundedStore {
 }
 
 /** What a store can do beside what Keyv asks of it. Absent: it cannot. */
-export interface StoreAbilities extends Partial<KeyLister & LeaseStore & BoundedStore> {
+interface StoreAbilities extends Partial<KeyLister & LeaseStore & BoundedStore> {
   /** Takes `Uint8Array` values. */
   readonly takesBytes?: boolean;
   /** May be told when an entry expires, and never loses a fresh entry over it. */
