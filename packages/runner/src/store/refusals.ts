@@ -37,7 +37,7 @@ function refusalKey({ collector, key }: AnswerKey): string {
 }
 
 /** One of another version, or that is damaged, counts as none: the source is asked again. */
-export function parseRefusal(value: string | undefined): Refusal | undefined {
+function parseRefusal(value: string | undefined): Refusal | undefined {
   if (value === undefined) return undefined;
   try {
     const refusal = JSON.parse(value) as Refusal;
