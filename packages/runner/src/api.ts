@@ -1,7 +1,6 @@
 import type {
   AnyDefinition,
   CacheAdapter,
-  Document,
   ErrorData,
   KeyGenerator,
   LookupState,
@@ -10,6 +9,7 @@ import type {
   RunStatus,
   Subscriber,
 } from '@bowerbird/core';
+import type { CacheInspection } from './cache-api.ts';
 
 /** What can be given to `createRunner`. What was injected is not closed by the runner. */
 export interface RunnerOptions {
@@ -206,46 +206,4 @@ export interface LoadedPlugin {
   readonly builtIn: boolean;
   readonly definitions: readonly AnyDefinition[];
   readonly error?: ErrorData | undefined;
-}
-
-/** What the cache holds, for `bowerbird cache`. */
-export interface CacheInspection {
-  /** Where it is, for people. */
-  readonly location: string;
-  stats(): Promise<CacheStats>;
-  /** The kept answers, newest first unless the store cannot tell. @throws {BowerbirdError} `CACHE_FAILED` where the store cannot list */
-  list(filter?: { readonly collector?: string | undefined }): AsyncIterable<CachedAnswer>;
-  /** One answer with its documents, by key or the beginning of a key. */
-  get(
-    key: string,
-  ): Promise<{ readonly answer: CachedAnswer; readonly documents: readonly Document[] } | undefined>;
-  /** Throws away everything, or what one collector brought. How many entries. */
-  clear(filter?: { readonly collector?: string | undefined }): Promise<number>;
-}
-
-/** How much a cache holds. */
-export interface CacheStats {
-  readonly entries: number;
-  readonly answers: number;
-  readonly originals: number;
-  /** Of the values. */
-  readonly bytes: number;
-  readonly collectors: readonly {
-    readonly collector: string;
-    readonly answers: number;
-    readonly originals: number;
-  }[];
-}
-
-/** What is kept about one request. */
-export interface CachedAnswer {
-  readonly key: string;
-  readonly collector: string;
-  readonly source: string;
-  /** ISO 8601. */
-  readonly retrieved: string;
-  /** ISO 8601: when it was last compared with its source. */
-  readonly checked: string;
-  readonly documents: number;
-  readonly gone: boolean;
 }

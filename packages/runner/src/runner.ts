@@ -13,23 +13,27 @@ import type {
 import { checkConfig } from './config/check.ts';
 import { configJsonSchema } from './config/json-schema.ts';
 import type { CheckedConfig, LoadedConfig, Pipeline } from './config/types.ts';
+import { AnswerCounts } from './events/answer-counts.ts';
 import { type Emit, EventBus } from './events/bus.ts';
 import { type Scrub, scrubber, scrubError, scrubJson } from './events/scrub.ts';
 import { summarise } from './events/summary.ts';
 import { Engine } from './execute/engine.ts';
 import { ComputePool } from './execute/pool.ts';
 import { type Folders, foldersOf } from './folders.ts';
+import { StoreInspection } from './inspect/inspection.ts';
+import { Listing } from './inspect/listing.ts';
 import { Instances } from './instances.ts';
 import { HttpClient } from './network/client.ts';
 import { loadPlugins } from './plugins/load.ts';
 import { createRegistry, type Registry } from './plugins/registry.ts';
 import { askedPipelines, stoppedBy } from './runs/asked.ts';
 import { collectInOrder } from './runs/collect.ts';
+import { conclude } from './runs/conclude.ts';
 import { planPipeline } from './runs/plan.ts';
-import { type OpenEngine, type RunWork, runPipelines } from './runs/run.ts';
-import { StoreInspection } from './store/inspection.ts';
+import { type RunWork, runPipelines } from './runs/run.ts';
 import { cacheLocation, type OpenedCache, openCache, WITHOUT_CACHE } from './store/open.ts';
 import { RunCache } from './store/run-cache.ts';
+import { RunStatistics } from './store/run-statistics.ts';
 import { VERSION } from './version.ts';
 
 const RETRY = { attempts: 3, delayMs: 500 };
@@ -78,10 +82,12 @@ class ConfiguredRunner implements Runner {
     this.plugins = plugins;
     this.problems = config.problems;
     this.schema = configJsonSchema(registry);
-    this.cache = new StoreInspection(
-      cacheLocation(config.cache, options.cache, folders.cache),
-      async () => (await this.#openCache()).cache,
-    );
+    const location = cacheLocation(config.cache, options.cache, folders.cache);
+    this.cache = new StoreInspection(new Listing(location, async () => (await this.#openCache()).cache), {
+      policies: config,
+      collectors: registry.collectors().map(({ name }) => name),
+      counts: () => new RunStatistics(this.#folder).read(),
+    });
     this.#scrub = scrubber(config.secrets);
     this.#bus = new EventBus(this.#scrub);
     for (const subscriber of options.subscribers ?? []) this.#bus.subscribe(subscriber);
@@ -168,14 +174,27 @@ class ConfiguredRunner implements Runner {
   }
 
   #run(work: Omit<RunWork, 'open'>): Promise<void> {
-    return runPipelines({ ...work, open: () => this.#open(work.mode, work.emit, work.signal) });
+    const { mode, signal } = work;
+    const answers = new AnswerCounts();
+    const emit: Emit = (fact) => {
+      answers.hear(fact);
+      work.emit(fact);
+    };
+    const statistics = new RunStatistics(mode.cache ? this.#folder : undefined);
+    const open = async () => {
+      const { engine, close, cache } = await this.#open(mode, emit, signal);
+      return { engine, close, conclude: () => conclude({ cache, answers, statistics }) };
+    };
+    return runPipelines({ ...work, emit, open });
   }
 
-  async #open(
-    mode: RunMode,
-    emit: Emit,
-    signal: AbortSignal,
-  ): Promise<OpenEngine & { readonly cache: RunCache }> {
+  /** Of the cache; a cache that was given has none. */
+  get #folder(): string | undefined {
+    const { config, folders, options } = this.#parts;
+    return options.cache ? undefined : (config.cache.directory ?? folders.cache);
+  }
+
+  async #open(mode: RunMode, emit: Emit, signal: AbortSignal) {
     const { config, folders, options } = this.#parts;
     // Without the cache it is not even opened: that is the way round a broken one.
     const cache = new RunCache(mode.cache ? await this.#openCache() : WITHOUT_CACHE);
@@ -195,7 +214,7 @@ class ConfiguredRunner implements Runner {
       freeCollectors: config.freeCollectors,
       base: config.base,
     });
-    return { engine, close: () => instances.close(), remarks: () => cache.remarks(), cache };
+    return { engine, close: () => instances.close(), cache };
   }
 
   /** What is thrown out of the runner holds no secrets either. */

@@ -5,7 +5,7 @@ import { type Scrub, scrubJson } from './scrub.ts';
 type Unstamped<E> = E extends RunEvent ? Omit<E, 'at' | 'run'> : never;
 
 /** An event before it is stamped with its time and run. */
-type Fact = Unstamped<RunEvent>;
+export type Fact = Unstamped<RunEvent>;
 
 /** Tells one fact about a run. */
 export type Emit = (fact: Fact) => void;

@@ -5,7 +5,7 @@ import { callCollector } from './call.ts';
 import type { CallClock } from './compute.ts';
 import type { Answer, BoundTask, Engine } from './engine.ts';
 import { type Worth, worthOf } from './freshness.ts';
-import { keep } from './keep.ts';
+import { keep, noteSource } from './keep.ts';
 import { policyOf } from './policy.ts';
 import type { Recorder } from './recorder.ts';
 import { noteRefusal } from './refusal.ts';
@@ -71,10 +71,11 @@ function answerOf(by: string, entry: Entry): Answer {
 /** A stale answer of which everything that it rests on is what it was: it holds from now on. `undefined` where only the collector can tell. */
 async function noteUnchanged(
   engine: Engine,
-  { bound, link, via }: LinkWork,
+  work: LinkWork,
   entry: Entry,
   recorder: Recorder,
 ): Promise<Entry | undefined> {
+  const { bound, link, via } = work;
   if (!entry.complete || entry.evidence.length === 0 || entry.gone !== undefined) return undefined;
   const { name } = via.link.definition;
   const { answers, files } = engine.stores(bound.pipeline, name);
@@ -83,7 +84,7 @@ async function noteUnchanged(
   const { tags: _, ...rest } = entry;
   const labels = labelsOf(bound.pipeline.name, policyOf(bound.pipeline, name).tags);
   const checked: Entry = { ...rest, ...labels, checked: Date.now() };
-  await answers.touch(link, checked);
+  await answers.touch(link, checked, noteSource(engine, work));
   return checked;
 }
 

@@ -35,15 +35,20 @@ export async function worthOf(
 }
 
 function staleReason(engine: Engine, pipeline: Pipeline, key: string, entry: Entry): string | undefined {
-  // A local file was just compared: time says nothing more about it.
-  const onlyFiles = entry.complete && entry.files.length > 0 && entry.evidence.length === 0;
   const { freshAfter } = engine.freshness(pipeline, { collector: entry.collector, request: key });
-  if (onlyFiles || (entry.checked >= freshAfter && !isAhead(entry.checked))) return undefined;
+  // A local file was just compared: time says nothing more about it.
+  if (restsOnFiles(entry) || (entry.checked >= freshAfter && !isAhead(entry.checked))) return undefined;
   if (engine.parts.mode.refresh) return 'asked to refresh';
+  if (entry.checked === 0) return 'to be compared with its source';
   if (isAhead(entry.checked)) return 'checked at a time that is yet to come: a clock was wrong';
   const { ttlMs, jitter } = policyOf(pipeline, entry.collector);
   const sooner = Date.now() - entry.checked < ttlMs ? `, or up to ${Math.round(jitter * 100)}% sooner` : '';
   return `checked ${ago(entry.checked)}, to be checked every ${ms(ttlMs, { long: true })}${sooner}`;
+}
+
+/** Whether local files are all that an answer rests on: they are compared at every run. */
+export function restsOnFiles({ complete, files, evidence }: Entry): boolean {
+  return complete && files.length > 0 && evidence.length === 0;
 }
 
 /** How long ago a time was, in words. */

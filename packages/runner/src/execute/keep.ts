@@ -1,5 +1,8 @@
-import type { Document } from '@bowerbird/core';
+import type { CacheEntry, Document } from '@bowerbird/core';
+import { scrubJson } from '../events/scrub.ts';
+import { identityOf } from '../stages/task.ts';
 import { type Entry, labelsOf } from '../store/answers.ts';
+import { sourceEntry } from '../store/sources.ts';
 import type { LinkWork } from './attempt.ts';
 import type { Answer, Engine } from './engine.ts';
 import { policyOf } from './policy.ts';
@@ -8,11 +11,12 @@ import type { Uses } from './recorder.ts';
 /** Keeps what a collector brought, with what it rests on, and says how it differs from what was there before. */
 export async function keep(
   engine: Engine,
-  { bound, link, via }: LinkWork,
+  work: LinkWork,
   before: Entry | undefined,
   documents: readonly Document[],
   uses: Uses,
 ): Promise<Answer> {
+  const { bound, link, via } = work;
   const { definition } = via.link;
   const { evidence, files, complete } = uses;
   const now = Date.now();
@@ -35,9 +39,22 @@ export async function keep(
       ...labelsOf(bound.pipeline.name, policyOf(bound.pipeline, definition.name).tags),
     },
     documents,
+    noteSource(engine, work),
   );
   const replayed = !uses.brought && (evidence.length > 0 || (files.length > 0 && same));
   const change = before === undefined ? 'new' : before.digest === entry.digest ? 'unchanged' : 'changed';
   const from = replayed ? 'evidence' : 'source';
   return { kind: 'documents', by: definition.name, entry, documents, from, change };
+}
+
+/** What is to stand beside an entry: where the answer of its source is. */
+export function noteSource(engine: Engine, { bound, link, via }: LinkWork): CacheEntry {
+  const { scrub } = engine.parts;
+  const { definition } = via.link;
+  const source = {
+    collector: definition.name,
+    pipeline: bound.pipeline.name,
+    source: scrub(bound.task.source),
+  };
+  return sourceEntry(source, link.key, scrubJson(identityOf(definition, via.request), scrub));
 }

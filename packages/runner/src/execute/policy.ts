@@ -1,5 +1,6 @@
 import { sha256 } from '@bowerbird/cache';
 import type { KeepPolicy, Pipeline } from '../config/types.ts';
+import { isAhead } from '../store/answers.ts';
 
 /** How what a collector brings in a pipeline is kept. */
 export function policyOf(pipeline: Pick<Pipeline, 'cache'>, collector: string): KeepPolicy {
@@ -13,6 +14,11 @@ export function policyOf(pipeline: Pick<Pipeline, 'cache'>, collector: string): 
  */
 export function ttlOf({ ttlMs, jitter }: KeepPolicy, key: string): number {
   return ttlMs * (1 - jitter * shareOf(key));
+}
+
+/** Whether the answer under a key is to be compared with its source. @param checked epoch milliseconds */
+export function isDue(policy: KeepPolicy, key: string, checked: number): boolean {
+  return isAhead(checked) || checked < Date.now() - ttlOf(policy, key);
 }
 
 const SHARES = 2 ** 32;

@@ -11,8 +11,8 @@ import { emitOutcome } from './emit-outcome.ts';
 export interface OpenEngine {
   readonly engine: Engine;
   close(): Promise<readonly CloseFailure[]>;
-  /** What is to be told of the cache at the end. */
-  remarks(): readonly Remark[];
+  /** Counts what the run has done. What is to be told of the cache. */
+  conclude(): Promise<readonly Remark[]>;
 }
 
 /** One execution of some pipelines. */
@@ -40,7 +40,7 @@ export async function runPipelines(work: RunWork): Promise<void> {
   emit({ type: 'run-start', pipelines: pipelines.map((pipeline) => pipeline.name), mode });
   for (const message of work.warnings) emit({ type: 'warning', message });
   try {
-    const { engine, close, remarks } = await work.open();
+    const { engine, close, conclude } = await work.open();
     // One that breaks must not leave the others running behind its back.
     const results = await Promise.allSettled(
       pipelines.map((pipeline) => new PipelineRun(engine, pipeline, settle).run()),
@@ -49,7 +49,7 @@ export async function runPipelines(work: RunWork): Promise<void> {
       failed ||= failure.kind === 'sink';
       tellCloseFailure(emit, failure);
     }
-    for (const remark of remarks()) emit(toWarning(remark));
+    for (const remark of await conclude()) emit(toWarning(remark));
     for (const [index, result] of results.entries()) {
       if (result.status === 'fulfilled') continue;
       failed = true;

@@ -1,5 +1,11 @@
 import { canonicalJson, sha256 } from '@bowerbird/cache';
-import { isPaid, type JsonValue, type KeyGenerator, type TaskLink } from '@bowerbird/core';
+import {
+  type CollectorDefinition,
+  isPaid,
+  type JsonValue,
+  type KeyGenerator,
+  type TaskLink,
+} from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
 import type { BoundTask } from '../execute/engine.ts';
 import type { BoundLink } from './bind.ts';
@@ -18,10 +24,14 @@ export function toBoundTask(
   return { task: { pipeline: pipeline.name, key, source, links: taskLinks }, pipeline, links };
 }
 
+/** What names the documents of a request: what its key is made of. */
+export function identityOf(definition: CollectorDefinition, request: JsonValue): JsonValue {
+  return definition.identify ? definition.identify(request) : request;
+}
+
 function toTaskLink({ link: { definition }, request }: BoundLink, keyOf: KeyGenerator): TaskLink {
   const collector = definition.name;
-  const identity: JsonValue = definition.identify ? definition.identify(request) : request;
-  const key = keyOf({ collector, identity });
+  const key = keyOf({ collector, identity: identityOf(definition, request) });
   if (!isPaid(definition)) return { collector, request, key };
   // Of a paid answer, and so under no pluggable generator: another one would buy everything again.
   return {

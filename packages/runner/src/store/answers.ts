@@ -1,5 +1,6 @@
 import { sha256 } from '@bowerbird/cache';
-import type { CacheAdapter, Document } from '@bowerbird/core';
+import type { CacheAdapter, CacheEntry, Document } from '@bowerbird/core';
+import { type AnswerKey, parseStoredKey, parseVersioned } from './records.ts';
 
 /** By what an answer is found beside its key. Absent in what was kept before there were any. */
 export interface Labels {
@@ -50,15 +51,6 @@ export interface FileUse {
   readonly sha256: string;
 }
 
-/** Whose answer it is. */
-export interface AnswerKey {
-  readonly collector: string;
-  readonly key: string;
-}
-
-const ANSWERS = 'answer/';
-const DOCUMENTS = 'documents/';
-
 /** Documents and the entries that tell about them, in batches. */
 export class AnswerStore {
   readonly #cache: CacheAdapter;
@@ -69,32 +61,34 @@ export class AnswerStore {
 
   async readEntries(keys: readonly AnswerKey[]): Promise<readonly (Entry | undefined)[]> {
     const values = await this.#cache.getMany(keys.map(entryKey));
-    return values.map((value) => parseEntry(value));
+    return values.map(parseEntry);
   }
 
   async readDocuments(digests: readonly string[]): Promise<readonly (readonly Document[] | undefined)[]> {
-    const values = await this.#cache.getMany(digests.map((digest) => DOCUMENTS + digest));
-    return values.map((value) => parse<readonly Document[]>(value));
+    const values = await this.#cache.getMany(digests.map(documentsKey));
+    return values.map(parseDocuments);
   }
 
-  /** Writes an entry with its documents, in one batch. */
+  /** Writes an entry with its documents and what is to stand beside it, in one batch. */
   async write(
     key: AnswerKey,
     entry: Omit<Entry, 'digest' | 'documents' | 'version'>,
     documents: readonly Document[],
+    beside: CacheEntry,
   ): Promise<Entry> {
     const value = JSON.stringify(documents);
     const whole: Entry = { version: 1, ...entry, digest: sha256(value), documents: documents.length };
     await this.#cache.setMany([
-      { key: DOCUMENTS + whole.digest, value },
+      { key: documentsKey(whole.digest), value },
       { key: entryKey(key), value: JSON.stringify(whole) },
+      beside,
     ]);
     return whole;
   }
 
   /** Writes an entry whose documents are there already. */
-  async touch(key: AnswerKey, entry: Entry): Promise<void> {
-    await this.#cache.setMany([{ key: entryKey(key), value: JSON.stringify(entry) }]);
+  async touch(key: AnswerKey, entry: Entry, ...beside: readonly CacheEntry[]): Promise<void> {
+    await this.#cache.setMany([{ key: entryKey(key), value: JSON.stringify(entry) }, ...beside]);
   }
 }
 
@@ -106,26 +100,30 @@ export function isAhead(time: number): boolean {
   return time > Date.now() + CLOCK_SKEW_MS;
 }
 
-function entryKey({ collector, key }: AnswerKey): string {
-  return `${ANSWERS}${collector}/${key}`;
+/** The key of an entry in the store. */
+export function entryKey({ collector, key }: AnswerKey): string {
+  return `answer/${collector}/${key}`;
+}
+
+/** The key of the documents with a digest. */
+export function documentsKey(digest: string): string {
+  return `documents/${digest}`;
 }
 
 /** The other way round: whose entry a key of the store is, if it is one. */
 export function parseEntryKey(stored: string): AnswerKey | undefined {
-  const [, collector, key] = /^answer\/([^/]+)\/(.+)$/s.exec(stored) ?? [];
-  return collector !== undefined && key !== undefined ? { collector, key } : undefined;
+  return parseStoredKey('answer', stored);
 }
 
 /** An entry of another version is a miss: what it rests on is still there. */
 export function parseEntry(value: string | undefined): Entry | undefined {
-  const entry = parse<Entry>(value);
-  return entry?.version === 1 ? entry : undefined;
+  return parseVersioned(value);
 }
 
-function parse<T>(value: string | undefined): T | undefined {
+function parseDocuments(value: string | undefined): readonly Document[] | undefined {
   if (value === undefined) return undefined;
   try {
-    return JSON.parse(value) as T;
+    return JSON.parse(value) as readonly Document[];
   } catch {
     // Damage that the cache's own checksum let through is a miss like any other.
     return undefined;

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { canonicalJson, sha256 } from '@bowerbird/cache';
 import type { CacheAdapter, JsonValue } from '@bowerbird/core';
+import { type AnswerKey, parseStoredKey, parseVersioned } from './records.ts';
 
 /** What is kept about one original: its bytes are stored under their digest. */
 export interface EvidenceRecord {
@@ -47,9 +48,7 @@ export class EvidenceStore {
   /** The bytes of an original; `undefined` if they are not there or are not what they were. */
   async readOriginal(digest: string): Promise<Uint8Array | undefined> {
     const [value] = await this.#cache.getMany([originalKey(digest)]);
-    if (value === undefined) return undefined;
-    const bytes = Buffer.from(value.slice(1), value[0] === 't' ? 'utf8' : 'base64');
-    return sha256(bytes) === digest ? bytes : undefined;
+    return value === undefined ? undefined : decodeOriginal(value, digest);
   }
 
   /** Writes an original with its record, in one batch. */
@@ -88,13 +87,19 @@ export function evidenceKey(collector: string, asked: JsonValue): string {
 }
 
 /** The collector whose record a key of the store is, if it is one. */
-export function parseEvidenceKey(stored: string): { readonly collector: string } | undefined {
-  const collector = /^evidence\/([^/]+)\//.exec(stored)?.[1];
-  return collector === undefined ? undefined : { collector };
+export function parseEvidenceKey(stored: string): Pick<AnswerKey, 'collector'> | undefined {
+  return parseStoredKey('evidence', stored);
 }
 
-function originalKey(digest: string): string {
+/** The key of the bytes with a digest. */
+export function originalKey(digest: string): string {
   return `original/${digest}`;
+}
+
+/** The bytes of a stored original; `undefined` if they are not what they were. */
+export function decodeOriginal(value: string, digest: string): Uint8Array | undefined {
+  const bytes = Buffer.from(value.slice(1), value[0] === 't' ? 'utf8' : 'base64');
+  return sha256(bytes) === digest ? bytes : undefined;
 }
 
 /** Text as it is, anything else as base64: most originals are text, and base64 costs a third. */
@@ -105,11 +110,5 @@ function encode(bytes: Uint8Array): string {
 
 /** A record of another version counts as none. */
 export function parseRecord(value: string | undefined): EvidenceRecord | undefined {
-  if (value === undefined) return undefined;
-  try {
-    const record = JSON.parse(value) as EvidenceRecord;
-    return record.version === 1 ? record : undefined;
-  } catch {
-    return undefined;
-  }
+  return parseVersioned(value);
 }

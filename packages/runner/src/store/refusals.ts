@@ -1,5 +1,6 @@
 import type { CacheAdapter, ErrorData } from '@bowerbird/core';
-import type { AnswerKey, Labels } from './answers.ts';
+import type { Labels } from './answers.ts';
+import { type AnswerKey, parseStoredKey, parseVersioned } from './records.ts';
 
 /** What a source said in place of an answer. */
 export interface Refusal extends Labels {
@@ -37,12 +38,11 @@ function refusalKey({ collector, key }: AnswerKey): string {
 }
 
 /** One of another version, or that is damaged, counts as none: the source is asked again. */
-function parseRefusal(value: string | undefined): Refusal | undefined {
-  if (value === undefined) return undefined;
-  try {
-    const refusal = JSON.parse(value) as Refusal;
-    return refusal.version === 1 ? refusal : undefined;
-  } catch {
-    return undefined;
-  }
+export function parseRefusal(value: string | undefined): Refusal | undefined {
+  return parseVersioned(value);
+}
+
+/** Whose refusal a key of the store is, if it is one. */
+export function parseRefusalKey(stored: string): AnswerKey | undefined {
+  return parseStoredKey('refusal', stored);
 }

@@ -44,13 +44,11 @@ export class RunCache {
 
   /** What has happened in it since the run began. */
   counts(): CacheCounts {
-    const { damaged, evicted, errors } = this.#opened.counts();
+    const { damaged, evicted } = this.#opened.counts();
     const before = this.#before;
-    return {
-      damaged: damaged - before.damaged,
-      evicted: evicted - before.evicted,
-      errors: errors - before.errors,
-    };
+    let errors = 0;
+    for (const { times } of this.#failures.values()) errors += times;
+    return { damaged: damaged - before.damaged, evicted: evicted - before.evicted, errors };
   }
 
   remarks(): readonly Remark[] {
