@@ -16,3 +16,15 @@ export { type SingleFlight, singleFlight } from './single-flight.ts';
 export { type SqliteCacheOptions, sqliteCache } from './sqlite-cache.ts';
 export { type Count, openStatistics, type Statistics } from './statistics.ts';
 export { tieredCache } from './tiered.ts';
+export { type CachedFunction, type CachedOptions, cached } from './values/cached.ts';
+export type {
+  EntryOptions,
+  Found,
+  Invalidation,
+  LoadOptions,
+  MemoryOptions as ValueMemoryOptions,
+  ValueCacheOptions,
+  ValueCounts,
+  ValueStats,
+} from './values/types.ts';
+export { createCache, type ValueCache } from './values/value-cache.ts';
