@@ -29,6 +29,7 @@ import { createRegistry, type Registry } from './plugins/registry.ts';
 import { askedPipelines, stoppedBy } from './runs/asked.ts';
 import { collectInOrder } from './runs/collect.ts';
 import { conclude } from './runs/conclude.ts';
+import { MovedSources } from './runs/moved.ts';
 import { planPipeline } from './runs/plan.ts';
 import { type RunWork, runPipelines } from './runs/run.ts';
 import { cacheLocation, type OpenedCache, openCache, WITHOUT_CACHE } from './store/open.ts';
@@ -182,8 +183,8 @@ class ConfiguredRunner implements Runner {
     };
     const statistics = new RunStatistics(mode.cache ? this.#folder : undefined);
     const open = async () => {
-      const { engine, close, cache } = await this.#open(mode, emit, signal);
-      return { engine, close, conclude: () => conclude({ cache, answers, statistics }) };
+      const { engine, close, cache, moved } = await this.#open(mode, emit, signal);
+      return { engine, close, conclude: () => conclude({ cache, moved, answers, statistics }) };
     };
     return runPipelines({ ...work, emit, open });
   }
@@ -198,10 +199,12 @@ class ConfiguredRunner implements Runner {
     const { config, folders, options } = this.#parts;
     // Without the cache it is not even opened: that is the way round a broken one.
     const cache = new RunCache(mode.cache ? await this.#openCache() : WITHOUT_CACHE);
+    const moved = new MovedSources(cache);
     const instances = new Instances(config.base, folders.data);
     const engine = new Engine({
       cache: cache.cache,
       cacheFailed: () => cache.failed,
+      moved,
       keyOf: await this.#keyGenerator(instances),
       client: this.#client,
       pool: this.#pool,
@@ -214,7 +217,7 @@ class ConfiguredRunner implements Runner {
       freeCollectors: config.freeCollectors,
       base: config.base,
     });
-    return { engine, close: () => instances.close(), cache };
+    return { engine, close: () => instances.close(), cache, moved };
   }
 
   /** What is thrown out of the runner holds no secrets either. */

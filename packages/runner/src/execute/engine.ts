@@ -17,6 +17,7 @@ import type { Emit } from '../events/bus.ts';
 import type { Scrub } from '../events/scrub.ts';
 import type { Instances } from '../instances.ts';
 import type { HttpClient } from '../network/client.ts';
+import type { MovedSources } from '../runs/moved.ts';
 import type { BoundLink } from '../stages/bind.ts';
 import { AnswerStore, type Entry, type EvidenceUse } from '../store/answers.ts';
 import { EvidenceStore } from '../store/evidence.ts';
@@ -56,6 +57,7 @@ export interface EngineParts {
   readonly cache: CacheAdapter;
   /** Whether a call of the cache has failed in this run. */
   readonly cacheFailed: () => boolean;
+  readonly moved: MovedSources;
   readonly keyOf: KeyGenerator;
   readonly client: HttpClient;
   readonly pool: ComputePool;

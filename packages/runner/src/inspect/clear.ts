@@ -7,6 +7,8 @@ import type { Listing } from './listing.ts';
 export async function clearCache(listing: Listing, collector: string | undefined): Promise<CacheAmount> {
   const before = await listing.measure();
   const entries = collector === undefined ? await deleteAll(listing, '') : await clearOne(listing, collector);
+  // Some stores give the room back only then.
+  await (await listing.cache()).prune?.();
   const after = await listing.measure();
   return { entries, bytes: Math.max(0, (before?.bytes ?? 0) - (after?.bytes ?? 0)) };
 }

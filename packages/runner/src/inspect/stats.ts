@@ -1,6 +1,7 @@
 import type { Count } from '@bowerbird/cache';
 import type { CacheStats, CacheUse, CollectorStats } from '../cache-api.ts';
 import type { AnswerCount } from '../events/answer-counts.ts';
+import { MOVED_SCOPE } from '../runs/moved.ts';
 import { parseEntryKey } from '../store/answers.ts';
 import { parseEvidenceKey } from '../store/evidence.ts';
 import type { Listing } from './listing.ts';
@@ -15,17 +16,23 @@ export async function measureStats(listing: Listing, counts: readonly Count[]): 
   const amount = await listing.measure();
   const kept = (await listing.isPossible()) ? await countKept(listing) : undefined;
   const ofCache = (name: string) => amountOf(counts, '', name);
-  const scopes = counts.map(({ scope }) => scope).filter((scope) => scope !== '');
+  const ofCollectors = counts.filter(({ scope }) => scope !== '' && scope !== MOVED_SCOPE);
+  const scopes = ofCollectors.map(({ scope }) => scope);
   const names = [...new Set([...(kept?.keys() ?? []), ...scopes])].sort((a, b) => a.localeCompare(b));
   const since = ofCache('since');
   return {
     entries: amount?.entries,
     bytes: amount?.bytes,
     ...totalOf(kept),
-    ...useOf(counts.filter(({ scope }) => scope !== '')),
+    ...useOf(ofCollectors),
     evicted: ofCache('evicted'),
     damaged: ofCache('damaged'),
     errors: ofCache('errors'),
+    moved: counts
+      .flatMap(({ scope, name, amount }) =>
+        scope === MOVED_SCOPE ? [{ reason: name, sources: amount }] : [],
+      )
+      .sort((a, b) => b.sources - a.sources),
     since: since === 0 ? undefined : new Date(since).toISOString(),
     collectors: names.map((collector) => statsOf(collector, kept, counts)),
   };

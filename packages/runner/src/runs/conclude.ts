@@ -3,18 +3,23 @@ import { toErrorData } from '@bowerbird/core';
 import type { AnswerCounts } from '../events/answer-counts.ts';
 import type { Remark, RunCache } from '../store/run-cache.ts';
 import type { RunStatistics } from '../store/run-statistics.ts';
+import type { MovedSources } from './moved.ts';
 
 /** What is known of a run when it ends. */
 export interface Conclusion {
   readonly cache: RunCache;
+  readonly moved: MovedSources;
   readonly answers: AnswerCounts;
   readonly statistics: RunStatistics;
 }
 
 /** Counts what a run has done, and says what is to be told of the cache. */
-export async function conclude({ cache, answers, statistics }: Conclusion): Promise<readonly Remark[]> {
-  const counts = [...answers.counts(), ...ofStore(cache)];
-  return [...cache.remarks(), ...(await add(statistics, counts))];
+export async function conclude(conclusion: Conclusion): Promise<readonly Remark[]> {
+  const { cache, moved, answers, statistics } = conclusion;
+  const explained = await moved.explain();
+  await cache.noteNamespace();
+  const counts = [...answers.counts(), ...ofStore(cache), ...explained.counts];
+  return [...cache.remarks(), ...explained.remarks, ...(await add(statistics, counts))];
 }
 
 function ofStore(cache: RunCache): readonly Count[] {

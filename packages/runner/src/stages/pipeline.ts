@@ -87,6 +87,7 @@ export class PipelineRun {
     });
     const tasks = found.map(({ bound: { task }, state, reason }) => ({ key: task.key, state, reason }));
     emit({ type: 'lookup-end', pipeline, tasks });
+    await this.#engine.parts.moved.note(this.#engine, pipeline, found);
     for (const item of found) await this.#dispatch(item);
   }
 

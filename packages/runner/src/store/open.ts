@@ -6,14 +6,15 @@ import type { CacheConfig, CheckedConfig, KeyvStoreConfig, StoreConfig } from '.
 /** A cache that is open. */
 export interface OpenedCache {
   readonly cache: CacheAdapter;
+  /** The same without the namespace. */
+  readonly store: CacheAdapter;
+  readonly namespace: string | undefined;
   /** What has happened in it since it was opened; zeros where it cannot tell. */
   counts(): CacheCounts;
 }
 
-const NO_COUNTS: CacheCounts = { damaged: 0, evicted: 0, errors: 0 };
-
 /** What is there to be had without a cache. */
-export const WITHOUT_CACHE: OpenedCache = { cache: noCache(), counts: () => NO_COUNTS };
+export const WITHOUT_CACHE: OpenedCache = openedFrom(noCache(), undefined);
 
 /** The cache that a configuration names, or the one that was given. @throws {BowerbirdError} `CACHE_FAILED`, `CONFIG_INVALID` */
 export async function openCache(
@@ -22,8 +23,21 @@ export async function openCache(
   folder: string,
 ): Promise<OpenedCache> {
   const store = given ?? (await openStores(cache, base, cache.directory ?? folder));
-  const view = cache.namespace === undefined ? store : namespaced(store, cache.namespace);
-  return { cache: view, counts: () => store.counts?.() ?? NO_COUNTS };
+  return openedFrom(store, cache.namespace);
+}
+
+function openedFrom(store: CacheAdapter, namespace: string | undefined): OpenedCache {
+  return {
+    cache: inNamespace(store, namespace),
+    store,
+    namespace,
+    counts: () => store.counts?.() ?? { damaged: 0, evicted: 0, errors: 0 },
+  };
+}
+
+/** The part of a store that a namespace has. */
+export function inNamespace(store: CacheAdapter, namespace: string | undefined): CacheAdapter {
+  return namespace === undefined ? store : namespaced(store, namespace);
 }
 
 /** Where it is, for people: names from the nearest to the farthest store. */

@@ -1,6 +1,7 @@
 import { type CacheCall, degradingCache } from '@bowerbird/cache';
 import { type CacheAdapter, type CacheCounts, toErrorData } from '@bowerbird/core';
-import type { OpenedCache } from './open.ts';
+import { inNamespace, type OpenedCache } from './open.ts';
+import { parseVersioned } from './records.ts';
 
 /** Something that is to be told at the end of a run. */
 export interface Remark {
@@ -14,6 +15,14 @@ interface Failure {
   times: number;
 }
 
+/** The namespaces that were ever used in a store: under a key that no namespace has. */
+interface Namespaces {
+  readonly version: 1;
+  readonly names: readonly string[];
+}
+
+const NAMESPACES = 'namespaces';
+
 const CONSEQUENCES: Readonly<Record<CacheCall, string>> = {
   read: 'in reading; what it may hold was brought again',
   write: 'in writing; the next run brings that again',
@@ -22,14 +31,18 @@ const CONSEQUENCES: Readonly<Record<CacheCall, string>> = {
 /** The cache as one run sees it: when it fails, free work goes on as if nothing were there, and that is told once. */
 export class RunCache {
   readonly cache: CacheAdapter;
+  readonly namespace: string | undefined;
   readonly #opened: OpenedCache;
+  readonly #store: CacheAdapter;
   readonly #before: CacheCounts;
   readonly #failures = new Map<CacheCall, Failure>();
 
   constructor(opened: OpenedCache) {
     this.#opened = opened;
     this.#before = opened.counts();
-    this.cache = degradingCache(opened.cache, (error, call) => this.#note(error, call));
+    this.namespace = opened.namespace;
+    this.#store = degradingCache(opened.store, (error, call) => this.#note(error, call));
+    this.cache = this.under(opened.namespace);
   }
 
   /** Whether a call has failed: then nothing may be decided on what it does not hold. */
@@ -40,6 +53,32 @@ export class RunCache {
   /** @throws what the first call that failed has thrown */
   throwIfFailed(): void {
     for (const { error } of this.#failures.values()) throw error;
+  }
+
+  /** The part of the same store that a namespace has. */
+  under(namespace: string | undefined): CacheAdapter {
+    return inNamespace(this.#store, namespace);
+  }
+
+  /** The other namespaces that were ever used in the store; `undefined` stands for none. */
+  async otherNamespaces(): Promise<readonly (string | undefined)[]> {
+    const all = [undefined, ...(await this.#readNamespaces())];
+    return all.filter((namespace) => namespace !== this.namespace);
+  }
+
+  /** Notes the namespace in the store. */
+  async noteNamespace(): Promise<void> {
+    const { namespace } = this;
+    if (namespace === undefined) return;
+    const noted = await this.#readNamespaces();
+    if (noted.includes(namespace)) return;
+    const namespaces: Namespaces = { version: 1, names: [...noted, namespace] };
+    await this.#store.setMany([{ key: NAMESPACES, value: JSON.stringify(namespaces) }]);
+  }
+
+  async #readNamespaces(): Promise<readonly string[]> {
+    const [value] = await this.#store.getMany([NAMESPACES]);
+    return parseVersioned<Namespaces>(value)?.names ?? [];
   }
 
   /** What has happened in it since the run began. */
