@@ -8,9 +8,11 @@ import { parseArgs } from 'node:util';
 import { batches } from './cache/batches.mjs';
 import { calls } from './cache/calls.mjs';
 import { disk } from './cache/disk.mjs';
+import { memory } from './cache/memory.mjs';
 import { origin } from './cache/origin.mjs';
+import { processes } from './cache/processes.mjs';
 
-const SECTIONS = { calls, batches, disk, origin };
+const SECTIONS = { calls, memory, batches, disk, origin, processes };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

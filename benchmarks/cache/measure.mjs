@@ -16,7 +16,7 @@ export async function quietCall(calls, make, call) {
   return quiet.reduce((sum, time) => sum + time, 0) / quiet.length;
 }
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
+export const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
 /** At which share of the sorted numbers (0 to 1), by nearest rank. */
 export function percentile(numbers, share) {
