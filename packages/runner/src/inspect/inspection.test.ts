@@ -1,4 +1,4 @@
-import { memoryCache } from '@bowerbird/cache';
+import { memoryCache, sha256 } from '@bowerbird/cache';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { serve } from '../../test/server.ts';
 import { bench, pageCollector, temporaryFolder } from '../../test/support.ts';
@@ -13,6 +13,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** Text that no compression makes small. */
+function textOf(path: string): string {
+  return Array.from({ length: 500 }, (_, line) => sha256(`${path} ${line}`)).join('\n');
+}
+
 /** A site that answers conditional requests. */
 async function site() {
   const statuses: number[] = [];
@@ -20,9 +25,7 @@ async function site() {
     const known = request.headers['if-none-match'] === '"1"';
     const status = request.url === '/missing' ? 404 : known ? 304 : 200;
     statuses.push(status);
-    response
-      .writeHead(status, { etag: '"1"' })
-      .end(status === 200 ? `text of ${request.url} `.repeat(2000) : undefined);
+    response.writeHead(status, { etag: '"1"' }).end(status === 200 ? textOf(request.url ?? '') : undefined);
   });
   return { ...server, statuses };
 }
