@@ -11,8 +11,9 @@ import { disk } from './cache/disk.mjs';
 import { memory } from './cache/memory.mjs';
 import { origin } from './cache/origin.mjs';
 import { processes } from './cache/processes.mjs';
+import { remote } from './cache/remote.mjs';
 
-const SECTIONS = { calls, memory, batches, disk, origin, processes };
+const SECTIONS = { calls, memory, batches, disk, origin, remote, processes };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
