@@ -25,7 +25,7 @@ describe('help and version', () => {
         init [options] [url-or-path...]     write an rc file
         plugins [options]                   list what is plugged in
         schema [options]                    print the JSON Schema of the rc file
-        cache                               look at what is kept, and throw it away
+        cache                               look at what is kept, fill it, renew it, throw it away
         help [command]                      display help for command
 
       Examples:

@@ -11,6 +11,7 @@ export interface RunnerModule {
   inlineConfig(options: { readonly base: string; readonly config?: object }): LoadedConfig;
   createRunner(config: LoadedConfig, options?: RunnerOptions): Promise<Runner>;
   formatProblems(file: string | undefined, problems: readonly Problem[]): string;
+  parseDuration(text: string): number | undefined;
 }
 
 /** What a package that ships the command line adds to it. */

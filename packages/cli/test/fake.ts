@@ -203,6 +203,7 @@ export async function call(argv: readonly string[], options: CallOptions = {}) {
     loadConfig: async ({ cwd, file = '.bowerbirdrc.yaml' }) => loaded(resolve(cwd, file)),
     inlineConfig: () => loaded(undefined),
     createRunner: async ({ file }) => fakeRunner({ file, ...options.runner }, calls),
+    parseDuration: () => undefined,
     formatProblems: (file, problems) =>
       `${file} has ${problems.length} problems\n${problems.map((problem) => `\n  ${problem.path}\n    ${problem.message}\n`).join('')}`,
     ...options.module,

@@ -88,6 +88,8 @@ export interface RunOptions extends Freshness {
   readonly pipelines?: readonly string[] | undefined;
   /** Removes the documents of sources that are not in the pipeline any more. */
   readonly prune?: boolean | undefined;
+  /** `false`: collects into the cache, and delivers nothing. */
+  readonly deliver?: boolean | undefined;
 }
 
 /** What to plan, and under which conditions. */

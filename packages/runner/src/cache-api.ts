@@ -78,7 +78,7 @@ export interface CacheStats extends CacheUse {
   readonly damaged: number;
   /** Calls that the store could not answer. */
   readonly errors: number;
-  /** Why sources were collected again that had been collected before under another key, and how many: the most first. */
+  /** Where the hit rate is under 40%: why sources were collected again that are kept under another key, and how many. The most first. */
   readonly moved: readonly { readonly reason: string; readonly sources: number }[];
   /** ISO 8601: when counting began; `undefined`: nothing was counted yet. */
   readonly since: string | undefined;

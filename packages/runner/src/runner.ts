@@ -117,7 +117,8 @@ class ConfiguredRunner implements Runner {
 
   run(options: RunOptions = {}): Promise<RunSummary> {
     return this.#scrubbing(async () => {
-      const pipelines = askedPipelines(this.#parts.config, options.pipelines);
+      const asked = askedPipelines(this.#parts.config, options.pipelines);
+      const pipelines = options.deliver === false ? asked.map(withoutDelivery) : asked;
       const fold = summarise();
       const unsubscribe = this.#bus.subscribe(fold.subscriber);
       const [emit, signal] = [this.#bus.forRun(), options.signal ?? never()];
@@ -249,6 +250,10 @@ class ConfiguredRunner implements Runner {
     const others = this.problems.filter(({ pipeline }) => pipeline !== undefined && !running.has(pipeline));
     return [...broken, ...others.map(({ path, message }) => `${path}: ${message}`)];
   }
+}
+
+function withoutDelivery(pipeline: Pipeline): Pipeline {
+  return { ...pipeline, transforms: [], sinks: [] };
 }
 
 function modeOf(options: RunOptions): RunMode {

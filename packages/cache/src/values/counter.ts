@@ -2,7 +2,7 @@ import type { Count, Statistics } from '../statistics.ts';
 import type { ValueCounts } from './types.ts';
 
 /** What is counted, by plain names. */
-export const COUNTED = [
+const COUNTED = [
   'memoryHits',
   'storeHits',
   'misses',

@@ -1,4 +1,4 @@
-import type { Runner, RunSummary } from '@bowerbird/runner';
+import type { Runner, RunOptions, RunSummary } from '@bowerbird/runner';
 import { type Command, Option } from 'commander';
 import { EXIT } from '../exit-codes.ts';
 import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } from '../flags.ts';
@@ -11,11 +11,15 @@ import { textLogView } from '../render/text-log.ts';
 import type { Session } from '../session.ts';
 import { prepareFile } from '../write-file.ts';
 
-interface RunFlags extends ConfigFlag, FreshnessFlags {
-  readonly prune?: boolean;
+/** What a run is told by, and how it reports. */
+export interface ReportFlags extends ConfigFlag, FreshnessFlags {
   readonly log?: 'json' | 'text';
   readonly summary?: string;
   readonly quiet?: boolean;
+}
+
+interface RunFlags extends ReportFlags {
+  readonly prune?: boolean;
 }
 
 /** `bowerbird run [pipeline…]` */
@@ -28,16 +32,11 @@ export function addRun(program: Command, session: Session): void {
     )
     .argument('[pipeline...]', 'only these pipelines (default: all)');
   addConfigOption(command);
-  addFreshnessOptions(command)
-    .option('--prune', 'remove the documents of sources that are not named any more')
-    .addOption(
-      new Option('--log <form>', 'write events to standard error: JSON lines, or text').choices([
-        'json',
-        'text',
-      ]),
-    )
-    .option('--summary <file>', 'write the summary as JSON (`bowerbird schema --summary` describes it)')
-    .option('-q, --quiet', 'say only what went wrong')
+  addFreshnessOptions(command).option(
+    '--prune',
+    'remove the documents of sources that are not named any more',
+  );
+  addReportOptions(command)
     .addHelpText(
       'after',
       examples(
@@ -46,10 +45,31 @@ export function addRun(program: Command, session: Session): void {
         ['bowerbird run --log json --summary run.json', 'for a machine to read'],
       ),
     )
-    .action((pipelines: string[], flags: RunFlags) => session.finish(run(session, pipelines, flags)));
+    .action((pipelines: string[], flags: RunFlags) =>
+      session.finish(runToReport(session, pipelines, flags, { prune: flags.prune })),
+    );
 }
 
-async function run(session: Session, pipelines: readonly string[], flags: RunFlags): Promise<number> {
+/** Adds `--log`, `--summary` and `--quiet`. */
+export function addReportOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--log <form>', 'write events to standard error: JSON lines, or text').choices([
+        'json',
+        'text',
+      ]),
+    )
+    .option('--summary <file>', 'write the summary as JSON (`bowerbird schema --summary` describes it)')
+    .option('-q, --quiet', 'say only what went wrong');
+}
+
+/** Runs pipelines, shows how it goes, and reports. The exit code. */
+export async function runToReport(
+  session: Session,
+  pipelines: readonly string[],
+  flags: ReportFlags,
+  how: Pick<RunOptions, 'prune' | 'deliver'>,
+): Promise<number> {
   const mode = freshness(flags);
   const summaryFile =
     flags.summary === undefined ? undefined : await prepareFile(session.io.cwd, flags.summary, '--summary');
@@ -58,7 +78,7 @@ async function run(session: Session, pipelines: readonly string[], flags: RunFla
     const interruption = listenToSignals(session, view.say);
     const stop = runner.subscribe(view.subscriber);
     try {
-      const options = { ...mode, pipelines, prune: flags.prune, signal: interruption.signal };
+      const options = { ...mode, ...how, pipelines, signal: interruption.signal };
       const summary = await runToTheEnd(runner, view, options);
       report(session, summary, flags);
       await summaryFile?.write(`${JSON.stringify(summary, undefined, 2)}\n`);
@@ -83,14 +103,14 @@ async function runToTheEnd(
   }
 }
 
-function chooseView({ screen }: Session, flags: RunFlags): RunView {
+function chooseView({ screen }: Session, flags: ReportFlags): RunView {
   if (flags.log === 'json') return jsonView(screen);
   if (flags.log === 'text') return textLogView(screen);
   if (flags.quiet) return quietView(screen);
   return screen.canRedraw ? terminalView(screen) : plainView(screen);
 }
 
-function report({ screen, io }: Session, summary: RunSummary, flags: RunFlags): void {
+function report({ screen, io }: Session, summary: RunSummary, flags: ReportFlags): void {
   // Standard error holds events and nothing else: they say it all.
   if (flags.log === 'json') return;
   const { style } = screen;

@@ -13,9 +13,17 @@ function note<T extends z.ZodType>(schema: T, description: string, id?: string):
 const DURATION =
   /^\d+(?:\.\d+)? ?(?:ms|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?|w|weeks?|y|years?)$/;
 
+function toMs(text: string): number {
+  return ms(text as ms.StringValue);
+}
+
+/** A duration as rc files write them, such as `7d`, in milliseconds; `undefined` for what is none. */
+export function parseDuration(text: string): number | undefined {
+  return DURATION.test(text) ? toMs(text) : undefined;
+}
+
 /** A duration with a unit, as milliseconds. */
 function duration(least: string, most: string, example: string) {
-  const toMs = (text: string): number => ms(text as ms.StringValue);
   const expected = `expected a duration with a unit, such as ${example}`;
   return z
     .string(expected)

@@ -1,7 +1,7 @@
 import type { Count } from '@bowerbird/cache';
 import type { CacheStats, CacheUse, CollectorStats } from '../cache-api.ts';
 import type { AnswerCount } from '../events/answer-counts.ts';
-import { MOVED_SCOPE } from '../runs/moved.ts';
+import { MOVED_SCOPE, POOR_HIT_RATE } from '../runs/moved.ts';
 import { parseEntryKey } from '../store/answers.ts';
 import { parseEvidenceKey } from '../store/evidence.ts';
 import type { Listing } from './listing.ts';
@@ -20,22 +20,26 @@ export async function measureStats(listing: Listing, counts: readonly Count[]): 
   const scopes = ofCollectors.map(({ scope }) => scope);
   const names = [...new Set([...(kept?.keys() ?? []), ...scopes])].sort((a, b) => a.localeCompare(b));
   const since = ofCache('since');
+  const use = useOf(ofCollectors);
   return {
     entries: amount?.entries,
     bytes: amount?.bytes,
     ...totalOf(kept),
-    ...useOf(ofCollectors),
+    ...use,
     evicted: ofCache('evicted'),
     damaged: ofCache('damaged'),
     errors: ofCache('errors'),
-    moved: counts
-      .flatMap(({ scope, name, amount }) =>
-        scope === MOVED_SCOPE ? [{ reason: name, sources: amount }] : [],
-      )
-      .sort((a, b) => b.sources - a.sources),
+    moved: use.hitRate < POOR_HIT_RATE ? movedOf(counts) : [],
     since: since === 0 ? undefined : new Date(since).toISOString(),
     collectors: names.map((collector) => statsOf(collector, kept, counts)),
   };
+}
+
+function movedOf(counts: readonly Count[]): CacheStats['moved'] {
+  const moved = counts.filter(({ scope }) => scope === MOVED_SCOPE);
+  return moved
+    .map(({ name, amount }) => ({ reason: name, sources: amount }))
+    .sort((a, b) => b.sources - a.sources);
 }
 
 async function countKept(listing: Listing): Promise<ReadonlyMap<string, Kept>> {
