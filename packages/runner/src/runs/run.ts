@@ -8,7 +8,7 @@ import type { Remark } from '../store/run-cache.ts';
 import { emitOutcome } from './emit-outcome.ts';
 
 /** An engine, and the way to close what it made: a sink is complete only then. */
-export interface OpenEngine {
+interface OpenEngine {
   readonly engine: Engine;
   close(): Promise<readonly CloseFailure[]>;
   /** Counts what the run has done. What is to be told of the cache. */
