@@ -11,7 +11,11 @@ export interface OpenedCache {
   readonly namespace: string | undefined;
   /** What has happened in it since it was opened; zeros where it cannot tell. */
   counts(): CacheCounts;
+  /** What of that has been told: not what happened while it was opened, such as that its file was damaged. */
+  told: CacheCounts;
 }
+
+const NOTHING: CacheCounts = { damaged: 0, evicted: 0, errors: 0 };
 
 /** What is there to be had without a cache. */
 export const WITHOUT_CACHE: OpenedCache = openedFrom(noCache(), undefined);
@@ -23,7 +27,9 @@ export async function openCache(
   folder: string,
 ): Promise<OpenedCache> {
   const store = given ?? (await openStores(cache, base, cache.directory ?? folder));
-  return openedFrom(store, cache.namespace);
+  const opened = openedFrom(store, cache.namespace);
+  // What was given has a past.
+  return given ? { ...opened, told: opened.counts() } : opened;
 }
 
 function openedFrom(store: CacheAdapter, namespace: string | undefined): OpenedCache {
@@ -31,7 +37,8 @@ function openedFrom(store: CacheAdapter, namespace: string | undefined): OpenedC
     cache: inNamespace(store, namespace),
     store,
     namespace,
-    counts: () => store.counts?.() ?? { damaged: 0, evicted: 0, errors: 0 },
+    counts: () => store.counts?.() ?? NOTHING,
+    told: NOTHING,
   };
 }
 

@@ -39,7 +39,7 @@ export class RunCache {
 
   constructor(opened: OpenedCache) {
     this.#opened = opened;
-    this.#before = opened.counts();
+    this.#before = opened.told;
     this.namespace = opened.namespace;
     this.#store = degradingCache(opened.store, (error, call) => this.#note(error, call));
     this.cache = this.under(opened.namespace);
@@ -90,8 +90,10 @@ export class RunCache {
     return { damaged: damaged - before.damaged, evicted: evicted - before.evicted, errors };
   }
 
+  /** At the end of the run: what happens after that is for the next one. */
   remarks(): readonly Remark[] {
     const { damaged } = this.counts();
+    this.#opened.told = this.#opened.counts();
     const failures = [...this.#failures].map(([call, failure]) => describe(call, failure));
     if (damaged === 0) return failures;
     const are = damaged === 1 ? 'entry of the cache was' : 'entries of the cache were';
