@@ -5,7 +5,7 @@ import KeyvPostgres from '@keyv/postgres';
 import KeyvRedis from '@keyv/redis';
 import { KeyvSqlite } from '@keyv/sqlite';
 import { Keyv, KeyvMemoryAdapter } from 'keyv';
-import { keyvCache, memoryCache, namespaced, sqliteCache } from '../src/index.ts';
+import { keyvCache, memoryCache, namespaced, sqliteCache, tieredCache } from '../src/index.ts';
 import { type Abilities, describeCache } from './cache-contract.ts';
 import { describePostgres, describeRedis } from './describe-server.ts';
 import { temporaryFolder } from './temporary.ts';
@@ -45,6 +45,13 @@ describeCache(
 describeCache(
   'namespaced sqlite',
   async () => namespaced(await sqliteCache({ file: newFile() }), 'talks'),
+  sqlite,
+);
+
+describeCache('two tiers', () => tieredCache([keyvCache(new Map()), keyvCache(new Map())]), plain);
+describeCache(
+  'a tier above sqlite',
+  async () => tieredCache([keyvCache(new Map()), await sqliteCache({ file: newFile() })]),
   sqlite,
 );
 
