@@ -4,9 +4,8 @@ import type { Tally } from './counter.ts';
 import { type Lease, takeLease } from './leases.ts';
 import type { Settle } from './load-batch.ts';
 import type { MemoryTier } from './memory-tier.ts';
-import type { ValueRecord } from './record.ts';
+import { recordOf, type ValueRecord } from './record.ts';
 import { type Shelf, type Shelved, toError } from './shelf.ts';
-import { tagOfName, userTag } from './tags.ts';
 import type { Found, LoadOptions } from './types.ts';
 
 /** Loads the values of keys, in their order. */
@@ -162,7 +161,11 @@ export class Loader {
       for (const key of keys) this.#settle.failed(key, error);
       return;
     }
-    const loaded = keys.map((key, index) => ({ key, record: this.#recordOf(values[index]) }));
+    const storedAt = this.#parts.shelf.tags.now();
+    const loaded = keys.map((key, index) => ({
+      key,
+      record: recordOf(values[index], this.#parts.options, storedAt),
+    }));
     if (leases) await Promise.all(loaded.map((one) => this.#keepClaimed(one, leases.get(one.key))));
     else await this.#keep(loaded);
   }
@@ -171,18 +174,6 @@ export class Loader {
     const { shelf, options } = this.#parts;
     if (this.#signal.aborted || (!leased && options.negativeTtlMs === 0)) return;
     await this.#ask(() => shelf.writeFailures(keys, error, options.negativeTtlMs), 'after a load');
-  }
-
-  #recordOf(value: unknown): ValueRecord {
-    const { options, shelf } = this.#parts;
-    const { ttlMs, jitter, cost = 0, name, tags = [] } = options;
-    const storedAt = shelf.tags.now();
-    const freshUntil =
-      ttlMs === Number.POSITIVE_INFINITY
-        ? ttlMs
-        : Math.round(storedAt + ttlMs * (1 - Math.random() * jitter));
-    const all = [...tags.map(userTag), ...(name === undefined ? [] : [tagOfName(name)])];
-    return { value, storedAt, freshUntil, cost, tags: all };
   }
 
   async #keep(loaded: readonly { readonly key: string; readonly record: ValueRecord }[]): Promise<void> {

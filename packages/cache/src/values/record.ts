@@ -1,3 +1,6 @@
+import { tagOfName, userTag } from './tags.ts';
+import type { EntryOptions } from './types.ts';
+
 /*
  * A value as a cache adapter keeps it: a line about it, then its JSON. Not JSON inside JSON: to escape 50 KB costs more than to read
  * them.
@@ -19,6 +22,23 @@ export interface ValueRecord {
   readonly freshUntil: number;
   readonly cost: number;
   readonly tags: readonly string[];
+}
+
+/** A record of a value that is stored now. Durations in milliseconds; the TTL is shortened by up to the share that `jitter` says. */
+export function recordOf(
+  value: unknown,
+  options: Pick<EntryOptions, 'tags' | 'name' | 'cost'> & { readonly ttlMs: number; readonly jitter: number },
+  storedAt: number,
+): ValueRecord {
+  const { ttlMs, jitter, cost = 0, name, tags = [] } = options;
+  const shortened = ttlMs * (1 - Math.random() * jitter);
+  return {
+    value,
+    storedAt,
+    freshUntil: Number.isFinite(ttlMs) ? Math.round(storedAt + shortened) : ttlMs,
+    cost,
+    tags: [...tags.map(userTag), ...(name === undefined ? [] : [tagOfName(name)])],
+  };
 }
 
 /** The text of a record. `undefined` has none. */

@@ -1,15 +1,11 @@
-import {
-  BowerbirdError,
-  type CacheAmount,
-  type ErrorData,
-  isBowerbirdError,
-  toErrorData,
-} from '@bowerbird/core';
+import { BowerbirdError, type CacheAmount, type ErrorData, isBowerbirdError } from '@bowerbird/core';
 import { singleFlight } from '../single-flight.ts';
 import { Counter } from './counter.ts';
 import { LoadBatch } from './load-batch.ts';
 import { Loader, type LoadMany } from './loader.ts';
 import { type Held, MemoryTier } from './memory-tier.ts';
+import { recordOf } from './record.ts';
+import { Refreshes } from './refreshes.ts';
 import { Shelf } from './shelf.ts';
 import { ALL, tagOfName, userTag } from './tags.ts';
 import type {
@@ -23,8 +19,6 @@ import type {
 
 const LEASE_MS = 10_000;
 const JITTER = 0.1;
-// After a refresh in the background has failed, the next one waits.
-const REFRESH_PAUSE_MS = 1000;
 
 /** A cache for values above a cache adapter. See `createCache`. */
 export class ValueCache {
@@ -33,7 +27,7 @@ export class ValueCache {
   readonly #memory: MemoryTier | undefined;
   readonly #counter: Counter;
   readonly #flights = singleFlight<Found<unknown>>();
-  readonly #failedRefreshes = new Map<string, { readonly at: number; readonly error: ErrorData }>();
+  readonly #refreshes = new Refreshes();
   #storeFails = false;
 
   constructor(options: ValueCacheOptions) {
@@ -72,17 +66,11 @@ export class ValueCache {
     entries: readonly { readonly key: string; readonly value: unknown }[],
     options: EntryOptions = {},
   ): Promise<void> {
-    const full = this.#withDefaults(options);
+    const full = { ...options, ...this.#withDefaults(options) };
     const storedAt = this.#shelf.tags.now();
-    const shorter = 1 - Math.random() * full.jitter;
-    const freshUntil = Number.isFinite(full.ttlMs) ? Math.round(storedAt + full.ttlMs * shorter) : full.ttlMs;
-    const tags = [
-      ...(options.tags ?? []).map(userTag),
-      ...(options.name === undefined ? [] : [tagOfName(options.name)]),
-    ];
     const shelved = entries.map(({ key, value }) => ({
       key,
-      record: { value, storedAt, freshUntil, cost: options.cost ?? 0, tags },
+      record: recordOf(value, full, storedAt),
       graceMs: full.graceMs,
     }));
     const lengths = await this.#shelf.writeValues(shelved);
@@ -239,27 +227,10 @@ export class ValueCache {
 
   /** Loads in the background what was just given out stale. */
   #refresh(keys: readonly string[], load: LoadMany, options: LoadOptions): ReadonlyMap<string, ErrorData> {
-    const errors = new Map<string, ErrorData>();
-    const pause = Math.max(REFRESH_PAUSE_MS, options.negativeTtlMs ?? 0);
-    const due = keys.filter((key) => {
-      const failed = this.#failedRefreshes.get(key);
-      if (failed) errors.set(key, failed.error);
-      return !failed || failed.at + pause <= Date.now();
-    });
-    if (due.length > 0) void this.#refreshNow(due, load, options);
-    return errors;
-  }
-
-  async #refreshNow(keys: readonly string[], load: LoadMany, options: LoadOptions): Promise<void> {
-    // The callers have their answer: their signals and their patience say nothing of this.
+    // The callers have their answer: their signals say nothing of this.
     const { signal: _, ...rest } = options;
-    try {
-      await this.#resolve(keys, load, { ...rest, forceFresh: true });
-      for (const key of keys) this.#failedRefreshes.delete(key);
-    } catch (error) {
-      const failed = { at: Date.now(), error: toErrorData(error) };
-      for (const key of keys) this.#failedRefreshes.set(key, failed);
-    }
+    const reload = (due: readonly string[]) => this.#resolve(due, load, { ...rest, forceFresh: true });
+    return this.#refreshes.begin(keys, options.negativeTtlMs ?? 0, reload);
   }
 
   async #readFresh(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
