@@ -3,7 +3,7 @@ import { type AnyDefinition, defineCacheAdapter, defineKeyGenerator } from '@bow
 import { defaultKey } from './key.ts';
 import { memoryCache } from './memory-cache.ts';
 import { directory, flag, optionsSchema, size } from './options.ts';
-import { sqliteCache } from './sqlite-cache.ts';
+import { sqliteCache } from './sqlite/sqlite-cache.ts';
 
 /** Options of the cache adapter `sqlite`. */
 export interface SqliteOptions {

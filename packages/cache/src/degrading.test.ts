@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { BreakableStore } from '../test/broken-store.ts';
 import { degradingCache } from './degrading.ts';
-import { keyvCache } from './keyv-cache.ts';
+import { keyvCache } from './keyv/keyv-cache.ts';
 
 describe('degradingCache', () => {
   function degrading() {

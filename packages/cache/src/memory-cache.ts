@@ -1,6 +1,6 @@
 import type { CacheEntry } from '@bowerbird/core';
 import { LRUCache } from 'lru-cache';
-import type { KeyvCache } from './keyv-cache.ts';
+import type { KeyvCache } from './keyv/keyv-cache.ts';
 import { ensureUsable, isLive } from './usable.ts';
 
 /** How much a memory cache holds. */

@@ -2,7 +2,7 @@ import type { CacheAdapter } from '@bowerbird/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BreakableStore } from '../test/broken-store.ts';
-import { keyvCache } from './keyv-cache.ts';
+import { keyvCache } from './keyv/keyv-cache.ts';
 import { memoryCache } from './memory-cache.ts';
 import { tieredCache } from './tiered.ts';
 

@@ -1,8 +1,8 @@
 import * as keyvPostgres from '@keyv/postgres';
 import * as keyvRedis from '@keyv/redis';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type KeyvCache, keyvCache } from '../src/keyv-cache.ts';
-import { keyvCacheFrom } from '../src/keyv-module.ts';
+import { type KeyvCache, keyvCache } from '../src/keyv/keyv-cache.ts';
+import { keyvCacheFrom } from '../src/keyv/keyv-module.ts';
 import { describePostgres, describeRedis } from './describe-server.ts';
 import type { TestServer } from './server-process.ts';
 

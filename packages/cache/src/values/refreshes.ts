@@ -1,11 +1,14 @@
 import { type ErrorData, toErrorData } from '@bowerbird/core';
+import { LRUCache } from 'lru-cache';
 
 // After one has failed, the next one waits.
 const PAUSE_MS = 1000;
+// So many failures are remembered.
+const MOST = 10_000;
 
 /** Loads in the background of what was given out stale. */
 export class Refreshes {
-  readonly #failed = new Map<string, { readonly at: number; readonly error: ErrorData }>();
+  readonly #failed = new LRUCache<string, { readonly at: number; readonly error: ErrorData }>({ max: MOST });
 
   /** Begins those that are not to wait. Why the last ones of these keys have failed. */
   begin(

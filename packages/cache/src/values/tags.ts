@@ -1,3 +1,5 @@
+import { LRUCache } from 'lru-cache';
+
 /** Everything has this tag. */
 export const ALL = '*';
 
@@ -19,11 +21,13 @@ export interface TagStore {
 
 // As long an invalidation by another process may go unseen.
 const REMEMBER_MS = 1000;
+// So many tags are remembered; the others are read again.
+const MOST = 10_000;
 
 /** Which records have been invalidated. One entry a tag says so: nothing needs to be listed, however many have it. */
 export class Tags {
   readonly #store: TagStore;
-  readonly #known = new Map<string, { readonly cutoff: number; readonly readAt: number }>();
+  readonly #known = new LRUCache<string, { readonly cutoff: number; readonly readAt: number }>({ max: MOST });
   #latest = 0;
 
   constructor(store: TagStore) {

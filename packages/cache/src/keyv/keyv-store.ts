@@ -1,7 +1,7 @@
 import { BowerbirdError } from '@bowerbird/core';
 import { detectKeyv, type Keyv, KeyvBridgeAdapter, KeyvMemoryAdapter, type KeyvStorageAdapter } from 'keyv';
-import { isPostgres, postgresStore } from './postgres-store.ts';
-import { isRedis, redisStore } from './redis-store.ts';
+import { isPostgres, postgresStore } from '../postgres/postgres-store.ts';
+import { isRedis, redisStore } from '../redis/redis-store.ts';
 import type { AbleStore } from './store-abilities.ts';
 
 /** What a cache can be kept in: a storage adapter for Keyv 6, a `Keyv` on one, or a `Map`. */

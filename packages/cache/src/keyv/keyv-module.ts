@@ -1,8 +1,8 @@
 import { BowerbirdError } from '@bowerbird/core';
 import type { KeyvStorageAdapter } from 'keyv';
+import { isPostgresClass, postgresSource } from '../postgres/postgres-source.ts';
+import { postgresStore } from '../postgres/postgres-store.ts';
 import { type KeyvCache, keyvCache } from './keyv-cache.ts';
-import { isPostgresClass, postgresSource } from './postgres-source.ts';
-import { postgresStore } from './postgres-store.ts';
 
 /**
  * The cache on the storage adapter that a module exports by default, as in `store: { keyv: "@keyv/redis", options: … }`.

@@ -2,12 +2,12 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { CacheAmount, LeaseClaim } from '@bowerbird/core';
 import { KeyvSqlite } from '@keyv/sqlite';
 import type { KeyvStorageEntry, KeyvStorageGetResult } from 'keyv';
+import type { BoundedStore, KeyLister, LeaseStore, StoreEntry } from '../keyv/store-abilities.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
 import { cacheLayout } from './sqlite-layout.ts';
 import { claimHolds, takeLease } from './sqlite-leases.ts';
 import { hourOf, SqliteUpkeep } from './sqlite-upkeep.ts';
-import type { BoundedStore, KeyLister, LeaseStore, StoreEntry } from './store-abilities.ts';
 
 const PAGE = 1000;
 const text = new TextDecoder('utf-8', { ignoreBOM: true });

@@ -3,10 +3,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { temporaryFolder } from '../test/temporary.ts';
-import { encode } from './envelope.ts';
-import { keyvCache } from './keyv-cache.ts';
-import { namespaced } from './namespaced.ts';
+import { temporaryFolder } from '../../test/temporary.ts';
+import { encode } from '../keyv/envelope.ts';
+import { keyvCache } from '../keyv/keyv-cache.ts';
+import { namespaced } from '../namespaced.ts';
 import { sqliteCache } from './sqlite-cache.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 

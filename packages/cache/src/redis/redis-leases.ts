@@ -1,6 +1,6 @@
 import type { LeaseClaim } from '@bowerbird/core';
+import type { StoreEntry } from '../keyv/store-abilities.ts';
 import type { RedisClient, RedisText } from './redis-connection.ts';
-import type { StoreEntry } from './store-abilities.ts';
 
 // A lease that has lapsed is remembered for an hour: its owner may still write as long as nobody else has taken it.
 const REMEMBER_MS = 60 * 60_000;

@@ -6,12 +6,12 @@ import {
   type CacheEntry,
   type LeaseClaim,
 } from '@bowerbird/core';
+import { ensureUsable, isLive } from '../usable.ts';
 import { DAMAGED, type Decoded, decode, type Encoding, encode } from './envelope.ts';
 import { type KeyvSource, resolveStore, scanStore } from './keyv-store.ts';
 import { pruneByReading } from './prune.ts';
 import type { AbleStore, StoreEntry } from './store-abilities.ts';
 import { StoreWatch, type WatchOptions } from './store-watch.ts';
-import { ensureUsable, isLive } from './usable.ts';
 
 /** A cache on a Keyv store. */
 export interface KeyvCache extends CacheAdapter {

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { BowerbirdError } from '@bowerbird/core';
-import { type KeyvCache, keyvCache } from './keyv-cache.ts';
+import { type KeyvCache, keyvCache } from '../keyv/keyv-cache.ts';
 import { sqliteHint } from './sqlite-errors.ts';
 
 /** Where a SQLite cache is kept. */

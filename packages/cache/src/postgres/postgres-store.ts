@@ -1,7 +1,7 @@
 import { BowerbirdError, type CacheAmount } from '@bowerbird/core';
 import type { KeyvStorageAdapter, KeyvStorageEntry, KeyvStorageGetResult } from 'keyv';
+import type { AbleStore } from '../keyv/store-abilities.ts';
 import { type PostgresAdapter, type PostgresSource, PostgresTable } from './postgres-table.ts';
-import type { AbleStore } from './store-abilities.ts';
 
 const PAGE = 1000;
 // The index is on both.

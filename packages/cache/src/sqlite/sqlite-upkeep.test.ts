@@ -3,7 +3,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { temporaryFolder } from '../test/temporary.ts';
+import { temporaryFolder } from '../../test/temporary.ts';
 import { sqliteCache } from './sqlite-cache.ts';
 
 const folder = temporaryFolder();

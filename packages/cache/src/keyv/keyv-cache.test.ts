@@ -1,6 +1,6 @@
 import { Keyv, KeyvBridgeAdapter, KeyvMemoryAdapter, type KeyvStorageAdapter } from 'keyv';
 import { describe, expect, it } from 'vitest';
-import { BreakableStore } from '../test/broken-store.ts';
+import { BreakableStore } from '../../test/broken-store.ts';
 import { keyvCache } from './keyv-cache.ts';
 
 const failed = (message: RegExp) => ({

@@ -1,8 +1,8 @@
 import { BowerbirdError, type LeaseClaim } from '@bowerbird/core';
 import type { KeyvStorageAdapter, KeyvStorageEntry } from 'keyv';
+import type { AbleStore, StoreEntry } from '../keyv/store-abilities.ts';
 import { type RedisAdapter, RedisConnection } from './redis-connection.ts';
 import { takeLease, writeClaimed } from './redis-leases.ts';
-import type { AbleStore, StoreEntry } from './store-abilities.ts';
 
 const PAGE = 1000;
 

@@ -1,5 +1,5 @@
 import type { KeyvStorageAdapter } from 'keyv';
-import { NoAnswerError, within } from './deadline.ts';
+import { NoAnswerError, within } from '../keyv/deadline.ts';
 
 /** What a command of Redis is made of. */
 export type RedisText = string | Buffer;
