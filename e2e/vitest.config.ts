@@ -5,6 +5,7 @@ export default defineConfig({
   root: import.meta.dirname,
   test: {
     testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: process.env.CI ? ['default', '../tools/scripts/plain-reporter.ts'] : ['default'],
   },
 });

@@ -1,5 +1,5 @@
 // Many keys at once, against the patterns of the systems that Bowerbird grew out of.
-import { compare, quietCall, table } from './measure.mjs';
+import { compare, quietCall, table } from '../shared/measure.mjs';
 import { openFiles, openKeyv, openOurs } from './stores.mjs';
 import { keyOf, small } from './texts.mjs';
 

@@ -1,5 +1,5 @@
 // Each call as a share of the same work on bare prepared statements of node:sqlite: 1.00 is the limit.
-import { compare, quietCall, table } from './measure.mjs';
+import { compare, quietCall, table } from '../shared/measure.mjs';
 import { openOurs, openPeers, openRaw } from './stores.mjs';
 import { keyOf, large, small } from './texts.mjs';
 

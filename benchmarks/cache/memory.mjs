@@ -4,7 +4,7 @@ import { BentoCache, bentostore } from 'bentocache';
 import { memoryDriver } from 'bentocache/drivers/memory';
 import { createCache as createCacheManager } from 'cache-manager';
 import { Cacheable } from 'cacheable';
-import { median, table } from './measure.mjs';
+import { median, table } from '../shared/measure.mjs';
 import { large, small } from './texts.mjs';
 
 const BATCH_MS = 60;

@@ -1,5 +1,5 @@
 // The figures that the origin's API cache gave of itself: an answer from the cache, and 64 callers at once.
-import { percentile } from './measure.mjs';
+import { percentile } from '../shared/measure.mjs';
 import { openOurs } from './stores.mjs';
 import { keyOf, small } from './texts.mjs';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sqliteCache } from '@bowerbird/cache';
-import { table } from './measure.mjs';
+import { table } from '../shared/measure.mjs';
 
 const LEASE_MS = 2000;
 

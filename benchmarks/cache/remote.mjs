@@ -2,7 +2,7 @@
 import { keyvCache } from '@bowerbird/cache';
 import KeyvRedis from '@keyv/redis';
 import { delayingProxy, missingRedis, startRedis } from '../../packages/cache/test/servers.ts';
-import { median, table } from './measure.mjs';
+import { median, table } from '../shared/measure.mjs';
 import { keyOf, small } from './texts.mjs';
 
 const ROUND_TRIP_MS = 2;

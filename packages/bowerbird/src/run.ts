@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { inspect } from 'node:util';
-import { main, processIo } from '@bowerbird/cli';
+import { kindOf, main, processIo } from '@bowerbird/cli';
 import manifest from '../package.json' with { type: 'json' };
 
 // Resolved from here, so that they are found whatever folder the command is called in.
@@ -26,8 +26,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   end(code);
   // What a plugin left behind may still fail. Nobody knows any more what is secret in it.
   io.strays.on((error) => {
-    const name = error instanceof Error ? error.constructor.name : typeof error;
-    say(`error: something failed after the end of the command, probably in a plugin: ${name}`);
+    say(`error: something failed after the end of the command, probably in a plugin: ${kindOf(error)}`);
     // At once: all is written, and what throws whenever the process wants to end would hold it for ever.
     io.exit(1);
   });

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import type { CacheStats, RunSummary } from '@bowerbird/runner';
 import { expect, it } from 'vitest';
-import { bowerbird, filesIn, page, serve, temporaryFolder } from './support.ts';
+import { bowerbird, filesIn, LOOPBACK, page, serve, temporaryFolder } from './support.ts';
 
 const PAGES = Array.from({ length: 12 }, (_, index) => `/page-${index}`);
 
@@ -23,7 +23,10 @@ async function project(lines = '') {
   const folder = temporaryFolder();
   const configure = (more: string) => {
     const sources = PAGES.map((path) => `"${url}${path}"`).join(', ');
-    writeFileSync(join(folder, '.bowerbirdrc.yaml'), `${more}\npipelines:\n  pages: [${sources}]\n`);
+    writeFileSync(
+      join(folder, '.bowerbirdrc.yaml'),
+      `${LOOPBACK}${more}\npipelines:\n  pages: [${sources}]\n`,
+    );
   };
   configure(lines);
   const stats = async (): Promise<CacheStats> =>

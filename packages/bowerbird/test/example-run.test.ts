@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Outcome, RunEvent } from '@bowerbird/core';
 import { createRunner, loadConfig, type Runner } from '@bowerbird/runner';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { copyOfQuickstart, filesIn, serve, temporaryFolder } from './support.ts';
+import { copyOfQuickstart, filesIn, LOOPBACK, serve, temporaryFolder } from './support.ts';
 
 const plugins = ['@bowerbird/plugin-web', '@bowerbird/plugin-files'].map((specifier) => ({
   specifier,
@@ -72,7 +72,7 @@ it('asks for the pages of a site conditionally once they are old, and leaves the
   const sources = readdirSync(examples).map((name) => `  - ${url}/${name}`);
   writeFileSync(
     join(folder, '.bowerbirdrc.yaml'),
-    `sinks: [markdown, jsonl]\npipelines:\n  pages:\n${sources.map((line) => `  ${line}\n`).join('')}`,
+    `${LOOPBACK}sinks: [markdown, jsonl]\npipelines:\n  pages:\n${sources.map((line) => `  ${line}\n`).join('')}`,
   );
 
   await (await runnerIn(folder)).run();
@@ -84,7 +84,7 @@ it('asks for the pages of a site conditionally once they are old, and leaves the
     collected: 8,
     from: { cache: 8 },
     change: { unchanged: 8 },
-    requests: 8,
+    requests: 9,
   });
   expect(statuses).toEqual([...Array(8).fill(200), ...Array(8).fill(304)]);
   expect(filesIn(join(folder, 'corpus'))).toEqual(corpus);

@@ -3,7 +3,7 @@ import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync }
 import { join } from 'node:path';
 import { createRunner, loadConfig } from '@bowerbird/runner';
 import { expect, it, onTestFinished } from 'vitest';
-import { filesIn, serve, temporaryFolder } from './support.ts';
+import { filesIn, LOOPBACK, serve, temporaryFolder } from './support.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const pages = globSync(['docs/guide/*.md', '{packages,plugins}/*/README.md'], { cwd: root }).sort();
@@ -56,7 +56,7 @@ it('has a collector that collects, once, and again offline', async () => {
   writeFileSync(join(folder, 'collectors/discourse.ts'), collector);
   writeFileSync(
     join(folder, '.bowerbirdrc.yaml'),
-    `plugins: ["./collectors/discourse.ts"]\npipelines:\n  forum: ["${url}/t/some-topic/42", "${url}/t/another/43"]\n`,
+    `${LOOPBACK}plugins: ["./collectors/discourse.ts"]\npipelines:\n  forum: ["${url}/t/some-topic/42", "${url}/t/another/43"]\n`,
   );
   const runner = await createRunner(await loadConfig({ cwd: folder }), {
     plugins: [{ specifier: '@bowerbird/plugin-files', from: import.meta.url }],

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CachedAnswer, RunSummary } from '@bowerbird/runner';
 import { expect, it } from 'vitest';
-import { bowerbird, filesIn, page, serve, start, temporaryFolder } from './support.ts';
+import { bowerbird, filesIn, LOOPBACK, page, serve, start, temporaryFolder } from './support.ts';
 
 const PAGES = Array.from({ length: 60 }, (_, index) => `/page-${index}`);
 
@@ -12,7 +12,7 @@ function configure(url: string): string {
   writeFileSync(join(folder, 'pages.txt'), PAGES.map((path) => url + path).join('\n'));
   writeFileSync(
     join(folder, '.bowerbirdrc.yaml'),
-    'sinks: [markdown, jsonl]\npipelines:\n  pages: [{ list: pages.txt }]\n',
+    `${LOOPBACK}sinks: [markdown, jsonl]\npipelines:\n  pages: [{ list: pages.txt }]\n`,
   );
   return folder;
 }
@@ -32,7 +32,7 @@ it('collects what can be collected, and names what failed', async () => {
   const summary: RunSummary = JSON.parse(readFileSync(join(folder, 'summary.json'), 'utf8'));
   expect(summary).toMatchObject({
     status: 'failed',
-    total: { tasks: 60, collected: 57, failed: 3, documents: 57, requests: 60 },
+    total: { tasks: 60, collected: 57, failed: 3, documents: 57, requests: 61 },
   });
   const broken = PAGES.filter(isBroken);
   expect(summary.failures.map(({ source }) => source).sort()).toEqual(

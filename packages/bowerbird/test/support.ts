@@ -66,12 +66,19 @@ export function filesIn(folder: string): Readonly<Record<string, string>> {
   );
 }
 
-/** A web server on loopback for one test. */
+/** The line of an rc file that lets it reach the servers of the tests. */
+export const LOOPBACK = 'network: { allowPrivate: [127.0.0.1] }\n';
+
+/** A web server on loopback for one test; it has no robots.txt, and does not count who asks for it. */
 export async function serve(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<{ readonly url: string; readonly asked: string[] }> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
+    if (request.url === '/robots.txt') {
+      response.writeHead(404).end();
+      return;
+    }
     asked.push(request.url ?? '');
     answer(request, response);
   });

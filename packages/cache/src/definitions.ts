@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { type AnyDefinition, defineCacheAdapter, defineKeyGenerator } from '@bowerbird/core';
+import { type AnyDefinition, defineCacheAdapter, defineKeyGenerator, type Home } from '@bowerbird/core';
 import { defaultKey } from './key.ts';
 import { memoryCache } from './memory-cache.ts';
 import { directory, flag, optionsSchema, size } from './options.ts';
@@ -24,7 +24,13 @@ export interface MemoryOptions {
 const limit = (normal: string) =>
   size(`Beyond this size, such as 500mb, what was used longest ago is thrown out. Default: ${normal}.`);
 
-const sqlite = defineCacheAdapter<SqliteOptions>({
+/** The path of the database of the cache adapter `sqlite`. */
+export function sqliteFile({ directory: folder }: SqliteOptions, home: Home): string {
+  return join(folder === undefined ? home.state : resolve(home.base, folder), 'cache.sqlite');
+}
+
+/** The cache adapter `sqlite`. */
+export const sqliteAdapter = defineCacheAdapter<SqliteOptions>({
   name: 'sqlite',
   summary: 'Keeps the cache in a SQLite file. The default.',
   options: optionsSchema<SqliteOptions>({
@@ -34,11 +40,11 @@ const sqlite = defineCacheAdapter<SqliteOptions>({
     maxBytes: limit('5gb'),
     compress: flag('Whether large values are compressed. Default: true.'),
   }),
-  create: ({ directory: folder, maxBytes, compress }, home) =>
+  create: (options, home) =>
     sqliteCache({
-      file: join(folder === undefined ? home.state : resolve(home.base, folder), 'cache.sqlite'),
-      maxBytes,
-      compressAbove: compress === false ? Number.POSITIVE_INFINITY : undefined,
+      file: sqliteFile(options, home),
+      maxBytes: options.maxBytes,
+      compressAbove: options.compress === false ? Number.POSITIVE_INFINITY : undefined,
     }),
 });
 
@@ -56,4 +62,4 @@ const sha256 = defineKeyGenerator({
 });
 
 /** What this package brings: the cache adapters `sqlite` and `memory`, and the key generator `sha256`. */
-export const definitions: readonly AnyDefinition[] = [sqlite, memory, sha256];
+export const definitions: readonly AnyDefinition[] = [sqliteAdapter, memory, sha256];

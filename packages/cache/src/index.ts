@@ -1,8 +1,11 @@
+export { batchingCache } from './batching.ts';
 export {
   definitions as default,
   definitions,
   type MemoryOptions,
   type SqliteOptions,
+  sqliteAdapter,
+  sqliteFile,
 } from './definitions.ts';
 export { type CacheCall, degradingCache } from './degrading.ts';
 export { canonicalJson, defaultKey, sha256 } from './key.ts';
@@ -14,6 +17,7 @@ export { namespaced } from './namespaced.ts';
 export { noCache } from './no-cache.ts';
 export { type SingleFlight, singleFlight } from './single-flight.ts';
 export { type SqliteCacheOptions, sqliteCache } from './sqlite/sqlite-cache.ts';
+export { type SqliteFiles, sqliteFiles } from './sqlite/sqlite-files.ts';
 export { type Count, openStatistics, type Statistics } from './statistics.ts';
 export { tieredCache } from './tiered.ts';
 export { type CachedFunction, type CachedOptions, cached } from './values/cached.ts';

@@ -31,7 +31,7 @@ const READ = 'SELECT scope, name, amount FROM count ORDER BY scope, name';
  */
 export async function openStatistics(file: string): Promise<Statistics> {
   // Only here: node:sqlite prints a warning on Node 22.
-  const { SqliteDatabase } = await import('./sqlite/sqlite-database.ts');
+  const { SqliteDatabase } = await import('./sqlite/sqlite.ts');
   const create = (connection: SqliteConnection) => connection.run(TABLE);
   const database = await telling(file, async () => SqliteDatabase.open(file, { create }));
   return {

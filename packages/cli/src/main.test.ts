@@ -3,7 +3,7 @@ import type { RunOptions, RunSummary } from '@bowerbird/runner';
 import { describe, expect, it } from 'vitest';
 import { call, document, fakeIo, invalid, notFound, outcome, summary } from '../test/fake.ts';
 
-const COMMANDS = ['run', 'plan', 'collect', 'init', 'plugins', 'schema', 'cache'];
+const COMMANDS = ['run', 'plan', 'collect', 'init', 'plugins', 'schema', 'cache', 'doctor'];
 
 describe('help and version', () => {
   it('shows all commands', async () => {
@@ -26,6 +26,7 @@ describe('help and version', () => {
         plugins [options]                   list what is plugged in
         schema [options]                    print the JSON Schema of the rc file
         cache                               look at what is kept, fill it, renew it, throw it away
+        doctor [options]                    look for what could go wrong, and say what to do
         help [command]                      display help for command
 
       Examples:
@@ -48,6 +49,12 @@ describe('help and version', () => {
       expect(out.match(/^ {2}bowerbird .+ {2}\S/gm)?.length).toBeGreaterThanOrEqual(2);
     },
   );
+
+  it.each(COMMANDS)('lists %s as it is called', async (name) => {
+    const [, usage] = /^Usage: bowerbird (.*)$/m.exec((await call([name, '--help'])).out) ?? [];
+    const listed = usage?.replace(' [options] [command]', '');
+    expect((await call(['--help'])).out).toContain(`  ${listed}  `);
+  });
 
   it('prints the version', async () => {
     expect(await call(['--version'])).toMatchObject({ code: 0, out: '1.2.3\n', err: '' });

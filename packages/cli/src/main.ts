@@ -2,7 +2,6 @@ import { CommanderError } from 'commander';
 import { EXIT } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { createProgram } from './program.ts';
-import { explain } from './render/errors.ts';
 import { cleanLine } from './render/format.ts';
 import { createSession, type Distribution, type Session } from './session.ts';
 import { catchStrays } from './strays.ts';
@@ -33,12 +32,14 @@ export async function main(argv: readonly string[], io: Io, distribution: Distri
 async function work(argv: readonly string[], session: Session): Promise<number> {
   const { screen } = session;
   try {
-    await createProgram(session).parseAsync([...argv], { from: 'user' });
+    const program = await createProgram(session, argv);
+    await program.parseAsync([...argv], { from: 'user' });
     // Where the reader went away in the middle (`bowerbird … | head`), it has what it wanted, whatever else happened.
     return screen.outClosed.aborted ? EXIT.done : session.exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
     if (screen.outClosed.aborted) return EXIT.done;
+    const { explain } = await import('./work.ts');
     const { text, code } = await explain(error, session);
     screen.say(text);
     return code;

@@ -59,10 +59,15 @@ export async function withRunner<T>(
   }
 }
 
-async function load(session: Session, module: RunnerModule, flags: ConfigFlag): Promise<LoadedConfig> {
+/** @throws {UsageError} when `--config` names no file */
+export async function refuseConfigFlag(session: Session, flags: ConfigFlag): Promise<void> {
   if (flags.config === '') throw new UsageError('--config needs the name of a file');
   if (flags.config !== undefined && (await isFolder(resolve(session.io.cwd, flags.config))))
     throw new UsageError(`--config ${flags.config}: this is a folder`, 'Name a file in it.');
+}
+
+async function load(session: Session, module: RunnerModule, flags: ConfigFlag): Promise<LoadedConfig> {
+  await refuseConfigFlag(session, flags);
   const loaded = await module.loadConfig({
     cwd: session.io.cwd,
     ...(flags.config !== undefined && { file: flags.config }),

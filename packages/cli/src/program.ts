@@ -1,22 +1,29 @@
-import { Command } from 'commander';
-import { addCache } from './commands/cache.ts';
-import { addCollect } from './commands/collect.ts';
-import { addInit } from './commands/init.ts';
-import { addPlan } from './commands/plan.ts';
-import { addPlugins } from './commands/plugins.ts';
-import { addRun } from './commands/run.ts';
-import { addSchema } from './commands/schema.ts';
+import { Command, Help } from 'commander';
+import { COMMANDS } from './commands.ts';
 import { examples } from './help.ts';
 import type { Session } from './session.ts';
 
-/** All commands. */
-export function createProgram(session: Session): Command {
-  const { io, screen } = session;
-  const program = new Command('bowerbird')
+/** The program, with all that is to be known of the commands that `argv` names, and with the names of the others. */
+export async function createProgram(session: Session, argv: readonly string[]): Promise<Command> {
+  const program = createRoot(session);
+  const terms = new Map<Command, string>();
+  program.configureHelp({
+    subcommandTerm: (command) => terms.get(command) ?? new Help().subcommandTerm(command),
+  });
+  for (const { name, usage, summary, load } of COMMANDS) {
+    const command = program.command(name).summary(summary);
+    terms.set(command, usage === undefined ? name : `${name} ${usage}`);
+    if (argv.includes(name)) (await load())(command, session);
+  }
+  return program;
+}
+
+function createRoot({ io, screen, version }: Session): Command {
+  return new Command('bowerbird')
     .description(
       'Collects web pages and files into one clean corpus, and never fetches the same thing twice.',
     )
-    .version(session.version, '-V, --version', 'print the version')
+    .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
     .exitOverride()
     .configureOutput({
@@ -37,9 +44,6 @@ export function createProgram(session: Session): Command {
       ),
     )
     .addHelpText('after', EXIT_CODES);
-  for (const add of [addRun, addPlan, addCollect, addInit, addPlugins, addSchema, addCache])
-    add(program, session);
-  return program;
 }
 
 const EXIT_CODES = `

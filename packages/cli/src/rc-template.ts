@@ -1,6 +1,6 @@
 /** A first rc file, as YAML: one pipeline, `pages`. Without sources it holds an example that works. */
 export async function rcTemplate(sources: readonly string[]): Promise<string> {
-  const { stringify } = await import('yaml');
+  const { stringify } = await import('./yaml.ts');
   const list =
     sources.length > 0
       ? sources.map((source) => `      - ${stringify(source, { lineWidth: 0 }).trim()}`)

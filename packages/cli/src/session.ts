@@ -1,17 +1,25 @@
 import type { Problem } from '@bowerbird/core';
-import type { LoadedConfig, PluginReference, Runner, RunnerOptions } from '@bowerbird/runner';
+import type {
+  Diagnosis,
+  DoctorOptions,
+  LoadedConfig,
+  PluginReference,
+  Runner,
+  RunnerOptions,
+} from '@bowerbird/runner';
 import type { Io } from './io.ts';
 import { Screen } from './screen.ts';
 
 /** What the command line needs of `@bowerbird/runner`. */
 export interface RunnerModule {
   readonly CONFIG_PLACES: readonly string[];
-  readonly runSummarySchema: Readonly<Record<string, unknown>>;
   loadConfig(options: { readonly cwd: string; readonly file?: string }): Promise<LoadedConfig>;
   inlineConfig(options: { readonly base: string; readonly config?: object }): LoadedConfig;
   createRunner(config: LoadedConfig, options?: RunnerOptions): Promise<Runner>;
+  doctor(options: DoctorOptions): Promise<Diagnosis>;
   formatProblems(file: string | undefined, problems: readonly Problem[]): string;
   parseDuration(text: string): number | undefined;
+  runSummarySchema(): Readonly<Record<string, unknown>>;
 }
 
 /** What a package that ships the command line adds to it. */

@@ -1,3 +1,4 @@
+import { toErrorData } from '@bowerbird/core';
 import { cleanLine } from './render/format.ts';
 import type { Session } from './session.ts';
 
@@ -20,12 +21,19 @@ export function catchStrays(session: Session): () => void {
 
 // Only a runner knows what is secret: without one, nothing is said of what the error says.
 function describe(error: unknown, { io, runner }: Session): string {
-  const name = error instanceof Error ? error.constructor.name : typeof error;
   const stack = io.env.BOWERBIRD_DEBUG && error instanceof Error ? (error.stack ?? '') : '';
   if (runner) {
-    const message = error instanceof Error ? error.message : String(error);
-    return `${name}: ${cleanLine(runner.scrub(message))}${stack && `\n${runner.scrub(stack)}\n`}`;
+    const { message } = toErrorData(error);
+    const name = error instanceof Error ? error.constructor.name : typeof error;
+    return `${cleanLine(runner.scrub(`${name}: ${message}`))}${stack && `\n${runner.scrub(stack)}\n`}`;
   }
   const frames = stack.split('\n').filter((line) => /^ {4}at /.test(line));
-  return `${name}${frames.length > 0 ? `\n${frames.join('\n')}\n` : ''}`;
+  return `${kindOf(error)}${frames.length > 0 ? `\n${frames.join('\n')}\n` : ''}`;
+}
+
+/** What kind of thing was thrown, in words that no plugin has chosen. */
+export function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const { name } = error.constructor;
+  return (globalThis as Readonly<Record<string, unknown>>)[name] === error.constructor ? name : 'Error';
 }

@@ -175,7 +175,7 @@ export function fakeRunner(some: FakeRunner, calls: Calls): Runner {
       subscribers.add(subscriber);
       return () => void subscribers.delete(subscriber);
     },
-    scrub: (text) => text.replaceAll('s3cret', '***'),
+    scrub: (value) => JSON.parse(JSON.stringify(value).replaceAll('s3cret', '***')),
     close: async () => void calls.closed++,
     ...some,
     collect: some.collect ?? async function* () {},
@@ -199,11 +199,12 @@ export async function call(argv: readonly string[], options: CallOptions = {}) {
   const calls: Calls = { run: [], closed: 0, loaded: 0 };
   const module: RunnerModule = {
     CONFIG_PLACES: ['package.json', '.bowerbirdrc', '.bowerbirdrc.yaml', 'bowerbird.config.mjs'],
-    runSummarySchema: { title: 'RunSummary' },
+    runSummarySchema: () => ({ title: 'RunSummary' }),
     loadConfig: async ({ cwd, file = '.bowerbirdrc.yaml' }) => loaded(resolve(cwd, file)),
     inlineConfig: () => loaded(undefined),
     createRunner: async ({ file }) => fakeRunner({ file, ...options.runner }, calls),
-    parseDuration: () => undefined,
+    parseDuration: (text) => (/^\d+s$/.test(text) ? Number.parseInt(text, 10) * 1000 : undefined),
+    doctor: async () => ({ ok: true, checks: [] }),
     formatProblems: (file, problems) =>
       `${file} has ${problems.length} problems\n${problems.map((problem) => `\n  ${problem.path}\n    ${problem.message}\n`).join('')}`,
     ...options.module,

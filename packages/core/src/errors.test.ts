@@ -93,6 +93,8 @@ it('reads Retry-After in both forms', () => {
   expect(retryAfterMs('30', now)).toBe(30_000);
   expect(retryAfterMs('Thu, 01 Jan 2026 00:01:00 GMT', now)).toBe(60_000);
   expect(retryAfterMs('Wed, 31 Dec 2025 00:00:00 GMT', now)).toBe(0);
-  expect(retryAfterMs('soon', now)).toBeUndefined();
+  expect(retryAfterMs('4.9', now)).toBe(4900);
+  for (const none of ['soon', '-5', '+4', '3,5', '12-2', '2030-01-01', ''])
+    expect(retryAfterMs(none, now)).toBeUndefined();
   expect(retryAfterMs(null, now)).toBeUndefined();
 });

@@ -132,20 +132,30 @@ export function toErrorData(error: unknown, code: ErrorCode = 'COLLECTOR_FAILED'
     cause = cause instanceof Error ? cause.cause : undefined;
   }
   return {
-    code: isBowerbirdError(error) ? error.code : code,
+    code: isBowerbirdError(error) ? textOf(error.code) : code,
     message: messageOf(error),
-    ...(isBowerbirdError(error) && error.hint !== undefined && { hint: error.hint }),
+    ...(isBowerbirdError(error) && error.hint !== undefined && { hint: textOf(error.hint) }),
     ...(isCollectError(error) && { recovery: error.recovery }),
     ...(causes.length > 0 && { causes }),
   };
 }
 
 function messageOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error === 'string' ? error : String(error);
-  if (error.message !== '') return error.message;
+  if (!(error instanceof Error)) return isBowerbirdError(error) ? textOf(error.message) : textOf(error);
+  if (error.message !== '') return textOf(error.message);
   // What Node throws when all addresses of a host refused: the message is empty, the reasons are inside.
   if (error instanceof AggregateError) return error.errors.map(messageOf).join('; ');
-  return (error as { code?: string }).code ?? error.name;
+  return textOf((error as { code?: unknown }).code ?? error.name);
+}
+
+/** Plugins throw what they like, and errors may hold anything where a text belongs. */
+function textOf(value: unknown): string {
+  try {
+    const text = String(value);
+    return text.startsWith('[object ') ? (JSON.stringify(value) ?? text) : text;
+  } catch {
+    return `something that cannot be shown (${typeof value})`;
+  }
 }
 
 /** The parts of a `Response` that decide whether it is an answer. */
@@ -193,7 +203,9 @@ export function ensureOk<Response extends Answer>(response: Response): Response 
 /** `Retry-After` in both forms, seconds and HTTP date (RFC 9110, section 10.2.3), as milliseconds from `now`. */
 export function retryAfterMs(header: string | null, now: number): number | undefined {
   if (header === null) return undefined;
-  if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
+  // Fractions are none of the standard, and plain all the same.
+  if (/^\s*\d+(?:\.\d+)?\s*$/.test(header)) return Math.ceil(Number(header) * 1000);
+  // `Date.parse` takes nearly anything for a date.
+  const date = /^\s*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(header) ? Date.parse(header) : Number.NaN;
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }

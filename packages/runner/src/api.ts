@@ -65,8 +65,8 @@ export interface Runner {
   /** What is kept. */
   readonly cache: CacheInspection;
   subscribe(subscriber: Subscriber): () => void;
-  /** Takes the values of the variables that options refer to out of a text: for whatever a program writes on its own. */
-  scrub(text: string): string;
+  /** Takes the values of the variables that options refer to out of a text or JSON: for whatever a program writes on its own. */
+  scrub<T>(value: T): T;
   close(): Promise<void>;
 }
 
@@ -86,6 +86,8 @@ export interface Freshness {
 export interface RunOptions extends Freshness {
   /** Default: all. */
   readonly pipelines?: readonly string[] | undefined;
+  /** Begins nothing more: what has begun is finished, and everything else is left for the next run. */
+  readonly drain?: AbortSignal | undefined;
   /** Removes the documents of sources that are not in the pipeline any more. */
   readonly prune?: boolean | undefined;
   /** `false`: collects into the cache, and delivers nothing. */

@@ -4,6 +4,8 @@ export { CONFIG_PLACES, inlineConfig, loadConfig } from './config/load.ts';
 export { formatProblems } from './config/problems.ts';
 export { parseDuration } from './config/schema.ts';
 export type { LoadedConfig } from './config/types.ts';
+export { doctor } from './doctor/doctor.ts';
+export type * from './doctor/types.ts';
 export { summarise } from './events/summary.ts';
 export { runSummarySchema } from './events/summary-schema.ts';
 export { createRunner } from './runner.ts';

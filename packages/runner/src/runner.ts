@@ -1,5 +1,12 @@
-import { definitions as cacheDefinitions, defaultKey } from '@bowerbird/cache';
-import type { KeyGenerator, Outcome, Problem, RunMode, Subscriber } from '@bowerbird/core';
+import { defaultKey } from '@bowerbird/cache';
+import {
+  BowerbirdError,
+  type KeyGenerator,
+  type Outcome,
+  type Problem,
+  type RunMode,
+  type Subscriber,
+} from '@bowerbird/core';
 import type {
   CollectOptions,
   LoadedPlugin,
@@ -10,32 +17,30 @@ import type {
   RunOptions,
   RunSummary,
 } from './api.ts';
-import { checkConfig } from './config/check.ts';
+import { type Assembled, assemble } from './assemble.ts';
 import { configJsonSchema } from './config/json-schema.ts';
-import type { CheckedConfig, LoadedConfig, Pipeline } from './config/types.ts';
+import type { LoadedConfig, Pipeline } from './config/types.ts';
 import { AnswerCounts } from './events/answer-counts.ts';
 import { type Emit, EventBus } from './events/bus.ts';
-import { type Scrub, scrubber, scrubError, scrubJson } from './events/scrub.ts';
 import { summarise } from './events/summary.ts';
-import { Engine } from './execute/engine.ts';
+import { Engine, type EngineParts } from './execute/engine.ts';
 import { ComputePool } from './execute/pool.ts';
 import { type Folders, foldersOf } from './folders.ts';
 import { StoreInspection } from './inspect/inspection.ts';
 import { Listing } from './inspect/listing.ts';
 import { Instances } from './instances.ts';
-import { HttpClient } from './network/client.ts';
-import { loadPlugins } from './plugins/load.ts';
-import { createRegistry, type Registry } from './plugins/registry.ts';
+import type { Client } from './network/client.ts';
+import { createClient } from './network/create-client.ts';
 import { askedPipelines, stoppedBy } from './runs/asked.ts';
 import { collectInOrder } from './runs/collect.ts';
 import { conclude } from './runs/conclude.ts';
 import { MovedSources } from './runs/moved.ts';
 import { planPipeline } from './runs/plan.ts';
 import { type RunWork, runPipelines } from './runs/run.ts';
+import { type Scrub, scrubber, scrubError, scrubJson } from './secrets/scrub.ts';
 import { cacheLocation, type OpenedCache, openCache, WITHOUT_CACHE } from './store/open.ts';
 import { RunCache } from './store/run-cache.ts';
 import { RunStatistics } from './store/run-statistics.ts';
-import { VERSION } from './version.ts';
 
 const RETRY = { attempts: 3, delayMs: 500 };
 
@@ -44,19 +49,11 @@ const RETRY = { attempts: 3, delayMs: 500 };
  * stops what is asked for. Opens nothing: the cache is opened at the first run.
  */
 export async function createRunner(loaded: LoadedConfig, options: RunnerOptions = {}): Promise<Runner> {
-  const builtIn = options.plugins ?? [];
-  const named = await loadPlugins([...builtIn, ...loaded.plugins], { builtIn: builtIn.length });
-  const plugins = [...named, { specifier: '@bowerbird/cache', builtIn: true, definitions: cacheDefinitions }];
-  const registry = createRegistry(plugins, options.definitions);
-  const env = options.env ?? process.env;
-  const config = await checkConfig(loaded, registry, env);
-  return new ConfiguredRunner({ config, plugins, registry, options, folders: foldersOf(env) });
+  const assembled = await assemble(loaded, options);
+  return new ConfiguredRunner({ ...assembled, options, folders: foldersOf(options.env ?? process.env) });
 }
 
-interface Parts {
-  readonly config: CheckedConfig;
-  readonly plugins: readonly LoadedPlugin[];
-  readonly registry: Registry;
+interface Parts extends Assembled {
   readonly options: RunnerOptions;
   readonly folders: Folders;
 }
@@ -66,23 +63,20 @@ class ConfiguredRunner implements Runner {
   readonly pipelines: readonly string[];
   readonly plugins: readonly LoadedPlugin[];
   readonly problems: readonly Problem[];
-  readonly schema: Readonly<Record<string, unknown>>;
   readonly cache: StoreInspection;
   readonly #parts: Parts;
   readonly #bus: EventBus;
   readonly #scrub: Scrub;
-  readonly #client: HttpClient;
+  readonly #client: Client;
   readonly #pool = new ComputePool();
   #opened: Promise<OpenedCache> | undefined;
+  #schema: Readonly<Record<string, unknown>> | undefined;
 
   constructor(parts: Parts) {
     const { config, plugins, registry, options, folders } = parts;
     this.#parts = parts;
     this.file = config.file;
     this.pipelines = config.pipelines.map((pipeline) => pipeline.name);
-    this.plugins = plugins;
-    this.problems = config.problems;
-    this.schema = configJsonSchema(registry);
     const location = cacheLocation(config.cache, options.cache, folders.cache);
     this.cache = new StoreInspection(new Listing(location, async () => (await this.#openCache()).cache), {
       policies: config,
@@ -90,10 +84,19 @@ class ConfiguredRunner implements Runner {
       counts: () => new RunStatistics(this.#folder).read(),
     });
     this.#scrub = scrubber(config.secrets);
+    this.problems = scrubJson(config.problems, this.#scrub);
+    this.plugins = plugins.map((plugin) =>
+      plugin.error ? { ...plugin, error: scrubJson(plugin.error, this.#scrub) } : plugin,
+    );
     this.#bus = new EventBus(this.#scrub);
     for (const subscriber of options.subscribers ?? []) this.#bus.subscribe(subscriber);
-    const { maxBytes, userAgent } = config.network;
-    this.#client = new HttpClient({ maxBytes, userAgent: userAgent ?? `bowerbird/${VERSION}` });
+    this.#client = createClient(config.network);
+  }
+
+  get schema(): Readonly<Record<string, unknown>> {
+    // Made when asked for: few do, and it takes longer than to check a configuration.
+    this.#schema ??= scrubJson(configJsonSchema(this.#parts.registry), this.#scrub);
+    return this.#schema;
   }
 
   subscribe(subscriber: Subscriber): () => void {
@@ -103,12 +106,17 @@ class ConfiguredRunner implements Runner {
   plan(options: PlanOptions = {}): Promise<Plan> {
     return this.#scrubbing(async () => {
       const pipelines = askedPipelines(this.#parts.config, options.pipelines);
-      const { engine, close, cache } = await this.#open(modeOf(options), () => {}, options.signal ?? never());
+      const { engine, close, cache } = await this.#open({
+        mode: modeOf(options),
+        emit: () => {},
+        signal: options.signal ?? never(),
+        drain: never(),
+      });
       try {
         const planned = await Promise.all(pipelines.map((pipeline) => planPipeline(engine, pipeline)));
         // What a broken cache does not show is no plan.
         cache.throwIfFailed();
-        return { pipelines: planned };
+        return scrubJson({ pipelines: planned }, this.#scrub);
       } finally {
         await close();
       }
@@ -121,10 +129,10 @@ class ConfiguredRunner implements Runner {
       const pipelines = options.deliver === false ? asked.map(withoutDelivery) : asked;
       const fold = summarise();
       const unsubscribe = this.#bus.subscribe(fold.subscriber);
-      const [emit, signal] = [this.#bus.forRun(), options.signal ?? never()];
-      const warnings = this.#warnings(pipelines);
+      const { signal = never(), drain = never() } = options;
+      const [emit, warnings] = [this.#bus.forRun(), this.#warnings(pipelines)];
       try {
-        await this.#run({ pipelines, mode: modeOf(options), emit, signal, warnings });
+        await this.#run({ pipelines, mode: modeOf(options), emit, signal, drain, warnings });
         return fold.summary();
       } finally {
         unsubscribe();
@@ -149,20 +157,27 @@ class ConfiguredRunner implements Runner {
     };
     const mode = modeOf(options);
     const outcomes = collectInOrder(this.#bus.forRun(), options.signal ?? never(), (watch) =>
-      this.#scrubbing(() => this.#run({ pipelines: [pipeline], mode, warnings: [], ...watch })),
+      this.#scrubbing(() =>
+        this.#run({ pipelines: [pipeline], mode, drain: never(), warnings: [], ...watch }),
+      ),
     );
     for await (const outcome of outcomes) {
-      yield outcome.status === 'failed'
-        ? { ...outcome, error: scrubJson(outcome.error, this.#scrub) }
-        : outcome;
+      // Documents are clean, apart from their content, which stays as it is.
+      yield outcome.status === 'collected'
+        ? { ...scrubJson({ ...outcome, documents: [] }, this.#scrub), documents: outcome.documents }
+        : scrubJson(outcome, this.#scrub);
     }
   }
 
-  scrub(text: string): string {
-    return this.#scrub(text);
+  scrub<T>(value: T): T {
+    return scrubJson(value, this.#scrub);
   }
 
-  async close(): Promise<void> {
+  close(): Promise<void> {
+    return this.#scrubbing(() => this.#close());
+  }
+
+  async #close(): Promise<void> {
     await Promise.all([this.#client.close(), this.#pool.close()]);
     const opened = this.#opened;
     this.#opened = undefined;
@@ -176,7 +191,7 @@ class ConfiguredRunner implements Runner {
   }
 
   #run(work: Omit<RunWork, 'open'>): Promise<void> {
-    const { mode, signal } = work;
+    const { mode, signal, drain } = work;
     const answers = new AnswerCounts();
     const emit: Emit = (fact) => {
       answers.hear(fact);
@@ -184,7 +199,7 @@ class ConfiguredRunner implements Runner {
     };
     const statistics = new RunStatistics(mode.cache ? this.#folder : undefined);
     const open = async () => {
-      const { engine, close, cache, moved } = await this.#open(mode, emit, signal);
+      const { engine, close, cache, moved } = await this.#open({ mode, emit, signal, drain });
       return { engine, close, conclude: () => conclude({ cache, moved, answers, statistics }) };
     };
     return runPipelines({ ...work, emit, open });
@@ -196,7 +211,7 @@ class ConfiguredRunner implements Runner {
     return options.cache ? undefined : (config.cache.directory ?? folders.cache);
   }
 
-  async #open(mode: RunMode, emit: Emit, signal: AbortSignal) {
+  async #open({ mode, ...watch }: Pick<EngineParts, 'mode' | 'emit' | 'signal' | 'drain'>) {
     const { config, folders, options } = this.#parts;
     // Without the cache it is not even opened: that is the way round a broken one.
     const cache = new RunCache(mode.cache ? await this.#openCache() : WITHOUT_CACHE);
@@ -211,9 +226,8 @@ class ConfiguredRunner implements Runner {
       pool: this.#pool,
       instances,
       scrub: this.#scrub,
-      emit,
       mode,
-      signal,
+      ...watch,
       retry: options.retry ?? RETRY,
       freeCollectors: config.freeCollectors,
       base: config.base,
@@ -232,14 +246,14 @@ class ConfiguredRunner implements Runner {
 
   #openCache(): Promise<OpenedCache> {
     const { config, folders, options } = this.#parts;
-    this.#opened ??= openCache(config, options.cache, folders.cache);
+    this.#opened ??= openCache(config, options.cache, { folder: folders.cache, scrub: this.#scrub });
     return this.#scrubbing(() => this.#opened ?? Promise.reject(new Error('the runner is closed')));
   }
 
   async #keyGenerator(instances: Instances): Promise<KeyGenerator> {
     const { config, options } = this.#parts;
-    if (options.keyGenerator) return options.keyGenerator;
-    return config.cache.keys ? instances.get(config.cache.keys) : defaultKey;
+    const given = options.keyGenerator ?? (config.cache.keys && (await instances.get(config.cache.keys)));
+    return given ? withoutSecrets(given, this.#scrub) : defaultKey;
   }
 
   #warnings(pipelines: readonly Pipeline[]): readonly string[] {
@@ -250,6 +264,17 @@ class ConfiguredRunner implements Runner {
     const others = this.problems.filter(({ pipeline }) => pipeline !== undefined && !running.has(pipeline));
     return [...broken, ...others.map(({ path, message }) => `${path}: ${message}`)];
   }
+}
+
+/** A key is written in clear, and cannot be scrubbed: it would be another one. */
+function withoutSecrets(keyOf: KeyGenerator, scrub: Scrub): KeyGenerator {
+  return (parts) => {
+    const key = keyOf(parts);
+    if (scrub(key) === key) return key;
+    throw new BowerbirdError('CACHE_FAILED', 'the key generator puts a secret into a key', {
+      hint: 'This is a mistake in the plugin that `cache.keys` names: a key must be a digest of what it stands for.',
+    });
+  };
 }
 
 function withoutDelivery(pipeline: Pipeline): Pipeline {

@@ -104,6 +104,9 @@ export interface Bench {
   readonly cache: CacheAdapter;
 }
 
+/** Lets a runner reach the servers of the tests. */
+export const LOOPBACK = { allowPrivate: ['127.0.0.1', '::1', 'localhost'] };
+
 /**
  * A runner over `config`; `definitions` are loaded, and what is collected is kept in memory, or, where `cache` is there and
  * `undefined`, in the store that `config` names.
@@ -116,14 +119,17 @@ export async function bench(
   const { kept = new Map<string, Delivered>(), base = temporaryFolder(), ...rest } = options;
   const cache = 'cache' in options ? options.cache : memoryCache();
   const events: RunEvent[] = [];
-  const runner = await createRunner(inlineConfig({ base, config: { sinks: ['memory-sink'], ...config } }), {
-    definitions: [memorySink(kept), ...definitions],
-    env: { BOWERBIRD_HOME: join(base, 'home') },
-    retry: { attempts: 3, delayMs: 1 },
-    subscribers: [(event) => events.push(event)],
-    ...rest,
-    cache,
-  });
+  const runner = await createRunner(
+    inlineConfig({ base, config: { sinks: ['memory-sink'], network: LOOPBACK, ...config } }),
+    {
+      definitions: [memorySink(kept), ...definitions],
+      env: { BOWERBIRD_HOME: join(base, 'home') },
+      retry: { attempts: 3, delayMs: 1 },
+      subscribers: [(event) => events.push(event)],
+      ...rest,
+      cache,
+    },
+  );
   onTestFinished(() => runner.close());
   return { runner, kept, events, cache: cache ?? noCache() };
 }

@@ -8,10 +8,10 @@ const any = documentsOf(
   fc.oneof(fc.constant('web:https://example.org/'), fc.string({ minLength: 1, unit: 'binary' })),
 );
 
-test('the front matter gives the same values back, whatever the strings', () => {
-  fc.assert(
-    fc.property(any, (one) => {
-      const file = renderMarkdown(one).toString();
+test('the front matter gives the same values back, whatever the strings', async () => {
+  await fc.assert(
+    fc.asyncProperty(any, async (one) => {
+      const file = (await renderMarkdown(one)).toString();
       const matter = findFrontMatter(file);
       if (matter === undefined || matter === 'more') throw new Error('no front matter');
       const { text, provenance, spans: _, ...fields } = throughJson(one);
@@ -19,20 +19,20 @@ test('the front matter gives the same values back, whatever the strings', () => 
       expect(parse(matter.yaml)).toEqual({ ...fields, provenance: origin });
       const body = text.toWellFormed();
       expect(file.slice(file.indexOf('\n---\n', 3) + 6)).toBe(body.endsWith('\n') ? body : `${body}\n`);
-      expect(documentId(matter.yaml)).toBe(one.id);
+      expect(await documentId(matter.yaml)).toBe(one.id);
     }),
     { numRuns: 2000 },
   );
 });
 
-test('the same document gives the same bytes, however it was built', () => {
+test('the same document gives the same bytes, however it was built', async () => {
   const one = document('a', { title: 'T', metadata: { a: 1, b: { c: 2, d: undefined } } });
   const { provenance, ...fields } = one;
   const other = { provenance, ...fields, url: undefined, metadata: { b: { c: 2 }, a: 1 } };
-  expect(renderMarkdown(other)).toEqual(renderMarkdown(one));
+  expect(await renderMarkdown(other)).toEqual(await renderMarkdown(one));
 });
 
-test('plain values are written plainly', () => {
+test('plain values are written plainly', async () => {
   const one = document('web:https://example.org/', {
     title: 'A title: with "quotes"',
     authors: ['Ann Example'],
@@ -40,7 +40,7 @@ test('plain values are written plainly', () => {
     language: 'no',
     metadata: { description: 'one\ntwo' },
   });
-  expect(renderMarkdown(one).toString()).toBe(`---
+  expect((await renderMarkdown(one)).toString()).toBe(`---
 id: web:https://example.org/
 title: 'A title: with "quotes"'
 authors:
@@ -84,8 +84,26 @@ test.each([
   ['a number', `id: 7\n${MINE}`, undefined],
   ['not YAML', `id: [\n${MINE}`, undefined],
   ['a list', '- a\n', undefined],
-])('whose front matter it is: %s', (_, yaml, id) => {
-  expect(documentId(yaml)).toBe(id);
+])('whose front matter it is: %s', async (_, yaml, id) => {
+  expect(await documentId(yaml)).toBe(id);
+});
+
+test('the id is what YAML reads', async () => {
+  const part = fc.constantFrom('web', 'true', 'a', ...":/?&=# %~-.1é'\\");
+  const ids = fc.array(part, { minLength: 1, maxLength: 8 }).map((parts) => parts.join(''));
+  await fc.assert(
+    fc.asyncProperty(ids, async (text) => {
+      const yaml = `id: ${text}\n${MINE}`;
+      let id: unknown;
+      try {
+        ({ id } = parse(`id: ${text}\n`, { logLevel: 'silent' }));
+      } catch {
+        // Then nobody reads it.
+      }
+      expect(await documentId(yaml)).toBe(typeof id === 'string' && id !== '' ? id : undefined);
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 test('a byte order mark and carriage returns, as editors and git add them, do not hide it', () => {

@@ -1,18 +1,25 @@
-import type { Delivered } from '@bowerbird/core';
-import { parse, stringify } from 'yaml';
+import type { Delivered, JsonObject } from '@bowerbird/core';
 import { canonical } from './canonical.ts';
+import { plainYaml } from './plain-yaml.ts';
 
 /** A document as the bytes of a Markdown file: the same document gives the same bytes. */
-export function renderMarkdown(document: Delivered): Buffer {
+export async function renderMarkdown(document: Delivered): Promise<Buffer> {
   const { text, spans: _, provenance, ...fields } = document;
   const { pipeline: __, ...origin } = provenance;
-  const matter = stringify(canonical({ ...fields, provenance: origin }), {
+  const value = canonical({ ...fields, provenance: origin }) as JsonObject;
+  const matter = plainYaml(value) ?? (await stringifyMatter(value));
+  return Buffer.from(`---\n${matter}---\n\n${text}${text.endsWith('\n') ? '' : '\n'}`);
+}
+
+/** Front matter by `yaml`, which is loaded for it: most documents need it not. */
+export async function stringifyMatter(value: JsonObject): Promise<string> {
+  const { stringify } = await import('./yaml.ts');
+  return stringify(value, {
     lineWidth: 0,
     // Readers of YAML 1.1 are common (PyYAML, js-yaml 3): "no", "1:30" and dates are quoted so that they stay strings there, too.
     compat: 'yaml-1.1',
     aliasDuplicateObjects: false,
   });
-  return Buffer.from(`---\n${matter}---\n\n${text}${text.endsWith('\n') ? '' : '\n'}`);
 }
 
 /**
@@ -26,12 +33,16 @@ export function findFrontMatter(head: string): { readonly yaml: string } | 'more
   return end === -1 ? 'more' : { yaml: text.slice(4, end + 1) };
 }
 
+// What no reader of YAML can take for anything but text: most ids are so, and need no parser.
+const PLAIN_ID = /^id: ([a-z][a-z0-9-]*:[\w./:%~?&=+-]*[\w/])\n$/;
+
 /** The id of the document, if the front matter is one that `renderMarkdown` writes; also when a person edited it. */
-export function documentId(yaml: string): string | undefined {
+export async function documentId(yaml: string): Promise<string | undefined> {
   // As written by us: the id first. Reading that alone is three times as fast, and a corpus may have 100,000 files.
   const first = /^id: .*\n(?=\S)/.exec(yaml)?.[0];
-  if (first && /^provenance:\n {2}collector: ./m.test(yaml)) return stringId(tryParse(first));
-  const matter = tryParse(yaml);
+  if (first && /^provenance:\n {2}collector: ./m.test(yaml))
+    return PLAIN_ID.exec(first)?.[1] ?? stringId(await tryParse(first));
+  const matter = await tryParse(yaml);
   const provenance = isRecord(matter) ? matter.provenance : undefined;
   return isRecord(provenance) && typeof provenance.collector === 'string' ? stringId(matter) : undefined;
 }
@@ -41,7 +52,8 @@ function stringId(matter: unknown): string | undefined {
   return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
-function tryParse(yaml: string): unknown {
+async function tryParse(yaml: string): Promise<unknown> {
+  const { parse } = await import('./yaml.ts');
   try {
     return parse(yaml, { logLevel: 'silent' });
   } catch {

@@ -38,9 +38,12 @@ export class JsonlSink implements Sink {
     this.#journalPath = join(this.#folder, `.${name}.journal`);
   }
 
-  /** Takes the lock and reads what is there: whoever cannot write should hear of it before anything is collected. */
-  async open(): Promise<void> {
-    await this.#serial.run(() => this.#openToWrite());
+  /**
+   * Takes the lock: whoever cannot write should hear of it before anything is collected. What is there is read at the first write: that
+   * takes its time in a large corpus, and what is still to be collected should not wait for it.
+   */
+  open(): Promise<void> {
+    return this.#serial.run(() => this.#takeLock());
   }
 
   write(documents: readonly Delivered[]): Promise<void> {
@@ -118,8 +121,7 @@ export class JsonlSink implements Sink {
       await this.#lock.check();
       return this.#opened;
     }
-    await this.#makeFolder();
-    await this.#lock.take();
+    await this.#takeLock();
     // What was read without the lock may be old.
     await this.#drop();
     await failingAs('open the folder', this.#folder, () => removeStaleTemps(this.#folder, this.#label));
@@ -130,6 +132,11 @@ export class JsonlSink implements Sink {
       this.#opened = await this.#load(true);
     }
     return this.#opened;
+  }
+
+  async #takeLock(): Promise<void> {
+    await this.#makeFolder();
+    await this.#lock.take();
   }
 
   #makeFolder(): Promise<void> {

@@ -214,3 +214,20 @@ test('of many that find a stale lock at the same time one gets it', () =>
       expect(await readdir(base)).toEqual([]);
     }
   }));
+
+test('what a kill has left of clearing a lock is removed with the next one', async () => {
+  await inFolder(async (base) => {
+    const corpus = join(base, 'corpus');
+    await mkdir(corpus);
+    const holder = (pid: number) => JSON.stringify({ host: hostname(), pid, since: SINCE, token: '0' });
+    await writeFile(join(corpus, '.pages.lock.0123456789ab'), holder(DEAD));
+    // Somebody is at it, on another machine for all that is known.
+    const other = JSON.stringify({ host: 'elsewhere', pid: DEAD, since: SINCE, token: '0' });
+    await writeFile(join(corpus, '.pages.lock.ba9876543210'), other);
+    await writeFile(join(corpus, '.pages.lock.txt'), holder(DEAD));
+    const lock = new Lock(join(corpus, 'pages'));
+    await lock.take();
+    await lock.release();
+    expect((await readdir(corpus)).toSorted()).toEqual(['.pages.lock.ba9876543210', '.pages.lock.txt']);
+  });
+});

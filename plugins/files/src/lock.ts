@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { linkSync, rmSync, writeFileSync } from 'node:fs';
-import { readFile, rm, stat } from 'node:fs/promises';
+import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { isAlive } from './atomic.ts';
@@ -41,7 +41,7 @@ export class Lock {
     return failingAs('write', this.#path, async () => {
       for (let tries = 0; tries < TRIES; tries++) {
         // Also right after its creation: whoever was held up in it for long may have been taken for dead.
-        if ((this.isTaken || this.#create()) && (await this.#isMine())) return;
+        if ((this.isTaken || this.#create()) && (await this.#isMine())) return this.#sweep();
         this.#forget();
         const found = await look(this.#path);
         if (found && !found.isStale) throw lockRefused(this.#target, this.#path, found.holder);
@@ -65,6 +65,17 @@ export class Lock {
       });
     } finally {
       this.#forget();
+    }
+  }
+
+  /** Removes what a kill has left of taking and clearing this lock, so that it does not lie about for ever. */
+  async #sweep(): Promise<void> {
+    const folder = dirname(this.#path);
+    const start = `${basename(this.#path)}.`;
+    for (const name of await readdir(folder)) {
+      if (!name.startsWith(start) || !/^[0-9a-f]{12}$/.test(name.slice(start.length))) continue;
+      const path = join(folder, name);
+      if ((await look(path))?.isStale) await rm(path, { force: true });
     }
   }
 

@@ -16,9 +16,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { document, homeAt, idsOf, inFolder, play, snapshot, steps } from '../test/documents.ts';
 import { bodyOf, IDS, runChild, versionOf } from '../test/scenario.ts';
+import { fold } from './fold.ts';
 import { documentId, findFrontMatter, renderMarkdown } from './front-matter.ts';
 import { MarkdownSink } from './markdown-sink.ts';
-import { fold } from './names.ts';
 
 // More of them by hand: KILLS=100 npx vitest run --project @bowerbird/plugin-files
 const KILLS = Number(process.env.KILLS ?? 6);
@@ -35,7 +35,7 @@ async function filesById(base: string): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const name of await readdir(folderOf(base))) {
     const matter = findFrontMatter(await readFile(join(folderOf(base), name), 'utf8'));
-    const id = matter === undefined || matter === 'more' ? undefined : documentId(matter.yaml);
+    const id = matter === undefined || matter === 'more' ? undefined : await documentId(matter.yaml);
     if (id !== undefined) files.set(id, name);
   }
   return files;
@@ -51,7 +51,9 @@ test('holds what a model holds, after any batches, removals and reopenings', asy
         expect(new Set([...files.values()].map(fold)).size).toBe(model.size);
         expect(await readdir(folderOf(base))).toHaveLength(model.size);
         for (const [id, one] of model) {
-          expect(await readFile(join(folderOf(base), files.get(id) ?? ''))).toEqual(renderMarkdown(one));
+          expect(await readFile(join(folderOf(base), files.get(id) ?? ''))).toEqual(
+            await renderMarkdown(one),
+          );
         }
       }),
     ),

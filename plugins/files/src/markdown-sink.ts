@@ -33,9 +33,12 @@ export class MarkdownSink implements Sink {
     this.location = this.#folder;
   }
 
-  /** Takes the lock and reads what is there: whoever cannot write should hear of it before anything is collected. */
-  async open(): Promise<void> {
-    await this.#serial.run(() => this.#openToWrite());
+  /**
+   * Takes the lock: whoever cannot write should hear of it before anything is collected. What is there is read at the first write: that
+   * takes its time in a large corpus, and what is still to be collected should not wait for it.
+   */
+  open(): Promise<void> {
+    return this.#serial.run(() => this.#takeLock());
   }
 
   write(documents: readonly Delivered[]): Promise<void> {
@@ -63,6 +66,13 @@ export class MarkdownSink implements Sink {
     });
   }
 
+  #takeLock(): Promise<void> {
+    return failingAs('open the folder', this.#folder, async () => {
+      await makeFolder(this.#folder);
+      await this.#lock.take();
+    });
+  }
+
   #openToRead(): Promise<Shelf> {
     return failingAs('open the folder', this.#folder, async () => {
       if (this.#shelf) return this.#shelf;
@@ -82,12 +92,9 @@ export class MarkdownSink implements Sink {
       this.#shelf = shelf;
       return shelf;
     }
-    return failingAs('open the folder', this.#folder, async () => {
-      await makeFolder(this.#folder);
-      await this.#lock.take();
-      await removeStaleTemps(this.#folder, LABEL);
-      return this.#openToRead();
-    });
+    await this.#takeLock();
+    await failingAs('open the folder', this.#folder, () => removeStaleTemps(this.#folder, LABEL));
+    return this.#openToRead();
   }
 
   async #write(documents: readonly Delivered[]): Promise<void> {
@@ -112,7 +119,7 @@ export class MarkdownSink implements Sink {
     const claimed = new Set<string>();
     const changes: Change[] = [];
     for (const document of newest.values()) {
-      const bytes = renderMarkdown(document);
+      const bytes = await renderMarkdown(document);
       // The same bytes are our own: this is the case of every second run, so it costs one look at the file and no more.
       const held = shelf.filesOf(document.id).at(-1);
       if (held !== undefined && (await this.#holds(held, bytes))) continue;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { anyString } from '../test/documents.ts';
-import { fold, namesFor, preferredName } from './names.ts';
+import { fold } from './fold.ts';
+import { namesFor, preferredName } from './names.ts';
 
 test.each([
   ['Hello, World!', 'hello-world'],

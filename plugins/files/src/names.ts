@@ -27,14 +27,6 @@ export function preferredName(document: Pick<Document, 'id' | 'title'>): string 
   return RESERVED.test(slug) ? `${slug}-document` : slug;
 }
 
-/**
- * Two names that any file system might hold to be one give the same. It folds more than any of them does, which costs
- * nothing: the second name gets a suffix.
- */
-export function fold(name: string): string {
-  return name.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
-}
-
 function readable(text: string): string {
   const head = text.slice(0, LOOKED_AT).toWellFormed();
   const latin = slugify(head, { decamelize: false });

@@ -1,37 +1,52 @@
-import { z } from 'zod';
+import type { Schema } from '@bowerbird/core';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 
-/** Options of the `markdown` sink. */
-export const markdownOptions = z
-  .strictObject({
-    path: folder('.md', '<path>/<pipeline>/').describe(
-      'The folder of the corpus; files go to <path>/<pipeline>/. Relative to the rc file.',
-    ),
-  })
-  .prefault({});
-
-/** Options of the `jsonl` sink. */
-export const jsonlOptions = z
-  .strictObject({
-    path: folder('.jsonl', '<path>/<pipeline>.jsonl').describe(
-      'The folder of the corpus; the file is <path>/<pipeline>.jsonl. Relative to the rc file.',
-    ),
-  })
-  .prefault({});
+// Beside the smaller half of Zod, its messages.
+z.config(en());
 
 /** What the `markdown` sink takes. */
-export type MarkdownOptions = z.infer<typeof markdownOptions>;
+export interface MarkdownOptions {
+  /** Absolute, or from the folder of the rc file. */
+  readonly path: string;
+}
 
 /** What the `jsonl` sink takes. */
-export type JsonlOptions = z.infer<typeof jsonlOptions>;
+export interface JsonlOptions {
+  /** Absolute, or from the folder of the rc file. */
+  readonly path: string;
+}
+
+/** Options of the `markdown` sink. */
+export const markdownOptions: Schema<MarkdownOptions> = options(
+  folder('.md', '<path>/<pipeline>/'),
+  'The folder of the corpus; files go to <path>/<pipeline>/. Relative to the rc file.',
+);
+
+/** Options of the `jsonl` sink. */
+export const jsonlOptions: Schema<JsonlOptions> = options(
+  folder('.jsonl', '<path>/<pipeline>.jsonl'),
+  'The folder of the corpus; the file is <path>/<pipeline>.jsonl. Relative to the rc file.',
+);
+
+function options(path: ReturnType<typeof folder>, description: string): Schema<{ readonly path: string }> {
+  const schema = z.prefault(z.strictObject({ path: path.check(z.describe(description)) }), {});
+  return {
+    '~standard': {
+      ...schema['~standard'],
+      jsonSchema: { input: ({ target }) => z.toJSONSchema(schema, { target, io: 'input' }) },
+    },
+  };
+}
 
 // The commonest mistake is to name the file; a folder called out.jsonl/ would be a riddle to find later.
 function folder(extension: string, place: string) {
-  return z
-    .string()
-    .min(1, 'must name a folder; leave it out for "corpus"')
-    .refine((path) => !path.toLowerCase().endsWith(extension), {
+  const path = z.string().check(
+    z.minLength(1, 'must name a folder; leave it out for "corpus"'),
+    z.refine((path) => !path.toLowerCase().endsWith(extension), {
       error: `is a folder, not a file: documents go to ${place}, so leave the file name out`,
-    })
-    .refine((path) => !path.includes('\0'), { error: 'contains a NUL character' })
-    .default('corpus');
+    }),
+    z.refine((path) => !path.includes('\0'), { error: 'contains a NUL character' }),
+  );
+  return z._default(path, 'corpus');
 }

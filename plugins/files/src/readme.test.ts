@@ -17,6 +17,6 @@ const page = document('web:https://www.sqlite.org/mostdeployed.html', {
 test('the README shows what is really written', async () => {
   const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
   expect(readme).toContain(`${preferredName(page)}.md`);
-  expect(readme).toContain(`\`\`\`text\n${renderMarkdown(page)}\`\`\``);
+  expect(readme).toContain(`\`\`\`text\n${await renderMarkdown(page)}\`\`\``);
   expect(readme).toContain(`\`\`\`text\n${renderLine(page)}\n\`\`\``);
 });

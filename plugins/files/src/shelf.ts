@@ -1,8 +1,8 @@
 import { type FileHandle, open, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode, failingAs } from './failure.ts';
+import { fold } from './fold.ts';
 import { documentId, findFrontMatter } from './front-matter.ts';
-import { fold, namesFor } from './names.ts';
 import { eachAtMost } from './serial.ts';
 
 const EXTENSION = '.md';
@@ -68,6 +68,8 @@ export class Shelf {
       const occupant = await this.look(name);
       if (occupant === undefined || (occupant !== 'foreign' && occupant.id === document.id)) return name;
     }
+    // The tables of a transliteration: only for what is new.
+    const { namesFor } = await import('./names.ts');
     for (const candidate of namesFor(document)) {
       const name = candidate + EXTENSION;
       if (this.#taken.has(fold(name)) || claimed.has(fold(name))) continue;
@@ -108,7 +110,7 @@ async function readOccupant(handle: FileHandle): Promise<Occupant> {
     const matter = findFrontMatter(buffer.toString('utf8', 0, bytesRead));
     if (matter === undefined) return 'foreign';
     if (matter !== 'more') {
-      const id = documentId(matter.yaml);
+      const id = await documentId(matter.yaml);
       return id === undefined ? 'foreign' : { id };
     }
     if (bytesRead < size) return 'foreign';

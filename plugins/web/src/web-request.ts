@@ -1,5 +1,6 @@
-import type { Resource } from '@bowerbird/core';
-import { z } from 'zod';
+import type { Resource, Schema } from '@bowerbird/core';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
 import { looksLikeHtml } from './content-kind.ts';
 
 /** What the collector `web` is asked for. */
@@ -12,19 +13,32 @@ export interface WebRequest {
 
 const SCHEMES: readonly string[] = ['http:', 'https:', 'file:'];
 
-/** The request: reads its own output unchanged. */
-export const webRequest = z.strictObject({
-  url: z
-    .string()
-    .transform((value, context): string => {
-      const url = normaliseUrl(value);
-      if (typeof url === 'string') return url;
-      context.addIssue({ code: 'custom', message: url.problem });
-      return z.NEVER;
-    })
-    .describe('Address of a web page (http, https), or file: URL of a local HTML file'),
-  path: z.string().min(1).optional().describe('Of a local file: the name that its document is to have'),
+// Beside the smaller half of Zod, its messages.
+z.config(en());
+
+const page = z.transform((value: string, context): string => {
+  const url = normaliseUrl(value);
+  if (typeof url === 'string') return url;
+  context.issues.push({ code: 'custom', message: url.problem, input: value });
+  return z.NEVER;
 });
+
+const request = z.strictObject({
+  url: z
+    .pipe(z.string(), page)
+    .check(z.describe('Address of a web page (http, https), or file: URL of a local HTML file')),
+  path: z
+    .optional(z.string().check(z.minLength(1)))
+    .check(z.describe('Of a local file: the name that its document is to have')),
+});
+
+/** The request: reads its own output unchanged. */
+export const webRequest: Schema<WebRequest> = {
+  '~standard': {
+    ...request['~standard'],
+    jsonSchema: { input: ({ target }) => z.toJSONSchema(request, { target, io: 'input' }) },
+  },
+};
 
 /** The URL as WHATWG writes it, without its fragment (it names no other page), or what is wrong with it. */
 function normaliseUrl(value: string): string | { readonly problem: string } {

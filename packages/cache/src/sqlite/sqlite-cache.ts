@@ -27,7 +27,7 @@ const DEFAULT_MAX_BYTES = 5 * 1024 ** 3;
 export async function sqliteCache(options: SqliteCacheOptions): Promise<KeyvCache> {
   const { file, maxBytes = DEFAULT_MAX_BYTES, compressAbove } = options;
   // Only here: node:sqlite prints a warning on Node 22, and other caches do without.
-  const { openSqliteStore } = await import('./sqlite-store.ts');
+  const { openSqliteStore } = await import('./sqlite.ts');
   const about = `the cache file ${file}`;
   const hint = (error: unknown) => sqliteHint(error, file);
   try {

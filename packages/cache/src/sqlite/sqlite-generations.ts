@@ -46,7 +46,7 @@ async function wasDatabase(file: string): Promise<boolean> {
 }
 
 /** All that are there, the oldest first. */
-async function generations(name: string): Promise<Generation[]> {
+export async function generations(name: string): Promise<Generation[]> {
   const extension = extname(name);
   const stem = basename(name, extension);
   const found: Generation[] = [];

@@ -12,14 +12,11 @@ import { addVerify } from './cache/verify.ts';
 import { addWarm } from './cache/warm.ts';
 
 /** `bowerbird cache stats | ls | get | clear | prune | invalidate | warm | verify` */
-export function addCache(program: Command, session: Session): void {
-  const cache = program
-    .command('cache')
-    .summary('look at what is kept, fill it, renew it, throw it away')
-    .description(
-      'What was collected is kept, so that nothing is fetched twice. This shows it, fills it, renews it and throws it away.',
-    );
-  const commands = cacheCommands(cache, session);
+export function addCache(command: Command, session: Session): void {
+  command.description(
+    'What was collected is kept, so that nothing is fetched twice. This shows it, fills it, renews it and throws it away.',
+  );
+  const commands = cacheCommands(command, session);
   for (const add of [addStats, addList, addGet, addClear, addPrune, addInvalidate, addWarm, addVerify])
     add(commands);
   const shown = examples(
@@ -29,6 +26,5 @@ export function addCache(program: Command, session: Session): void {
     ['bowerbird cache invalidate --older-than 1d', 'have the next run check what is a day old'],
     ['bowerbird cache clear --yes', 'start afresh'],
   );
-  cache.addHelpText('after', shown);
-  for (const command of cache.commands) command.addHelpText('after', shown);
+  for (const any of [command, ...command.commands]) any.addHelpText('after', shown);
 }

@@ -18,10 +18,8 @@ interface CollectFlags extends ConfigFlag, FreshnessFlags {
 }
 
 /** `bowerbird collect <url-or-path…>` */
-export function addCollect(program: Command, session: Session): void {
-  const command = program
-    .command('collect')
-    .summary('print pages and files as Markdown; needs no rc file')
+export function addCollect(command: Command, session: Session): void {
+  command
     .description(
       'Collects single sources and prints them as Markdown. Needs no rc file; uses one that is near.',
     )

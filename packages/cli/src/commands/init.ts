@@ -18,10 +18,8 @@ interface InitFlags {
 }
 
 /** `bowerbird init [url-or-path…]` */
-export function addInit(program: Command, session: Session): void {
-  program
-    .command('init')
-    .summary('write an rc file')
+export function addInit(command: Command, session: Session): void {
+  command
     .description(`Writes ${RC_FILE} into this folder, with the JSON Schema that editors complete it by.`)
     .argument('[url-or-path...]', 'what to collect: addresses, files, patterns')
     .option('--force', `replace a ${RC_FILE} that is there`)
@@ -39,7 +37,7 @@ export function addInit(program: Command, session: Session): void {
 async function init(session: Session, sources: readonly string[], flags: InitFlags): Promise<number> {
   const module = await session.loadRunner();
   await refuseToOverwrite(session, module, flags);
-  const { parse } = await import('yaml');
+  const { parse } = await import('../yaml.ts');
   const text = await rcTemplate(sources);
   const config = module.inlineConfig({ base: session.io.cwd, config: parse(text) as object });
   const opening = module.createRunner(config, { plugins: session.plugins });

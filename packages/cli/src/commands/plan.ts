@@ -14,10 +14,8 @@ interface PlanFlags extends ConfigFlag, FreshnessFlags {
 }
 
 /** `bowerbird plan [pipeline…]` */
-export function addPlan(program: Command, session: Session): void {
-  const command = program
-    .command('plan')
-    .summary('show what a run would do')
+export function addPlan(command: Command, session: Session): void {
+  command
     .description(
       'Shows what a run would take from the cache and what it would fetch, and why. Collects nothing.',
     )

@@ -17,11 +17,8 @@ interface PluginsFlags extends ConfigFlag {
 }
 
 /** `bowerbird plugins` */
-export function addPlugins(program: Command, session: Session): void {
-  const command = program
-    .command('plugins')
-    .summary('list what is plugged in')
-    .description('Lists everything that rc files can name, and the plugins that could not be loaded.');
+export function addPlugins(command: Command, session: Session): void {
+  command.description('Lists everything that rc files can name, and the plugins that could not be loaded.');
   addConfigOption(command)
     .option('--json', 'print JSON')
     .addHelpText(
@@ -37,10 +34,11 @@ export function addPlugins(program: Command, session: Session): void {
 function plugins(session: Session, flags: PluginsFlags): Promise<number> {
   const { screen } = session;
   return withRunner(openRunnerAnywhere(session, flags), async (runner) => {
+    // Definitions are the plugins' own, and may say what they should not.
     screen.out(
       flags.json
-        ? `${JSON.stringify(runner.plugins.map(toJson), undefined, 2)}\n`
-        : renderPlugins(runner.plugins, screen.outStyle),
+        ? `${JSON.stringify(runner.scrub(runner.plugins.map(toJson)), undefined, 2)}\n`
+        : runner.scrub(renderPlugins(runner.plugins, screen.outStyle)),
     );
     return EXIT.done;
   });

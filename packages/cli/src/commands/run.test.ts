@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import type { RunEvent } from '@bowerbird/core';
 import type { RunOptions, RunSummary } from '@bowerbird/runner';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { call, counts, event, fakeIo, summary, temporaryFolder } from '../../test/fake.ts';
 
 afterEach(() => void vi.useRealTimers());
@@ -98,21 +98,19 @@ it('finds out before the run that the summary cannot be written', async () => {
   }
 });
 
-/** A run that goes on until it is stopped. */
-function untilStopped(during: () => void) {
-  return (options: RunOptions): Promise<RunSummary> =>
+/** A run that finishes what it has begun a second after it was told to begin nothing more, and ends when it is stopped. */
+function untilStopped(during: () => void, lastsMs = 1000) {
+  return ({ drain, signal }: RunOptions): Promise<RunSummary> =>
     new Promise((resolve) => {
-      options.signal?.addEventListener('abort', () => {
-        setTimeout(
-          () => resolve(summary({ status: 'interrupted', total: counts({ tasks: 3, collected: 1 }) })),
-          1000,
-        );
-      });
+      const end = () =>
+        resolve(summary({ status: 'interrupted', total: counts({ tasks: 3, collected: 1 }) }));
+      drain?.addEventListener('abort', () => setTimeout(end, lastsMs));
+      signal?.addEventListener('abort', end);
       during();
     });
 }
 
-it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops in order after %s', async (signal) => {
+it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('finishes what it has begun after %s', async (signal) => {
   vi.useFakeTimers();
   const io = fakeIo();
   const running = call(['run'], {
@@ -123,23 +121,59 @@ it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops in order after %s', asy
   const { code, err } = await running;
   expect({ code, exits: io.exits }).toEqual({ code: 130, exits: [] });
   expect(err).toMatch(
-    /^stopping; what is done is kept \(Ctrl-C again to stop at once\)\nStopped after .*1 of 3 sources/,
+    /^stopping: what has begun is finished, for 8 s at most \(Ctrl-C again to stop at once\)\nStopped after .*1 of 3 sources/,
   );
   expect(err).toContain('Run again to go on');
 });
 
-it('stops at once after a second signal, which the echo of the first one is not', async () => {
-  vi.useFakeTimers();
-  const io = fakeIo();
-  const twice = (): void => {
-    for (const at of [50, 60, 700]) setTimeout(() => io.send('SIGINT'), at);
-  };
-  const running = call(['run'], { io, runner: { run: untilStopped(twice) } });
-  await vi.advanceTimersByTimeAsync(500);
-  expect(io.exits).toEqual([]);
-  await vi.advanceTimersByTimeAsync(5000);
-  expect(io.exits).toEqual([130]);
-  await running;
-  io.send('SIGINT');
-  expect(io.exits).toEqual([130]);
+describe('what has begun', () => {
+  const hour = 3_600_000;
+  /** When a run ends whose work lasts for an hour, in milliseconds after its first signal. */
+  async function endsAfter(argv: readonly string[], ...signalsAt: readonly number[]) {
+    vi.useFakeTimers();
+    const io = fakeIo();
+    const started = Date.now();
+    const send = (): void => {
+      for (const at of [0, ...signalsAt]) setTimeout(() => io.send('SIGINT'), at);
+    };
+    const running = call(argv, { io, runner: { run: untilStopped(send, hour) } });
+    const ended = running.then(() => Date.now() - started);
+    await vi.advanceTimersByTimeAsync(hour / 2);
+    return { ms: await ended, code: (await running).code, exits: io.exits };
+  }
+
+  it('ends when the grace is over', async () => {
+    expect(await endsAfter(['run'])).toEqual({ ms: 8000, code: 130, exits: [] });
+    expect(await endsAfter(['run', '--grace', '60s'])).toEqual({ ms: 60_000, code: 130, exits: [] });
+    expect(await endsAfter(['run', '--grace', '0s'])).toEqual({ ms: 0, code: 130, exits: [] });
+  });
+
+  it('ends at a second signal, which the echo of the first one is not', async () => {
+    expect(await endsAfter(['run'], 10, 700)).toEqual({ ms: 700, code: 130, exits: [] });
+  });
+});
+
+it('ends the process where something hangs after the second signal, or at the third', async () => {
+  for (const [signalsAt, exitsAt] of [
+    [[0, 700], 3700],
+    [[0, 700, 1400], 1400],
+  ] as const) {
+    vi.useFakeTimers();
+    const io = fakeIo();
+    const hanging = () => {
+      for (const at of signalsAt) setTimeout(() => io.send('SIGINT'), at);
+      return new Promise<RunSummary>(() => {});
+    };
+    void call(['run'], { io, runner: { run: hanging } });
+    await vi.advanceTimersByTimeAsync(exitsAt - 1);
+    expect(io.exits).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(io.exits).toEqual([130]);
+  }
+});
+
+it('says what is wrong with --grace before anything runs', async () => {
+  const { code, err, calls } = await call(['run', '--grace', 'soon']);
+  expect({ code, runs: calls.run.length }).toEqual({ code: 2, runs: 0 });
+  expect(err).toContain('--grace soon is no duration');
 });

@@ -1,6 +1,6 @@
 import type { Runner, RunOptions, RunSummary } from '@bowerbird/runner';
 import { type Command, Option } from 'commander';
-import { EXIT } from '../exit-codes.ts';
+import { EXIT, UsageError } from '../exit-codes.ts';
 import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } from '../flags.ts';
 import { examples } from '../help.ts';
 import { type Interruption, listenToSignals } from '../interruption.ts';
@@ -16,6 +16,7 @@ export interface ReportFlags extends ConfigFlag, FreshnessFlags {
   readonly log?: 'json' | 'text';
   readonly summary?: string;
   readonly quiet?: boolean;
+  readonly grace?: string;
 }
 
 interface RunFlags extends ReportFlags {
@@ -23,10 +24,8 @@ interface RunFlags extends ReportFlags {
 }
 
 /** `bowerbird run [pipeline…]` */
-export function addRun(program: Command, session: Session): void {
-  const command = program
-    .command('run')
-    .summary('collect everything that the rc file names')
+export function addRun(command: Command, session: Session): void {
+  command
     .description(
       'Collects what the rc file names and delivers it. What is here already is not fetched again.',
     )
@@ -50,7 +49,7 @@ export function addRun(program: Command, session: Session): void {
     );
 }
 
-/** Adds `--log`, `--summary` and `--quiet`. */
+/** Adds `--log`, `--summary`, `--quiet` and `--grace`. */
 export function addReportOptions(command: Command): Command {
   return command
     .addOption(
@@ -60,7 +59,19 @@ export function addReportOptions(command: Command): Command {
       ]),
     )
     .option('--summary <file>', 'write the summary as JSON (`bowerbird schema --summary` describes it)')
-    .option('-q, --quiet', 'say only what went wrong');
+    .option('-q, --quiet', 'say only what went wrong')
+    .option('--grace <time>', 'how long Ctrl-C lets what has begun go on, such as 30s', '8s');
+}
+
+const LONGEST_GRACE_MS = 24 * 3600_000;
+
+async function readGrace(session: Session, text = '8s'): Promise<number> {
+  const milliseconds = (await session.loadRunner()).parseDuration(text);
+  if (milliseconds !== undefined && milliseconds <= LONGEST_GRACE_MS) return milliseconds;
+  throw new UsageError(
+    `--grace ${text} is no duration up to 24h`,
+    'Give it a unit, such as 30s; 0s is none.',
+  );
 }
 
 /** Runs pipelines, shows how it goes, and reports. The exit code. */
@@ -71,14 +82,15 @@ export async function runToReport(
   how: Pick<RunOptions, 'prune' | 'deliver'>,
 ): Promise<number> {
   const mode = freshness(flags);
+  const graceMs = await readGrace(session, flags.grace);
   const summaryFile =
     flags.summary === undefined ? undefined : await prepareFile(session.io.cwd, flags.summary, '--summary');
   return withRunner(openRunner(session, flags), async (runner) => {
     const view = chooseView(session, flags);
-    const interruption = listenToSignals(session, view.say);
+    const interruption = listenToSignals(session, view.say, graceMs);
     const stop = runner.subscribe(view.subscriber);
     try {
-      const options = { ...mode, ...how, pipelines, signal: interruption.signal };
+      const options = { ...mode, ...how, pipelines, signal: interruption.signal, drain: interruption.drain };
       const summary = await runToTheEnd(runner, view, options);
       report(session, summary, flags);
       await summaryFile?.write(`${JSON.stringify(summary, undefined, 2)}\n`);

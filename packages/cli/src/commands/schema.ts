@@ -13,11 +13,10 @@ interface SchemaFlags extends ConfigFlag {
 }
 
 /** `bowerbird schema` */
-export function addSchema(program: Command, session: Session): void {
-  const command = program
-    .command('schema')
-    .summary('print the JSON Schema of the rc file')
-    .description('Prints the JSON Schema of the rc file, with the options of every plugin that it loads.');
+export function addSchema(command: Command, session: Session): void {
+  command.description(
+    'Prints the JSON Schema of the rc file, with the options of every plugin that it loads.',
+  );
   addConfigOption(command)
     .option('--write', 'write it to .bowerbird/rc.schema.json, where editors find it')
     .addOption(
@@ -40,7 +39,7 @@ async function schema(session: Session, flags: SchemaFlags): Promise<number> {
   const { screen, io } = session;
   const print = (value: unknown): void => screen.out(`${JSON.stringify(value, undefined, 2)}\n`);
   if (flags.summary) {
-    print((await session.loadRunner()).runSummarySchema);
+    print((await session.loadRunner()).runSummarySchema());
     return EXIT.done;
   }
   return withRunner(openRunnerAnywhere(session, flags), async (runner) => {

@@ -1,4 +1,4 @@
-import { type ConfigError, isBowerbirdError } from '@bowerbird/core';
+import { type ConfigError, isBowerbirdError, toErrorData } from '@bowerbird/core';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import type { Session } from '../session.ts';
 import { cleanLine, cleanText, shortPath } from './format.ts';
@@ -18,12 +18,13 @@ export async function explain(
       error.problems.length > 0 ? await problemsText(error, session) : `${label}: ${error.message}`;
     return { text: `${cleanText(text)}${arrow(error.hint)}`, code: EXIT.usage };
   }
-  const stack = session.io.env.BOWERBIRD_DEBUG && error instanceof Error ? `\n${error.stack}` : '';
+  const scrub = (text: string): string => session.runner?.scrub(text) ?? text;
+  const stack = session.io.env.BOWERBIRD_DEBUG && error instanceof Error ? scrub(`\n${error.stack}`) : '';
   if (isBowerbirdError(error)) {
     const code = error.code === 'PIPELINE_NOT_FOUND' ? EXIT.usage : EXIT.failed;
     return { text: `${label}: ${cleanText(error.message)}${arrow(error.hint)}${stack}`, code };
   }
-  const message = cleanLine(error instanceof Error ? error.message || error.name : String(error));
+  const message = cleanLine(scrub(toErrorData(error).message));
   const hint = stack ? undefined : 'Set BOWERBIRD_DEBUG=1 to see where; please report it.';
   return {
     text: `${label}: something unexpected happened: ${message}${arrow(hint)}${stack}`,

@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bytes, count, duration, indent, money, percent, roughly } from './format.ts';
+import { bytes, count, duration, indent, money, number, percent, roughly } from './format.ts';
 
 it('writes figures as people do', () => {
   expect([0, 999, 1000, 999_949, 999_951, 5_400_000_000].map(bytes)).toEqual([
@@ -35,4 +36,13 @@ it('writes figures as people do', () => {
     '0 entries',
   ]);
   expect(indent('a\n\nb\n', 2)).toBe('  a\n\n  b\n');
+});
+
+it('writes numbers as the locale does', () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.integer(), fc.integer({ min: 990, max: 1010 }), fc.double()), (amount) => {
+      // There is no negative zero in what is told.
+      expect(number(amount)).toBe((amount + 0).toLocaleString('en-US'));
+    }),
+  );
 });

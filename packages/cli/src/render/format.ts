@@ -22,7 +22,9 @@ export function count(amount: number, noun: string, plural = `${noun}s`): string
 
 /** `12,345`. */
 export function number(amount: number): string {
-  return amount.toLocaleString('en-US');
+  // To load the data of a locale takes as long as to start Node: small numbers go without.
+  const isPlain = Number.isInteger(amount) && amount >= 0 && amount < 1000;
+  return isPlain ? String(amount) : amount.toLocaleString('en-US');
 }
 
 /** `340 ms`, `3.4 s`, `2 min 5 s`, `1 h 12 min`. */

@@ -64,6 +64,12 @@ describe('the summary', () => {
     `);
   });
 
+  it('of a run in which no pipeline could be run', () => {
+    const told = renderSummary(summary({ status: 'failed' }), plain, '/project');
+    expect(told).toContain('Nothing was run\n');
+    expect(told).not.toContain('Add addresses');
+  });
+
   it('of a run with nothing to do', () => {
     expect(renderSummary(summary(), plain, '/project')).toMatchInlineSnapshot(`
       "Nothing to do: there is no source

@@ -27,9 +27,8 @@ function headline({ status, total, durationMs }: RunSummary): string {
   const time = duration(durationMs);
   const sources = sourcesOf(total);
   if (sources === 0) {
-    return status === 'interrupted'
-      ? `Stopped after ${time}, before the first source was looked at`
-      : 'Nothing to do: there is no source';
+    if (status === 'interrupted') return `Stopped after ${time}, before the first source was looked at`;
+    return status === 'failed' ? 'Nothing was run' : 'Nothing to do: there is no source';
   }
   if (status === 'interrupted') {
     return `Stopped after ${time}: ${number(total.collected)} of ${count(sources, 'source')} collected`;
@@ -137,5 +136,7 @@ function nextSteps(summary: RunSummary): string {
   if (failed.length > 0) {
     return `${count(failed.length, 'source')} failed. Run again at any time: what is here is not fetched again.\n`;
   }
-  return sourcesOf(total) === 0 ? 'Add addresses, files or lists under `sources` of a pipeline.\n' : '';
+  return sourcesOf(total) === 0 && status === 'done'
+    ? 'Add addresses, files or lists under `sources` of a pipeline.\n'
+    : '';
 }

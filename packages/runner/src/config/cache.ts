@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { isBowerbirdError } from '@bowerbird/core';
 import canonicalize from 'canonicalize';
-import type { z } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import { importModule } from '../plugins/import-module.ts';
 import type { CheckContext } from './context.ts';
 import { received } from './issues.ts';
@@ -77,7 +77,7 @@ function readPolicy(place: Place, fields: Fields, defaults: CachePolicy, context
 /** What is said of it. */
 function readKeep(place: Place, fields: Fields): Partial<KeepPolicy> {
   const { shape } = keepSchema;
-  const read = <T>(name: keyof typeof shape, schema: z.ZodType<T>) =>
+  const read = <T>(name: keyof typeof shape, schema: ZodMiniType<T>) =>
     readField(place.at(name), schema, fields[name]);
   const policy: { readonly [K in keyof KeepPolicy]: KeepPolicy[K] | undefined } = {
     enabled: read('enabled', shape.enabled),

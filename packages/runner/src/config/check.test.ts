@@ -69,7 +69,7 @@ test('a pipeline that says nothing has the defaults', async () => {
     stores: [{ definition: { name: 'sqlite' }, options: {} }],
     keys: undefined,
   });
-  expect(network).toEqual({ maxBytes: 52_428_800, userAgent: undefined });
+  expect(network).toEqual({ allowPrivate: false, paceMs: 0, maxBytes: 52_428_800, userAgent: undefined });
   expect(secrets).toEqual([]);
 });
 
@@ -126,7 +126,7 @@ pipelines:
   expect(two?.sources.map(({ kind }) => kind)).toEqual(['resource', 'resource', 'request']);
   expect(cache).toMatchObject({ keys: { definition: { name: 'sha256' } }, namespace: 'own' });
   expect(cache.directory).toMatch(/kept$/);
-  expect(network).toEqual({ maxBytes: 1_048_576, userAgent: 'me/1' });
+  expect(network).toEqual({ allowPrivate: false, paceMs: 0, maxBytes: 1_048_576, userAgent: 'me/1' });
 });
 
 test('what a pipeline says of the cache goes before the top level, field by field, also for single collectors', async () => {
@@ -299,8 +299,12 @@ test('a schema without JSON Schema takes all fields', async () => {
   expect(problems).toEqual([]);
 });
 
-test('a store that is a Keyv adapter', async () => {
-  const rc = `cache: { store: { keyv: ./store.mjs, options: { uri: "\${env:URI}" } } }\npipelines: { pages: [./page.html] }`;
+test.each([
+  ['a store that is a Keyv adapter', (store: string) => store],
+  ['the same in a list', (store: string) => `[${store}]`],
+])('%s', async (_, listed) => {
+  const written = listed(`{ keyv: ./store.mjs, options: { uri: "\${env:URI}" } }`);
+  const rc = `cache: { store: ${written} }\npipelines: { pages: [./page.html] }`;
   const files = { 'store.mjs': 'export default class Store {}' };
   const { cache, problems, secrets } = await check(rc, { files, env: { URI: 'redis://me:pw@host' } });
   expect(problems).toEqual([]);

@@ -74,9 +74,11 @@ async function createContext(
 }
 
 function readNetwork(place: Place, value: unknown): NetworkConfig {
-  const { maxBytes, userAgent } = networkSchema.shape;
+  const { allowPrivate, pace, maxBytes, userAgent } = networkSchema.shape;
   const fields = readFields(place, value ?? {}, Object.keys(networkSchema.shape));
   return {
+    allowPrivate: readField(place.at('allowPrivate'), allowPrivate, fields.allowPrivate) ?? false,
+    paceMs: readField(place.at('pace'), pace, fields.pace) ?? 0,
     maxBytes: readField(place.at('maxBytes'), maxBytes, fields.maxBytes) ?? 50 * 1024 * 1024,
     userAgent: readField(place.at('userAgent'), userAgent, fields.userAgent),
   };

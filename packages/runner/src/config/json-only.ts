@@ -50,11 +50,11 @@ function findObjectFault(value: object, above: readonly object[]): string | unde
 }
 
 function isInOptions(keys: readonly Key[]): boolean {
-  const [field, name, options] = keys[0] === 'pipelines' ? keys.slice(2) : keys;
-  if (options !== 'options') return false;
-  return field === 'cache'
-    ? name === 'store' || name === 'keys'
-    : /^(?:use|transforms|sinks)$/.test(String(field));
+  const [field, ...below] = keys[0] === 'pipelines' ? keys.slice(2) : keys;
+  // A store may stand in a list, or alone.
+  const [name, options] = below.filter((key) => typeof key === 'string');
+  if (field === 'cache') return (name === 'store' || name === 'keys') && options === 'options';
+  return /^(?:use|transforms|sinks)$/.test(String(field)) && name === 'options';
 }
 
 function placeOf(keys: readonly Key[], problems: Problem[]): Place {

@@ -1,6 +1,6 @@
 import type { AnyDefinition, JsonObject, Kind } from '@bowerbird/core';
 import { toJsonSchema } from '@bowerbird/core';
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Registry } from '../plugins/registry.ts';
 import { isObject } from './place.ts';
 import { notes, rcSchema } from './schema.ts';

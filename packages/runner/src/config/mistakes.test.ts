@@ -308,14 +308,20 @@ pipelines:
   {
     title: 'a size without a unit, and a user agent of two lines',
     rc: `
-network: { maxBytes: 1000000, userAgent: "one\\ntwo", allow: all }
+network: { maxBytes: 1000000, userAgent: "one\\ntwo", allow: all, allowPrivate: ["10.0.0.0/33"], pace: 3 }
 pipelines:
   mail: ["./list.mbox"]
 `,
-    message: `.bowerbirdrc.yaml has 3 problems
+    message: `.bowerbirdrc.yaml has 5 problems
 
   network.allow
-    there is no such field; there are maxBytes and userAgent
+    there is no such field; did you mean "allowPrivate"?
+
+  network.allowPrivate[0]
+    expected true, or a list of addresses, ranges such as 10.1.0.0/16, and host names, received "10.0.0.0/33"
+
+  network.pace
+    expected a duration with a unit, such as 1s, received 3
 
   network.maxBytes
     expected a size with a unit, such as 50mb, received 1000000

@@ -12,7 +12,8 @@ import type { CheckContext } from './context.ts';
 import { isObject, Place } from './place.ts';
 import type { Configured } from './types.ts';
 
-const REFERENCE = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;
+/** A variable that options refer to. */
+export const REFERENCE = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
 /**
  * A definition with the options that the rc file gives it.

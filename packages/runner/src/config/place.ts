@@ -1,5 +1,5 @@
 import type { JsonObject, Problem, SchemaIssue } from '@bowerbird/core';
-import type { z } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import { describeIssues, received } from './issues.ts';
 import { unknownField } from './suggest.ts';
 
@@ -77,7 +77,7 @@ export function readFields(
 }
 
 /** One field as its schema reads it; `undefined` where it is absent or wrong. */
-export function readField<T>(place: Place, schema: z.ZodType<T>, value: unknown): T | undefined {
+export function readField<T>(place: Place, schema: ZodMiniType<T>, value: unknown): T | undefined {
   if (value === undefined) return undefined;
   const result = schema.safeParse(value);
   if (result.success) return result.data;

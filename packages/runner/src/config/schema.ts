@@ -1,13 +1,23 @@
 import bytes from 'bytes';
 import ms from 'ms';
-import { z } from 'zod';
+import { en } from 'zod/locales';
+import * as z from 'zod/mini';
+import { parseAllowable } from '../network/allow-private.ts';
+
+// Beside the smaller half of Zod, its messages.
+z.config(en());
 
 /** What is said of a part of the rc file in its JSON Schema; `id` makes it a definition that can be replaced there. */
 export const notes = z.registry<{ readonly id?: string; readonly description?: string }>();
 
-function note<T extends z.ZodType>(schema: T, description: string, id?: string): T {
+function note<T extends z.ZodMiniType>(schema: T, description: string, id?: string): T {
   notes.add(schema, { description, ...(id !== undefined && { id }) });
   return schema;
+}
+
+/** A field that may be absent. */
+function field<T extends z.ZodMiniType>(schema: T, description: string, id?: string): z.ZodMiniOptional<T> {
+  return z.optional(note(schema, description, id));
 }
 
 const DURATION =
@@ -25,42 +35,36 @@ export function parseDuration(text: string): number | undefined {
 /** A duration with a unit, as milliseconds. */
 function duration(least: string, most: string, example: string) {
   const expected = `expected a duration with a unit, such as ${example}`;
+  const inRange = (value: number) => value >= toMs(least) && value <= toMs(most);
   return z
-    .string(expected)
-    .regex(DURATION, expected)
-    .transform(toMs)
-    .refine(
-      (value) => value >= toMs(least) && value <= toMs(most),
-      `expected a duration from ${least} to ${most}`,
-    );
+    .pipe(z.string(expected).check(z.regex(DURATION, expected)), z.transform(toMs))
+    .check(z.refine(inRange, `expected a duration from ${least} to ${most}`));
 }
+
+const SIZE = /^\d+(?:\.\d+)? ?[kKmMgG]?[bB]$/;
 
 /** A number of bytes with a unit. */
 function size(least: string, most: string, example: string) {
   const toBytes = (text: string): number => bytes.parse(text) ?? Number.NaN;
   const expected = `expected a size with a unit, such as ${example}`;
+  const inRange = (value: number) => value >= toBytes(least) && value <= toBytes(most);
   return z
-    .string(expected)
-    .regex(/^\d+(?:\.\d+)? ?[kKmMgG]?[bB]$/, expected)
-    .transform(toBytes)
-    .refine(
-      (value) => value >= toBytes(least) && value <= toBytes(most),
-      `expected a size from ${least} to ${most}`,
-    );
+    .pipe(z.string(expected).check(z.regex(SIZE, expected)), z.transform(toBytes))
+    .check(z.refine(inRange, `expected a size from ${least} to ${most}`));
 }
 
 function whole(least: number, most: number) {
   const expected = `expected a whole number from ${least} to ${most}`;
-  return z.int(expected).min(least, expected).max(most, expected);
+  return z.int(expected).check(z.gte(least, expected), z.lte(most, expected));
 }
 
 function share() {
   const expected = 'expected a number from 0 to 1, such as 0.1';
-  return z.number(expected).min(0, expected).max(1, expected);
+  return z.number(expected).check(z.gte(0, expected), z.lte(1, expected));
 }
 
 const flag = () => z.boolean('expected true or false');
-const text = (expected: string) => z.string(expected).min(1, expected);
+const text = (expected: string) => z.string(expected).check(z.minLength(1, expected));
 
 const options = () =>
   note(
@@ -70,7 +74,7 @@ const options = () =>
 
 /** Something that is used by its name alone, or with options. */
 function named<Key extends 'collector' | 'use'>(key: Key, id: string, description: string) {
-  const withOptions = z.strictObject({ [key]: z.string(), options: options().optional() });
+  const withOptions = z.strictObject({ [key]: z.string(), options: z.optional(options()) });
   return note(z.union([z.string(), withOptions]), description, id);
 }
 
@@ -92,50 +96,49 @@ const NAME = /^[\w.-]{1,64}$/;
 
 /** A name that becomes part of keys. */
 function keyName(expected: string) {
-  return z
-    .string(expected)
-    .regex(NAME, `${expected} of letters, digits, ".", "_" and "-", of at most 64 characters`);
+  const message = `${expected} of letters, digits, ".", "_" and "-", of at most 64 characters`;
+  return z.string(expected).check(z.regex(NAME, message));
 }
 
 /** How what is kept is treated: for all pipelines, for one, or for one collector. */
 export const keepSchema = z.strictObject({
-  enabled: note(flag(), 'Whether answers are kept. Default: true.').optional(),
-  ttl: note(
+  enabled: field(flag(), 'Whether answers are kept. Default: true.'),
+  ttl: field(
     duration('0s', '10y', '7d'),
     'When free sources are checked again. Default: 7d. Paid answers stay.',
-  ).optional(),
-  grace: note(
+  ),
+  grace: field(
     duration('0s', '10y', '7d'),
     'For so long after the ttl an answer still serves when its source cannot be reached. Default: 0s.',
-  ).optional(),
-  negativeTtl: note(
+  ),
+  negativeTtl: field(
     duration('0s', '1y', '1h'),
     'For so long a source that was not there, or refused, is not asked again. Default: 0s.',
-  ).optional(),
-  jitter: note(
+  ),
+  jitter: field(
     share(),
     'The ttl of each answer is shortened by up to this share, so that not all are due at once. Default: 0.1.',
-  ).optional(),
-  tags: note(
+  ),
+  tags: field(
     z.array(keyName('expected a name')),
     'Names to invalidate what was collected by: bowerbird cache invalidate --tag NAME.',
-  ).optional(),
+  ),
 });
 
 /** The same, with what is otherwise for single collectors. */
 export const policySchema = z.strictObject({
   ...keepSchema.shape,
-  collectors: note(
+  collectors: field(
     z.record(z.string(), keepSchema),
     'The same for single collectors, by name.',
     'collectorPolicies',
-  ).optional(),
+  ),
 });
 
 const store = z.union([
   named('use', 'store', 'A cache store.'),
   note(
-    z.strictObject({ keyv: z.string(), options: z.unknown().optional() }),
+    z.strictObject({ keyv: z.string(), options: z.optional(z.unknown()) }),
     'Any storage adapter for Keyv 6.',
     'keyvStore',
   ),
@@ -144,76 +147,91 @@ const store = z.union([
 /** `cache` at the top level. */
 export const cacheSchema = z.strictObject({
   ...policySchema.shape,
-  store: note(
-    z.union([store, z.array(store).min(1)]),
+  store: field(
+    z.union([store, z.array(store).check(z.minLength(1))]),
     'Where results are kept: one store, or a list of them, the nearest first, such as [memory, sqlite]. Default: sqlite.',
-  ).optional(),
-  keys: named('use', 'keys', 'How a request becomes a key. Default: sha256.').optional(),
-  namespace: note(keyName('expected a name'), 'Keeps caches apart that share one store.').optional(),
-  directory: note(
+  ),
+  keys: z.optional(named('use', 'keys', 'How a request becomes a key. Default: sha256.')),
+  namespace: field(keyName('expected a name'), 'Keeps caches apart that share one store.'),
+  directory: field(
     text('expected the path of a folder'),
     'Folder of the cache. Default: the cache folder of the user.',
-  ).optional(),
+  ),
 });
+
+const ALLOWABLE = 'expected true, or a list of addresses, ranges such as 10.1.0.0/16, and host names';
 
 /** `network`. */
 export const networkSchema = z.strictObject({
-  maxBytes: note(size('1kb', '2gb', '50mb'), 'Of one body, after decompression. Default: 50mb.').optional(),
-  userAgent: note(
-    z.string('expected a text').regex(/^[\x20-\x7e]+$/, 'expected a line of plain ASCII text'),
+  allowPrivate: field(
+    z.union(
+      [
+        z.boolean(),
+        z.array(
+          z.string().check(z.refine((entry) => parseAllowable(entry) !== undefined, ALLOWABLE)),
+          ALLOWABLE,
+        ),
+      ],
+      ALLOWABLE,
+    ),
+    'Addresses beside the public ones that may be reached: true for all, or ranges such as 10.1.0.0/16 and host names. Default: none.',
+  ),
+  pace: field(
+    duration('0s', '1h', '1s'),
+    'The least time between two requests to one host. Default: none, or what robots.txt says where it is obeyed.',
+  ),
+  maxBytes: field(size('1kb', '2gb', '50mb'), 'Of one body, after decompression. Default: 50mb.'),
+  userAgent: field(
+    z
+      .string('expected a text')
+      .check(z.regex(/^(?=.*\S)[\x20-\x7e]+$/, 'expected a line of plain ASCII text')),
     'How requests introduce themselves.',
-  ).optional(),
+  ),
 });
 
 /** What a pipeline has, and what has defaults at the top level. */
 export const settingsSchema = z.strictObject({
-  use: note(
+  use: field(
     z.array(named('collector', 'link', 'A collector.')),
     'Collectors, as a fallback chain. Default: every free collector that accepts the source.',
-  ).optional(),
-  with: fieldsSchema.optional(),
-  transforms: note(
+  ),
+  with: z.optional(fieldsSchema),
+  transforms: field(
     z.array(named('use', 'transform', 'A transform.')),
     'What documents go through, in order.',
-  ).optional(),
-  sinks: note(z.array(named('use', 'sink', 'A sink.')), 'Where documents go. Default: markdown.').optional(),
-  concurrency: note(
-    whole(1, 1000),
-    'How many attempts run at a time, for each collector. Default: 3.',
-  ).optional(),
-  batchSize: note(
-    whole(1, 10_000),
-    'How many results are looked up and written at a time. Default: 10.',
-  ).optional(),
-  timeout: note(duration('10ms', '24h', '60s'), 'How long one attempt may take. Default: 60s.').optional(),
-  continueOnError: note(flag(), 'Whether a failed source leaves the others be. Default: true.').optional(),
+  ),
+  sinks: field(z.array(named('use', 'sink', 'A sink.')), 'Where documents go. Default: markdown.'),
+  concurrency: field(whole(1, 1000), 'How many attempts run at a time, for each collector. Default: 3.'),
+  batchSize: field(whole(1, 10_000), 'How many results are looked up and written at a time. Default: 10.'),
+  timeout: field(duration('10ms', '24h', '60s'), 'How long one attempt may take. Default: 60s.'),
+  continueOnError: field(flag(), 'Whether a failed source leaves the others be. Default: true.'),
 });
 
 /** One pipeline that is an object. */
 export const pipelineSchema = z.strictObject({
   sources,
   ...settingsSchema.shape,
-  cache: note(policySchema, 'How long answers are good in this pipeline.').optional(),
+  cache: field(policySchema, 'How long answers are good in this pipeline.'),
 });
 
 /** The rc file. */
 export const rcSchema = z.strictObject({
-  $schema: z.string().optional(),
-  extends: note(
+  $schema: z.optional(z.string()),
+  extends: field(
     z.union([z.string(), z.array(z.string())]),
     'Files or packages that this file builds on. Objects are merged, lists are replaced, plugins are added.',
-  ).optional(),
-  plugins: note(z.array(z.string()), 'Packages or paths of plugins, beside the built-in ones.').optional(),
+  ),
+  plugins: field(z.array(z.string()), 'Packages or paths of plugins, beside the built-in ones.'),
   ...settingsSchema.shape,
-  cache: cacheSchema.optional(),
-  network: networkSchema.optional(),
-  pipelines: note(
+  cache: z.optional(cacheSchema),
+  network: z.optional(networkSchema),
+  pipelines: field(
     z.record(
       z.string(),
       note(z.union([sources, pipelineSchema]), 'A list of sources, or an object.', 'pipeline'),
     ),
     'What to collect, by name.',
-  ).optional(),
+  ),
 });
 
 const LONGEST_NAME = 64;

@@ -1,6 +1,6 @@
 import type { JsonObject, Kind } from '@bowerbird/core';
 import { isPaid } from '@bowerbird/core';
-import type { z } from 'zod';
+import type { ZodMiniType } from 'zod/mini';
 import type { DefinitionOf } from '../plugins/registry.ts';
 import type { CheckContext } from './context.ts';
 import type { Chain } from './fields.ts';
@@ -37,7 +37,7 @@ export async function readSettings(
   context: CheckContext,
 ): Promise<Settings> {
   const { shape } = settingsSchema;
-  const read = <T>(name: Setting, schema: z.ZodType<T>) => readField(placeOf(name), schema, fields[name]);
+  const read = <T>(name: Setting, schema: ZodMiniType<T>) => readField(placeOf(name), schema, fields[name]);
   const readUses = async <K extends Kind>(name: Setting, kind: K, example: string) => {
     if (fields[name] === undefined) return undefined;
     const items = readList(placeOf(name), fields[name], example);

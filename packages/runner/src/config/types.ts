@@ -8,6 +8,7 @@ import type {
   TransformDefinition,
 } from '@bowerbird/core';
 import type { PluginReference } from '../api.ts';
+import type { AllowPrivate } from '../network/allow-private.ts';
 
 /** An rc file as it was read: `extends` resolved and merged, nothing checked. */
 export interface LoadedConfig {
@@ -114,6 +115,10 @@ export interface KeyvStoreConfig {
 }
 
 export interface NetworkConfig {
+  /** Which addresses beside the public ones may be reached. */
+  readonly allowPrivate: AllowPrivate;
+  /** The least time between two requests to one host. */
+  readonly paceMs: number;
   /** Of one body, after decompression. */
   readonly maxBytes: number;
   readonly userAgent: string | undefined;

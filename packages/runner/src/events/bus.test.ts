@@ -5,7 +5,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { serve } from '../../test/server.ts';
 import { bench, pageCollector, temporaryFolder } from '../../test/support.ts';
-import { scrubber } from './scrub.ts';
+import { scrubber } from '../secrets/scrub.ts';
 
 const _DAY = 24 * 3600_000;
 afterEach(() => {

@@ -1,10 +1,12 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 
-const count = (description: string) => z.int().min(0).describe(description);
-const dollars = (description: string) => z.number().min(0).describe(`${description} US dollars.`);
-const milliseconds = (description: string) => z.number().min(0).describe(`${description} Milliseconds.`);
+const count = (description: string) => z.int().check(z.gte(0), z.describe(description));
+const dollars = (description: string) => z.number().check(z.gte(0), z.describe(`${description} US dollars.`));
+const milliseconds = (description: string) =>
+  z.number().check(z.gte(0), z.describe(`${description} Milliseconds.`));
+const text = (description: string) => z.string().check(z.describe(description));
 
-const counts = {
+const counts = () => ({
   tasks: count('Sources after expansion, without duplicates.'),
   collected: count('Whose documents are in the corpus now.'),
   failed: count('See failures.'),
@@ -24,7 +26,9 @@ const counts = {
   stale: count(
     'Due to be checked with their sources, which could not be reached: what is here was delivered.',
   ),
-  hitRate: z.number().min(0).max(1).describe('Share of the collected that came from the cache.'),
+  hitRate: z
+    .number()
+    .check(z.gte(0), z.lte(1), z.describe('Share of the collected that came from the cache.')),
   documents: count('Documents that came out, before transforms take some out.'),
   duplicates: count('Sources that named what another one had named already.'),
   pruned: count('Documents that --prune removed.'),
@@ -33,51 +37,58 @@ const counts = {
   bytes: count('Received, after decompression.'),
   cost: dollars('What was spent.'),
   saved: dollars('What the cache saved.'),
-};
-
-const failure = z.strictObject({
-  pipeline: z.string(),
-  source: z.string().describe('As the rc file or the list names it.'),
-  key: z.string(),
-  code: z.string().describe('Stable, as in SOURCE_NOT_FOUND.'),
-  message: z.string().describe('The reason.'),
-  hint: z.string().optional().describe('What to do.'),
-  recovery: z.enum(['retry', 'next', 'stop']).optional(),
-  causes: z.array(z.string()).optional().describe('What led to it, outermost first.'),
 });
 
-const remark = z.strictObject({ pipeline: z.string(), source: z.string(), reason: z.string() });
+const failure = () =>
+  z.strictObject({
+    pipeline: z.string(),
+    source: text('As the rc file or the list names it.'),
+    key: z.string(),
+    code: text('Stable, as in SOURCE_NOT_FOUND.'),
+    message: text('The reason.'),
+    hint: z.optional(z.string()).check(z.describe('What to do.')),
+    recovery: z.optional(z.enum(['retry', 'next', 'stop'])),
+    causes: z.optional(z.array(z.string())).check(z.describe('What led to it, outermost first.')),
+  });
 
-const summary = z
-  .strictObject({
-    version: z.literal(1).describe('Of this format.'),
+const remark = () => z.strictObject({ pipeline: z.string(), source: z.string(), reason: z.string() });
+
+const taskDuration = () =>
+  z
+    .strictObject({
+      p50: milliseconds('Median.'),
+      p95: milliseconds('95th percentile.'),
+      p99: milliseconds('99th percentile.'),
+    })
+    .check(z.describe('Of the tasks that were not hits.'));
+
+const sink = () =>
+  z.strictObject({
+    pipeline: z.string(),
+    sink: z.string(),
+    location: z.optional(z.string()).check(z.describe('Where it writes.')),
+    documents: count('Written.'),
+  });
+
+/** JSON Schema (2020-12) of `RunSummary`. Made when asked for: a run has no use for it. */
+export function runSummarySchema(): Readonly<Record<string, unknown>> {
+  const summary = z.strictObject({
+    version: z.literal(1).check(z.describe('Of this format.')),
     run: z.string(),
     status: z.enum(['done', 'failed', 'interrupted']),
     started: z.iso.datetime(),
     durationMs: milliseconds('How long it took.'),
-    total: z.strictObject(counts),
-    pipelines: z.array(z.strictObject({ name: z.string(), ...counts })),
-    taskDurationMs: z
-      .strictObject({
-        p50: milliseconds('Median.'),
-        p95: milliseconds('95th percentile.'),
-        p99: milliseconds('99th percentile.'),
-      })
-      .describe('Of the tasks that were not hits.'),
-    failures: z.array(failure),
-    gone: z.array(remark),
-    stale: z.array(remark).describe('Delivered as they are here, and why they could not be checked.'),
-    sinks: z.array(
-      z.strictObject({
-        pipeline: z.string(),
-        sink: z.string(),
-        location: z.string().optional().describe('Where it writes.'),
-        documents: count('Written.'),
-      }),
-    ),
-    warnings: z.array(z.strictObject({ message: z.string(), hint: z.string().optional() })),
-  })
-  .describe('What became of a run of Bowerbird, as `bowerbird run --summary FILE` writes it.');
-
-/** JSON Schema (2020-12) of `RunSummary`. */
-export const runSummarySchema: Readonly<Record<string, unknown>> = z.toJSONSchema(summary);
+    total: z.strictObject(counts()),
+    pipelines: z.array(z.strictObject({ name: z.string(), ...counts() })),
+    taskDurationMs: taskDuration(),
+    failures: z.array(failure()),
+    gone: z.array(remark()),
+    stale: z
+      .array(remark())
+      .check(z.describe('Delivered as they are here, and why they could not be checked.')),
+    sinks: z.array(sink()),
+    warnings: z.array(z.strictObject({ message: z.string(), hint: z.optional(z.string()) })),
+  });
+  const about = 'What became of a run of Bowerbird, as `bowerbird run --summary FILE` writes it.';
+  return z.toJSONSchema(summary.check(z.describe(about)));
+}

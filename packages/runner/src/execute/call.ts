@@ -6,8 +6,8 @@ import {
   findDocumentProblem,
   isBowerbirdError,
 } from '@bowerbird/core';
+import { isIdle, type Scrub } from '../secrets/scrub.ts';
 import type { AttemptTools, LinkWork } from './attempt.ts';
-import { untilAborted } from './deadline.ts';
 import type { Engine } from './engine.ts';
 import type { Recorder } from './recorder.ts';
 
@@ -16,15 +16,16 @@ export async function callCollector(
   engine: Engine,
   work: LinkWork,
   recorder: Recorder,
-  { signal, clock }: AttemptTools,
+  { deadline }: AttemptTools,
 ): Promise<readonly Document[]> {
   const { task, pipeline } = work.bound;
   const name = work.via.link.definition.name;
   const instance = (await instanceOf(engine, work)) as DirectCollector<unknown>;
   const about = { pipeline: pipeline.name, collector: name, key: task.key };
-  const { context, close, isComputing } = engine.context(about, recorder, signal, clock);
+  const { context, close, isComputing } = engine.context(about, recorder, deadline, deadline);
   try {
-    return checked(await untilAborted(instance.collect(work.via.request, context), signal), name);
+    const documents = await deadline.race(instance.collect(work.via.request, context));
+    return checked(documents, name, engine.parts.scrub);
   } catch (error) {
     if (!isBowerbirdError(error) || error.code !== 'TIMED_OUT' || !isComputing()) throw error;
     // What hung in a parser hangs there again: other collectors may still read it.
@@ -49,7 +50,8 @@ async function instanceOf(engine: Engine, { via }: LinkWork): Promise<CollectorI
   }
 }
 
-function checked(documents: readonly Document[], collector: string): readonly Document[] {
+function checked(brought: readonly Document[], collector: string, scrub: Scrub): readonly Document[] {
+  const documents = addressed(brought, scrub);
   const wrong = findProblem(documents);
   if (wrong === undefined) return documents;
   const message = `the collector ${collector} brought something that is no document: ${wrong}`;
@@ -59,10 +61,21 @@ function checked(documents: readonly Document[], collector: string): readonly Do
   });
 }
 
+/** The content of a document is its source's. Its address is made of the request, which may hold a key. */
+function addressed(documents: readonly Document[], scrub: Scrub): readonly Document[] {
+  if (isIdle(scrub) || !Array.isArray(documents)) return documents;
+  return documents.map((document: Document | null | undefined) => ({
+    ...(document as Document),
+    ...(typeof document?.id === 'string' && { id: scrub(document.id) }),
+    ...(typeof document?.url === 'string' && { url: scrub(document.url) }),
+  }));
+}
+
 function findProblem(documents: readonly Document[]): string | undefined {
   if (!Array.isArray(documents)) return 'it did not return an array of documents';
   const wrong = documents.map(findDocumentProblem).find((problem) => problem !== undefined);
   if (wrong !== undefined) return wrong;
+  if (documents.length < 2) return undefined;
   const ids = new Set<string>();
   for (const { id } of documents) {
     if (ids.has(id)) return `two documents have the id ${id}`;

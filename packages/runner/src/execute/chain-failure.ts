@@ -44,7 +44,7 @@ async function noteGone(engine: Engine, failures: readonly LinkFailure[]): Promi
     const { answers } = engine.stores(work.bound.pipeline, work.link.collector);
     const [entry] = await answers.readEntries([work.link]);
     if (!entry) continue;
-    reason ??= error.message;
+    reason ??= engine.parts.scrub(error.message);
     const gone: Entry = { ...entry, gone: reason, checked: entry.gone === undefined ? told : entry.checked };
     await answers.touch(work.link, gone);
   }

@@ -1,15 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { bench, pageCollector, temporaryFolder } from '../../test/support.ts';
 
-const _DAY = 24 * 3600_000;
-afterEach(() => {
-  vi.useRealTimers();
-});
-const _clock = () => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01T00:00:00Z') });
-const _echo = pageCollector({ collect: async ({ url }) => [{ id: url, text: url }] });
 const src = (n: number) => Array.from({ length: n }, (_, i) => `https://a.example/${i}`);
 
 it('says of a parser that runs out of memory that its input is too large, and asks no second time', async () => {

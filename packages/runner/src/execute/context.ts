@@ -2,10 +2,11 @@ import { BowerbirdError, type CollectContext } from '@bowerbird/core';
 import { type CallClock, timedCompute } from './compute.ts';
 import type { ComputePool } from './pool.ts';
 import type { Recorder } from './recorder.ts';
+import type { Scope } from './scope.ts';
 
 /** What a collector's context is made of. */
 export interface ContextParts {
-  readonly signal: AbortSignal;
+  readonly scope: Scope;
   readonly recorder: Recorder;
   readonly pool: ComputePool;
   readonly log: CollectContext['log'];
@@ -23,25 +24,34 @@ export interface OpenContext {
 }
 
 /** Opens a context for one call. */
-export function openContext({ signal, recorder, pool, log, clock }: ContextParts): OpenContext {
+export function openContext({ scope, recorder, pool, log, clock }: ContextParts): OpenContext {
   let open = true;
   function use<Arguments extends readonly unknown[], T>(
     name: string,
     call: (...args: Arguments) => Promise<T>,
   ): (...args: Arguments) => Promise<T> {
-    return async (...args) => {
-      if (signal.aborted) throw signal.reason;
+    async function checked(...args: Arguments): Promise<T> {
       if (!open) {
         throw new BowerbirdError('ABORTED', `context.${name} was used after the call had ended`, {
           hint: 'The collector must await everything that it starts.',
         });
       }
+      if (scope.aborted) throw scope.reason;
       return call(...args);
+    }
+    return (...args) => {
+      const result = checked(...args);
+      // What a collector has started and left behind is called off when its call ends, and must not end the run then.
+      result.catch(() => undefined);
+      return result;
     };
   }
-  const { compute, isComputing } = timedCompute(pool, signal, clock);
+  const { compute, isComputing } = timedCompute(pool, scope, clock);
   const context: CollectContext = {
-    signal,
+    // Most collectors do without.
+    get signal() {
+      return scope.signal;
+    },
     fetch: use('fetch', (input, init) => recorder.fetch(input, init)) as CollectContext['fetch'],
     evidence: use('evidence', (about, bring) => recorder.value(about, bring)) as CollectContext['evidence'],
     digest: use('digest', (path: string) => recorder.digest(path)),

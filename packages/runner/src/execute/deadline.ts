@@ -1,48 +1,68 @@
+import { Scope } from './scope.ts';
+
 /** A time limit that can stand still: waiting for one's turn is not an attempt's own time. */
-export class Deadline {
-  readonly signal: AbortSignal;
-  readonly #controller = new AbortController();
-  readonly #reason: () => unknown;
+export class Deadline extends Scope {
+  readonly #late: () => unknown;
   #leftMs: number;
-  #since = 0;
+  /** Since when it runs; `undefined` while it stands still. */
+  #since: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
+  #pauses = 0;
 
-  /** @param reason makes the reason of the abort; @param outer aborts it as well */
-  constructor(milliseconds: number, reason: () => unknown, outer: AbortSignal) {
+  /** @param late makes the reason when the time is over */
+  constructor(milliseconds: number, late: () => unknown, outer: Scope) {
+    super(outer);
     this.#leftMs = milliseconds;
-    this.#reason = reason;
-    this.signal = AbortSignal.any([outer, this.#controller.signal]);
-    this.resume();
+    this.#late = late;
+    this.#run();
   }
 
+  /** Stands still until it was resumed as often as it was paused. */
   pause(): void {
-    if (this.#timer === undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    this.#pauses++;
+    if (this.#since === undefined) return;
     this.#leftMs -= performance.now() - this.#since;
+    this.#since = undefined;
   }
 
   resume(): void {
-    if (this.#timer !== undefined || this.#ended) return;
-    this.#since = performance.now();
-    this.#timer = setTimeout(() => this.#controller.abort(this.#reason()), Math.max(0, this.#leftMs));
+    this.#pauses--;
+    this.#run();
   }
 
-  /** Ends it without an abort. */
-  clear(): void {
+  #run(): void {
+    if (this.#pauses > 0 || this.#since !== undefined || this.#ended) return;
+    this.#since = performance.now();
+    // One timer however often it stands still: there may be a million pauses, and hardly one of them matters.
+    this.#timer ??= setTimeout(() => this.#check(), Math.max(0, this.#leftMs));
+  }
+
+  /** Has all of its time again. */
+  restart(milliseconds: number): void {
+    this.#leftMs = milliseconds;
+    if (this.#since !== undefined) this.#since = performance.now();
+  }
+
+  /** It is over in time. */
+  override end(): void {
+    super.end();
     this.#ended = true;
+    this.#since = undefined;
     clearTimeout(this.#timer);
+  }
+
+  #check(): void {
     this.#timer = undefined;
+    if (this.#since === undefined) return;
+    const left = this.#leftMs - (performance.now() - this.#since);
+    if (left > 0) this.#timer = setTimeout(() => this.#check(), Math.ceil(left));
+    else this.abort(this.#late());
   }
 }
 
 /** Rejects with the signal's reason when it fires, even if the work goes on. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
+  const scope = new Scope(signal);
+  return scope.race(work).finally(() => scope.end());
 }

@@ -1,10 +1,11 @@
-import { noCache, type SingleFlight, singleFlight } from '@bowerbird/cache';
+import { noCache } from '@bowerbird/cache';
 import {
   type CacheAdapter,
   type CollectorDefinition,
   type CollectorInstance,
   type Document,
   type ErrorData,
+  isBowerbirdError,
   isPaid,
   type JsonObject,
   type KeyGenerator,
@@ -14,21 +15,25 @@ import {
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Configured, Pipeline } from '../config/types.ts';
 import type { Emit } from '../events/bus.ts';
-import type { Scrub } from '../events/scrub.ts';
+import { logFact } from '../events/log.ts';
 import type { Instances } from '../instances.ts';
-import type { HttpClient } from '../network/client.ts';
+import type { Client } from '../network/client.ts';
 import type { MovedSources } from '../runs/moved.ts';
+import type { Scrub } from '../secrets/scrub.ts';
 import type { BoundLink } from '../stages/bind.ts';
-import { AnswerStore, type Entry, type EvidenceUse } from '../store/answers.ts';
+import { AnswerStore, type Entry } from '../store/answers.ts';
 import { EvidenceStore } from '../store/evidence.ts';
 import { FileDigests } from '../store/files.ts';
 import { RefusalStore } from '../store/refusals.ts';
 import type { CallClock } from './compute.ts';
 import { type OpenContext, openContext } from './context.ts';
+import { Flights } from './flights.ts';
+import { Keeping } from './keeping.ts';
 import { policyOf, ttlOf } from './policy.ts';
 import type { ComputePool } from './pool.ts';
-import { type Freshness, type Recorded, Recorder } from './recorder.ts';
+import { type Freshness, type Recorded, type RecordedCall, Recorder } from './recorder.ts';
 import type { RetryPolicy } from './retry.ts';
+import type { Scope } from './scope.ts';
 
 /** A task with the definitions that its links name. */
 export interface BoundTask {
@@ -59,13 +64,15 @@ export interface EngineParts {
   readonly cacheFailed: () => boolean;
   readonly moved: MovedSources;
   readonly keyOf: KeyGenerator;
-  readonly client: HttpClient;
+  readonly client: Client;
   readonly pool: ComputePool;
   readonly instances: Instances;
   readonly scrub: Scrub;
   readonly emit: Emit;
   readonly mode: RunMode;
   readonly signal: AbortSignal;
+  /** Once it is aborted nothing more is begun. */
+  readonly drain: AbortSignal;
   readonly retry: RetryPolicy;
   /** Every free collector that is loaded, with default options: for sources without a named one. */
   readonly freeCollectors: readonly Configured<CollectorDefinition>[];
@@ -79,13 +86,17 @@ interface Stores {
   readonly files: FileDigests;
 }
 
+// So many answers may be on their way to the store: they are in memory.
+const MOST_KEEPING = 128;
+
 /** What the stages and the executions of one run share. */
 export class Engine {
   readonly parts: EngineParts;
   readonly startedAt = Date.now();
-  readonly flights: SingleFlight<Answer> = singleFlight();
+  readonly flights = new Flights<Answer>();
   /** Collectors that are out for the rest of the run, by identity, with the reason. */
   readonly stopped = new Map<string, ErrorData>();
+  readonly keeping = new Keeping(MOST_KEEPING);
   readonly #limits = new Map<string, LimitFunction>();
   readonly #kept: Stores;
   readonly #unkept: Stores;
@@ -101,6 +112,11 @@ export class Engine {
     return this.parts.cacheFailed();
   }
 
+  /** Whether an error says that the run begins nothing more, and nothing of the source. */
+  isDrained(error: unknown): boolean {
+    return this.parts.drain.aborted && isBowerbirdError(error) && error.code === 'ABORTED';
+  }
+
   stores(pipeline: Pipeline, collector: string): Stores {
     return this.isKept(pipeline, collector) ? this.#kept : this.#unkept;
   }
@@ -114,7 +130,7 @@ export class Engine {
    * What counts as it is for a request.
    * What this run itself has brought always does: otherwise a repeated attempt would fetch it again.
    */
-  freshness(pipeline: Pipeline, { collector, request }: Recorded): Freshness {
+  freshness(pipeline: Pipeline, { collector, request }: Pick<Recorded, 'collector' | 'request'>): Freshness {
     const { refresh, offline } = this.parts.mode;
     const oldest = refresh ? this.startedAt : Date.now() - ttlOf(policyOf(pipeline, collector), request);
     return { freshAfter: Math.min(oldest, this.startedAt), offline };
@@ -134,29 +150,31 @@ export class Engine {
     );
   }
 
+  /** @param request key of the request */
   recorder(
     pipeline: Pipeline,
-    about: Recorded,
-    signal: AbortSignal,
-    replayed?: readonly EvidenceUse[],
+    { name, robots = false }: CollectorDefinition,
+    request: string,
+    call: RecordedCall,
   ): Recorder {
     const { client, scrub } = this.parts;
-    const { evidence, files } = this.stores(pipeline, about.collector);
-    const freshness = this.freshness(pipeline, about);
-    return new Recorder({ evidence, files, client, scrub }, about, freshness, signal, replayed);
+    const { evidence, files } = this.stores(pipeline, name);
+    const about = { collector: name, request, robots, kept: this.isKept(pipeline, name) };
+    // Most attempts find nothing whose age matters.
+    const freshness = () => this.freshness(pipeline, about);
+    return new Recorder({ evidence, files, client, scrub }, about, freshness, call);
   }
 
   /** A context for one call of a collector. */
   context(
     about: { readonly pipeline: string; readonly collector: string; readonly key?: string },
     recorder: Recorder,
-    signal: AbortSignal,
+    scope: Scope,
     clock?: CallClock,
   ): OpenContext {
     const { pool, emit } = this.parts;
-    const log = (message: string, data?: JsonObject) =>
-      emit({ type: 'log', ...about, message, ...(data && { data }) });
-    return openContext({ signal, recorder, pool, log, clock });
+    const log = (message: string, data?: JsonObject) => emit(logFact(about, message, data));
+    return openContext({ scope, recorder, pool, log, clock });
   }
 }
 

@@ -2,28 +2,21 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { sha256 } from '@bowerbird/cache';
 import { CollectError, type JsonObject } from '@bowerbird/core';
-import type { Scrub } from '../events/scrub.ts';
 import type { Incoming, IncomingStream, Outgoing } from '../network/client.ts';
+import { CREDENTIALS } from '../network/redirect.ts';
+import type { Scrub } from '../secrets/scrub.ts';
 import type { EvidenceRecord } from '../store/evidence.ts';
 
 /** A call of `context.fetch`, read. */
 export interface Asked extends Outgoing {
   readonly cache: NonNullable<RequestInit['cache']>;
   readonly signal: AbortSignal | undefined;
-  /** Whether it carries credentials: they are no part of its identity, and are not kept. */
-  readonly credentials: boolean;
+  /** Names of the headers with credentials: they are no part of its identity, and are not kept. */
+  readonly credentials: readonly string[];
   /** What names the answer. */
   readonly identity: JsonObject;
 }
 
-const CREDENTIALS = [
-  'authorization',
-  'cookie',
-  'proxy-authorization',
-  'x-api-key',
-  'x-auth-token',
-  'api-key',
-];
 // Statuses that the Response constructor takes with no body alone.
 const BODILESS = [101, 103, 204, 205, 304];
 
@@ -36,15 +29,7 @@ export async function toAsked(
   init: RequestInit | undefined,
   scrub: Scrub,
 ): Promise<Asked> {
-  let request: Request;
-  try {
-    request = new Request(input, init);
-  } catch (error) {
-    throw new CollectError('SOURCE_INVALID', `${String(input)} cannot be fetched`, {
-      recovery: 'next',
-      cause: error,
-    });
-  }
+  const request = isPlain(input, init) ? plainRequest(input, init) : fullRequest(input, init);
   const url = new URL(request.url);
   url.hash = '';
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
@@ -52,7 +37,11 @@ export async function toAsked(
   }
   const headers = new Headers(request.headers);
   const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
-  const named = [...headers].filter(([name, value]) => !CREDENTIALS.includes(name) && scrub(value) === value);
+  const isCredential = ([name, value]: readonly [string, string]) =>
+    CREDENTIALS.includes(name) || scrub(value) !== value;
+  const { true: credentials = [], false: named = [] } = Object.groupBy([...headers], (header) =>
+    String(isCredential(header)),
+  );
   return {
     method: request.method,
     url: url.href,
@@ -61,15 +50,57 @@ export async function toAsked(
     redirect: request.redirect,
     cache: init?.cache ?? request.cache,
     signal: init?.signal ?? (input instanceof Request ? input.signal : undefined),
-    credentials: named.length !== [...headers].length,
+    credentials: credentials.map(([name]) => name),
     identity: { method: request.method, url: url.href, headers: named, ...(body && { body: sha256(body) }) },
   };
 }
 
+type RequestParts = Pick<
+  Request,
+  'url' | 'method' | 'headers' | 'redirect' | 'cache' | 'body' | 'arrayBuffer'
+>;
+
+/** Most calls are an address and a few headers: to make a Request of them costs more than to send it. */
+function isPlain(input: string | URL | Request, init: RequestInit | undefined): input is string | URL {
+  const { method = 'GET', body } = init ?? {};
+  return !(input instanceof Request) && (method === 'GET' || method === 'HEAD') && (body ?? null) === null;
+}
+
+function plainRequest(input: string | URL, init: RequestInit | undefined): RequestParts {
+  const url = URL.parse(String(input));
+  // What is wrong with it is told by the one who knows.
+  if (url === null || url.username + url.password !== '') return fullRequest(input, init);
+  return {
+    url: url.href,
+    method: init?.method ?? 'GET',
+    headers: new Headers(init?.headers),
+    redirect: init?.redirect ?? 'follow',
+    cache: init?.cache ?? 'default',
+    body: null,
+    arrayBuffer: async () => new ArrayBuffer(0),
+  };
+}
+
+function fullRequest(input: string | URL | Request, init: RequestInit | undefined): RequestParts {
+  try {
+    return new Request(input, init);
+  } catch (error) {
+    throw new CollectError('SOURCE_INVALID', `${String(input)} cannot be fetched`, {
+      recovery: 'next',
+      cause: error,
+    });
+  }
+}
+
+// Loaded at the first answer: naming Response has Node load a client of its own, which a run from the cache does without.
+let loaded: Promise<typeof import('./whole-response.ts')> | undefined;
+
 /** An answer as a collector sees it. */
-export function toResponse(incoming: Incoming): Response {
-  const body = BODILESS.includes(incoming.status) ? null : Buffer.from(incoming.body);
-  return withUrl(new Response(body, { status: incoming.status, headers: incoming.headers }), incoming.url);
+export async function toResponse({ status, headers, url, body }: Incoming): Promise<Response> {
+  if (BODILESS.includes(status)) return withUrl(new Response(null, { status, headers }), url);
+  loaded ??= import('./whole-response.ts');
+  const { wholeResponse } = await loaded;
+  return wholeResponse(body, { status, headers }, url);
 }
 
 /** An answer whose body is on the way. */

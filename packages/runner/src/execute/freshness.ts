@@ -19,12 +19,23 @@ export async function worthOf(
   key: string,
   entry: Entry | undefined,
 ): Promise<Worth> {
-  if (!entry) return { state: 'miss', reason: 'not collected yet' };
   const { files } = engine.stores(pipeline, definition.name);
-  const { offline } = engine.parts.mode;
-  if (entry.files.length > 0 && !(await files.areUnchanged(entry.files))) {
+  if (entry && entry.files.length > 0 && !(await files.areUnchanged(entry.files))) {
     return { state: 'stale', reason: 'the file has changed' };
   }
+  return worthInTime(engine, pipeline, definition, key, entry);
+}
+
+/** The same where no file has to be looked at. */
+export function worthInTime(
+  engine: Engine,
+  pipeline: Pipeline,
+  definition: CollectorDefinition,
+  key: string,
+  entry: Entry | undefined,
+): Worth {
+  if (!entry) return { state: 'miss', reason: 'not collected yet' };
+  const { offline } = engine.parts.mode;
   const stale = offline ? undefined : staleReason(engine, pipeline, key, entry);
   if (stale !== undefined) return { state: 'stale', reason: stale };
   if (entry.gone === undefined && entry.revision !== definition.revision) {
@@ -53,6 +64,10 @@ export function restsOnFiles({ complete, files, evidence }: Entry): boolean {
 
 /** How long ago a time was, in words. */
 export function ago(time: number): string {
-  const age = Date.now() - time;
-  return age < 1000 ? 'just now' : `${ms(age, { long: true })} ago`;
+  const seconds = Math.floor((Date.now() - time) / 1000);
+  if (seconds < 1) return 'just now';
+  // Of thousands of answers most are equally old.
+  if (seconds !== lastAge.seconds) lastAge = { seconds, text: `${ms(seconds * 1000, { long: true })} ago` };
+  return lastAge.text;
 }
+let lastAge = { seconds: 0, text: '' };

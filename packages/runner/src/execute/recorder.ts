@@ -1,9 +1,9 @@
 import { canonicalJson } from '@bowerbird/cache';
-import { BowerbirdError, CollectError, type JsonValue } from '@bowerbird/core';
-import type { Scrub } from '../events/scrub.ts';
+import { CollectError, type JsonValue } from '@bowerbird/core';
 import type { Traffic } from '../network/body.ts';
-import type { HttpClient, Incoming } from '../network/client.ts';
-import { type EvidenceUse, type FileUse, isAhead } from '../store/answers.ts';
+import type { Caller, Client, Incoming } from '../network/client.ts';
+import type { Scrub } from '../secrets/scrub.ts';
+import { type EvidenceUse, isAhead } from '../store/answers.ts';
 import {
   type EvidenceRecord,
   type EvidenceStore,
@@ -12,7 +12,11 @@ import {
   recordOf,
 } from '../store/evidence.ts';
 import { type FileDigests, toPath } from '../store/files.ts';
-import { type Asked, conditional, isSafe, toAsked, toResponse, toStreamingResponse } from './fetch.ts';
+import type { CallClock } from './compute.ts';
+import { answerOf, exchangeOf } from './exchange.ts';
+import { type Asked, conditional, toAsked, toResponse, toStreamingResponse } from './fetch.ts';
+import type { Scope } from './scope.ts';
+import { UseLog, type Uses } from './uses.ts';
 
 /** Which originals count as they are, and which are compared with their source first. */
 export interface Freshness {
@@ -27,29 +31,29 @@ export interface Recorded {
   readonly collector: string;
   /** Key of the request: exchanges with credentials are its own, since another request may be another account's. */
   readonly request: string;
+  /** Whether robots.txt is obeyed. */
+  readonly robots: boolean;
+  /** Whether what comes is kept: then an attempt that must wait long can end and come back. */
+  readonly kept: boolean;
+}
+
+/** The call that a recorder records. */
+export interface RecordedCall {
+  /** Stands still while a host keeps it waiting, where it can. */
+  readonly deadline: Scope & Partial<CallClock>;
+  /** Records that count whatever their age: those of the answer that is derived again. */
+  readonly replayed?: readonly EvidenceUse[] | undefined;
 }
 
 /** What a recorder works with. */
 export interface RecorderPorts {
   readonly evidence: EvidenceStore;
   readonly files: FileDigests;
-  readonly client: HttpClient;
+  readonly client: Client;
   readonly scrub: Scrub;
 }
 
-/** What one attempt's answer rests on. */
-export interface Uses {
-  readonly evidence: readonly EvidenceUse[];
-  readonly files: readonly FileUse[];
-  /** Whether that is all of it: nothing came that was not kept. */
-  readonly complete: boolean;
-  /** Whether anything came from outside, and not out of the store. */
-  readonly brought: boolean;
-  /** Epoch milliseconds of the newest original; `undefined` where there is none. */
-  readonly retrieved: number | undefined;
-  /** Epoch milliseconds: when the original that was compared longest ago was compared; `undefined` where there is none. */
-  readonly checked: number | undefined;
-}
+const NONE: ReadonlySet<string> = new Set();
 
 interface Obtained {
   readonly record: EvidenceRecord;
@@ -65,32 +69,31 @@ export class Recorder {
   readonly traffic: Traffic = { requests: 0, bytes: 0 };
   readonly #ports: RecorderPorts;
   readonly #about: Recorded;
-  readonly #freshness: Freshness;
+  readonly #freshnessOf: () => Freshness;
+  #known: Freshness | undefined;
   readonly #replayed: ReadonlySet<string>;
-  readonly #signal: AbortSignal;
-  readonly #uses = new Map<string, EvidenceRecord>();
-  readonly #files = new Map<string, string>();
+  readonly #deadline: RecordedCall['deadline'];
+  readonly #uses = new UseLog();
+  readonly #writes = new Map<string, Promise<void>>();
   // What came with an error status while comparing: the collector is about to ask for the same.
   readonly #unkept = new Map<string, Incoming>();
-  #complete = true;
-  #brought = false;
   #readsFiles = false;
+  #fetching = 0;
+  #streamed = false;
   // Whether something that was asked for did not come.
   #missed = false;
 
-  /** @param replayed keys of records that count whatever their age: those of the answer that is derived again */
-  constructor(
-    ports: RecorderPorts,
-    about: Recorded,
-    freshness: Freshness,
-    signal: AbortSignal,
-    replayed: readonly EvidenceUse[] = [],
-  ) {
+  constructor(ports: RecorderPorts, about: Recorded, freshness: () => Freshness, call: RecordedCall) {
     this.#ports = ports;
     this.#about = about;
-    this.#freshness = freshness;
-    this.#signal = signal;
-    this.#replayed = new Set(replayed.map((use) => use.key));
+    this.#freshnessOf = freshness;
+    this.#deadline = call.deadline;
+    this.#replayed = call.replayed ? new Set(call.replayed.map((use) => use.key)) : NONE;
+  }
+
+  get #freshness(): Freshness {
+    this.#known ??= this.#freshnessOf();
+    return this.#known;
   }
 
   /** Whether a local file was asked for. */
@@ -98,28 +101,38 @@ export class Recorder {
     return this.#readsFiles;
   }
 
+  /** What its answer rests on. */
   uses(): Uses {
-    const evidence = [...this.#uses].map(([key, { digest }]) => ({ key, digest }));
-    const records = [...this.#uses.values()];
-    return {
-      evidence,
-      files: [...this.#files].map(([path, digest]) => ({ path, sha256: digest })),
-      complete: this.#complete,
-      brought: this.#brought,
-      retrieved: records.length === 0 ? undefined : Math.max(...records.map((record) => record.retrieved)),
-      checked: records.length === 0 ? undefined : Math.min(...records.map((record) => record.checked)),
-    };
+    return this.#uses.all();
   }
 
   /** `context.fetch` of one attempt. */
   async fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+    this.#fetching++;
+    try {
+      return await this.#fetch(input, init);
+    } finally {
+      this.#fetching--;
+    }
+  }
+
+  /** Whether something may still come that nobody waits for: a request, or a body that is on its way. */
+  get isBusy(): boolean {
+    return this.#fetching > 0 || this.#streamed;
+  }
+
+  async #fetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
     const asked = await this.#read(input, init);
-    const signal = asked.signal ? AbortSignal.any([asked.signal, this.#signal]) : this.#signal;
+    const signal = asked.signal
+      ? AbortSignal.any([asked.signal, this.#deadline.signal])
+      : this.#deadline.signal;
     if (asked.cache === 'no-store') return this.#stream(asked, signal);
     const key = this.#keyOf(asked);
+    // Asked for twice in one call: what came the first time must be there.
+    await this.#writes.get(key);
     const unkept = this.#unkept.get(key);
     if (unkept) {
-      this.#complete = false;
+      this.#uses.complete = false;
       this.#missed = true;
       return toResponse(unkept);
     }
@@ -128,13 +141,25 @@ export class Recorder {
       throw error;
     });
     if (!('record' in obtained)) {
-      this.#complete = false;
+      this.#uses.complete = false;
       this.#missed = true;
       return toResponse(obtained);
     }
-    this.#use(key, obtained);
+    this.#uses.note(key, obtained);
     const body = await this.#bodyOf(obtained, key, asked, signal);
-    return toResponse({ ...httpOf(obtained.record), body });
+    return toResponse({ ...answerOf(obtained.record), body });
+  }
+
+  /** When everything that came is kept: before the answer that rests on it counts, and before anybody asks again. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#writes.values());
+  }
+
+  /** Nobody waits for it yet: the collector can go on with what came. */
+  #write(key: string, writing: Promise<void>): void {
+    // It counts as unhandled until somebody waits.
+    writing.catch(() => undefined);
+    this.#writes.set(key, writing);
   }
 
   /**
@@ -143,17 +168,19 @@ export class Recorder {
    */
   async doubt(): Promise<void> {
     if (this.#missed) return;
-    for (const [key, record] of this.#uses) await this.#ports.evidence.touch(key, { ...record, checked: 0 });
+    for (const [key, record] of this.#uses.records)
+      await this.#ports.evidence.touch(key, { ...record, checked: 0 });
   }
 
   /** `context.evidence` of one attempt. */
   async value<T extends JsonValue>(about: JsonValue, bring: () => Promise<T>): Promise<T> {
     const key = evidenceKey(this.#about.collector, { about });
+    await this.#writes.get(key);
     const [record] = await this.#ports.evidence.readRecords([key]);
     if (record && this.#counts(key, record)) {
       const bytes = await this.#ports.evidence.readOriginal(record.digest);
       if (bytes) {
-        this.#use(key, { record, brought: false });
+        this.#uses.note(key, { record, brought: false });
         return JSON.parse(Buffer.from(bytes).toString()) as T;
       }
     }
@@ -164,8 +191,8 @@ export class Recorder {
     });
     const bytes = Buffer.from(canonicalJson(value));
     const fresh = recordOf(bytes, record);
-    await this.#ports.evidence.write(key, fresh, bytes);
-    this.#use(key, { record: fresh, brought: true });
+    this.#write(key, this.#ports.evidence.write(key, fresh, bytes));
+    this.#uses.note(key, { record: fresh, brought: true });
     return value;
   }
 
@@ -174,7 +201,7 @@ export class Recorder {
     this.#readsFiles = true;
     const file = toPath(path);
     const digest = await this.#ports.files.digest(file);
-    this.#files.set(file, digest);
+    this.#uses.files.set(file, digest);
     return digest;
   }
 
@@ -191,13 +218,13 @@ export class Recorder {
       if (!before?.request) return 'unknown';
       const { url, method, headers } = before.request;
       const asked = await this.#read(url, { method, headers: headers.map(([name, value]) => [name, value]) });
-      const obtained = await this.#obtain(use.key, asked, this.#signal);
+      const obtained = await this.#obtain(use.key, asked, this.#deadline.signal);
       if (!('record' in obtained)) {
         this.#unkept.set(use.key, obtained);
         verdict = 'changed';
         continue;
       }
-      this.#brought ||= obtained.brought;
+      this.#uses.brought ||= obtained.brought;
       const same = obtained.record.digest === use.digest && isSameAnswer(before, obtained.record.http);
       if (!same) verdict = 'changed';
     }
@@ -213,15 +240,18 @@ export class Recorder {
     if (kept && this.#suffices(asked, key, kept.record)) return kept;
     this.#refuseOffline(asked.url);
     const headers = conditional(asked, record);
-    const incoming = await client.send({ ...asked, headers }, signal, this.traffic);
+    const incoming = await client.send({ ...asked, headers }, this.#caller(asked, key, signal));
     if (incoming.status === 304 && kept) {
       const checked = { ...kept.record, checked: Date.now() };
       await evidence.touch(key, checked);
       return { ...kept, record: checked };
     }
     if (incoming.status < 200 || incoming.status > 299) return incoming;
-    const fresh = { ...recordOf(incoming.body, record), http: this.#describe(asked, incoming) };
-    await evidence.write(key, fresh, incoming.body);
+    const fresh = {
+      ...recordOf(incoming.body, record),
+      http: exchangeOf(asked, incoming, this.#ports.scrub),
+    };
+    this.#write(key, evidence.write(key, fresh, incoming.body));
     return { record: fresh, brought: true, body: async () => incoming.body };
   }
 
@@ -239,9 +269,19 @@ export class Recorder {
 
   async #stream(asked: Asked, signal: AbortSignal): Promise<Response> {
     this.#refuseOffline(asked.url);
-    this.#complete = false;
-    this.#brought = true;
-    return toStreamingResponse(await this.#ports.client.stream(asked, signal, this.traffic));
+    this.#uses.complete = false;
+    this.#uses.brought = true;
+    this.#streamed = true;
+    return toStreamingResponse(
+      await this.#ports.client.stream(asked, this.#caller(asked, this.#keyOf(asked), signal)),
+    );
+  }
+
+  #caller({ cache }: Asked, request: string, signal: AbortSignal): Caller {
+    const { robots, kept } = this.#about;
+    // What would not replay would be fetched again by whoever came back.
+    const replays = kept && this.#uses.complete && (cache === 'default' || cache === 'force-cache');
+    return { signal, traffic: this.traffic, robots, clock: this.#deadline, patient: !replays, request };
   }
 
   /** Whether what is kept answers a call, as `init.cache` and its age say. */
@@ -261,7 +301,7 @@ export class Recorder {
 
   #keyOf({ identity, credentials }: Asked): string {
     const { collector, request } = this.#about;
-    return evidenceKey(collector, credentials ? { ...identity, request } : identity);
+    return evidenceKey(collector, credentials.length > 0 ? { ...identity, request } : identity);
   }
 
   #refuseOffline(what: string): void {
@@ -272,29 +312,4 @@ export class Recorder {
       hint: 'Run once without --offline.',
     });
   }
-
-  #use(key: string, { record, brought }: Pick<Obtained, 'record' | 'brought'>): void {
-    this.#uses.set(key, record);
-    this.#brought ||= brought;
-  }
-
-  /** What is kept about an exchange. A question with a secret in it is not kept: then only the collector can ask again. */
-  #describe(asked: Asked, incoming: Incoming): EvidenceRecord['http'] {
-    const { scrub } = this.#ports;
-    const headers = [...incoming.headers]
-      .filter(([name]) => name !== 'set-cookie')
-      .map(([name, value]) => [name, scrub(value)] as const);
-    const request = { method: asked.method, url: asked.url, headers: [...asked.headers] };
-    const text = JSON.stringify(request);
-    const repeatable =
-      isSafe(asked.method) && asked.body === undefined && !asked.credentials && scrub(text) === text;
-    return { status: incoming.status, url: scrub(incoming.url), headers, ...(repeatable && { request }) };
-  }
-}
-
-function httpOf(record: EvidenceRecord): Omit<Incoming, 'body'> {
-  if (!record.http)
-    throw new BowerbirdError('CACHE_FAILED', 'an original that came by fetch has lost how it came');
-  const { status, url, headers } = record.http;
-  return { status, url, headers: new Headers(headers.map(([name, value]) => [name, value])) };
 }

@@ -1,4 +1,5 @@
 import { isCollectError } from '@bowerbird/core';
+import { LONGEST_RETRY_AFTER_MS, PaceError } from '../network/failures.ts';
 
 /** How often and how soon a failed attempt is repeated. */
 export interface RetryPolicy {
@@ -6,9 +7,9 @@ export interface RetryPolicy {
   readonly delayMs: number;
 }
 
-// Longer than this nobody waits for one source within a run: the next run asks again.
-const LONGEST_WAIT_MS = 10 * 60_000;
 const MOST_WAITS = 10;
+// Enough for a collector with thousands of pages of one host; what asks for ever new ones must end.
+const MOST_TURNS = 10_000;
 
 /** Whether asking again may help. What is no error of a collector counts as one that may pass. */
 export function mayPass(error: unknown): boolean {
@@ -22,6 +23,7 @@ export class Attempts {
   readonly #policy: RetryPolicy;
   #failed = 0;
   #waits = 0;
+  #turns = 0;
   #waitedMs = 0;
 
   constructor(policy: RetryPolicy) {
@@ -31,6 +33,8 @@ export class Attempts {
   /** Notes a failure. In how many milliseconds to ask again; `undefined`: not any more. */
   failed(error: unknown): number | undefined {
     if (!mayPass(error)) return undefined;
+    // Its turn comes: a queue that moves is no failure.
+    if (error instanceof PaceError && ++this.#turns <= MOST_TURNS) return error.retryAfterMs;
     const { attempts, delayMs } = this.#policy;
     const asked = isCollectError(error) ? error.retryAfterMs : undefined;
     if (asked !== undefined) {
@@ -38,7 +42,7 @@ export class Attempts {
       const wait = Math.max(asked, delayMs * 2 ** this.#waits);
       this.#waits++;
       this.#waitedMs += wait;
-      return this.#waits > MOST_WAITS || this.#waitedMs > LONGEST_WAIT_MS ? undefined : wait;
+      return this.#waits > MOST_WAITS || this.#waitedMs > LONGEST_RETRY_AFTER_MS ? undefined : wait;
     }
     this.#failed++;
     if (this.#failed >= attempts) return undefined;

@@ -1,25 +1,34 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { CollectError, isCollectError, toErrorData } from '@bowerbird/core';
 import type { Entry } from '../store/answers.ts';
-import { attempt, type LinkWork } from './attempt.ts';
+import { aborted, attempt, type Brought, type LinkWork, type Looked, look } from './attempt.ts';
 import { Deadline } from './deadline.ts';
 import type { Answer, Engine } from './engine.ts';
+import { pause } from './pause.ts';
+import type { Recorder } from './recorder.ts';
 import { Attempts } from './retry.ts';
 
 /** Asks one link until it answers, or cannot, or was asked often enough. A waiting attempt holds no slot. */
 export async function withAttempts(engine: Engine, work: LinkWork): Promise<Answer> {
-  const { signal } = work;
   const attempts = new Attempts(engine.parts.retry);
   for (let number = 1; ; number++) {
     const limit = engine.limit(work.bound.pipeline, work.via.link);
-    const tried = await limit(() => reported(engine, work, number, attempts));
-    if ('answer' in tried) return tried.answer;
-    if (tried.retryAfterMs === undefined) throw tried.error;
-    await sleep(tried.retryAfterMs, undefined, { signal }).catch(() => {
-      throw signal.reason;
+    const looked = number === 1 ? look(engine, work) : undefined;
+    const tried = await limit(async () => {
+      const made = await reported(engine, work, { number, attempts, looked });
+      // A store that is slower than the sources holds them up: what waits for it waits in memory.
+      if ('answer' in made && made.answer.kind === 'brought') await engine.keeping.room();
+      return made;
     });
+    if ('answer' in tried) {
+      const { answer } = tried;
+      return answer.kind === 'brought' ? engine.keeping.during(answer.keep()) : answer;
+    }
+    if (tried.retryAfterMs === undefined) throw tried.error;
+    await pause(engine, tried.retryAfterMs, work.scope);
   }
 }
+
+const NO_TRAFFIC = { requests: 0, bytes: 0 };
 
 /** `retryAfterMs` absent: do not ask again. */
 interface Refused {
@@ -27,14 +36,23 @@ interface Refused {
   readonly retryAfterMs?: number | undefined;
 }
 
-type Tried = { readonly answer: Answer } | Refused;
+type Tried = { readonly answer: Answer | Brought } | Refused;
+
+/** Which attempt. */
+interface Turn {
+  readonly number: number;
+  readonly attempts: Attempts;
+  readonly looked: Looked | undefined;
+}
 
 /** One attempt with its deadline, told in events. */
-async function reported(engine: Engine, work: LinkWork, number: number, attempts: Attempts): Promise<Tried> {
+async function reported(engine: Engine, work: LinkWork, { number, attempts, looked }: Turn): Promise<Tried> {
   const { bound, link } = work;
   const { emit } = engine.parts;
+  work.begun?.();
   // While this waited for its slot, the run may have been stopped, or the collector.
-  if (work.signal.aborted) throw work.signal.reason;
+  if (work.scope.aborted) throw work.scope.reason;
+  if (engine.parts.drain.aborted) throw aborted();
   throwIfStopped(engine, work);
   const about = {
     pipeline: bound.pipeline.name,
@@ -44,15 +62,13 @@ async function reported(engine: Engine, work: LinkWork, number: number, attempts
   };
   const started = performance.now();
   const deadline = deadlineOf(work);
-  const { signal } = deadline;
+  const { definition } = work.via.link;
   const recorderFor = (derived?: Entry) =>
-    engine.recorder(
-      bound.pipeline,
-      { collector: link.collector, request: link.key },
-      signal,
-      derived?.evidence,
-    );
-  let recorder = recorderFor();
+    engine.recorder(bound.pipeline, definition, link.key, {
+      deadline,
+      replayed: derived?.evidence,
+    });
+  let recorder: Recorder | undefined;
   emit({ type: 'attempt-start', ...about, source: bound.task.source });
   let tried: Tried;
   try {
@@ -60,15 +76,23 @@ async function reported(engine: Engine, work: LinkWork, number: number, attempts
       recorder = recorderFor(derived);
       return recorder;
     };
-    tried = { answer: await attempt(engine, work, { signal, clock: deadline, recorder: make }) };
+    tried = { answer: await attempt(engine, work, { looked, deadline, recorder: make }) };
   } catch (error) {
     tried = judged(engine, work, error, attempts);
-    if (tried.retryAfterMs === undefined && !signal.aborted) await recorder.doubt();
+    if (tried.retryAfterMs === undefined && !deadline.aborted) await recorder?.doubt();
   } finally {
-    deadline.clear();
+    deadline.end();
+    // What it has started and left behind ends with it.
+    if (recorder?.isBusy) deadline.abort(aborted());
   }
   const durationMs = Math.round(performance.now() - started);
-  emit({ type: 'attempt-end', ...about, durationMs, ...recorder.traffic, ...failureOf(tried) });
+  emit({
+    type: 'attempt-end',
+    ...about,
+    durationMs,
+    ...(recorder?.traffic ?? NO_TRAFFIC),
+    ...failureOf(tried),
+  });
   return tried;
 }
 
@@ -78,16 +102,16 @@ function failureOf(tried: Tried) {
   return { error: toErrorData(error), ...(retryAfterMs !== undefined && { retryAfterMs }) };
 }
 
-function deadlineOf({ bound, link, signal }: LinkWork): Deadline {
+function deadlineOf({ bound, link, scope }: LinkWork): Deadline {
   const { timeoutMs } = bound.pipeline;
   const message = `${link.collector} did not end within ${timeoutMs / 1000} s`;
   const options = { recovery: 'retry', hint: 'Raise "timeout" if it needs longer.' } as const;
-  return new Deadline(timeoutMs, () => new CollectError('TIMED_OUT', message, options), signal);
+  return new Deadline(timeoutMs, () => new CollectError('TIMED_OUT', message, options), scope);
 }
 
 /** Whether and when to ask again after an error. */
-function judged(engine: Engine, { via, signal }: LinkWork, error: unknown, attempts: Attempts): Refused {
-  if (signal.aborted) return { error };
+function judged(engine: Engine, { via, scope }: LinkWork, error: unknown, attempts: Attempts): Refused {
+  if (scope.aborted) return { error };
   if (isCollectError(error) && error.recovery === 'stop')
     engine.stopped.set(via.link.identity, toErrorData(error));
   return { error, retryAfterMs: attempts.failed(error) };

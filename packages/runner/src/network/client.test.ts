@@ -3,15 +3,32 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompress
 import type { CollectError } from '@bowerbird/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve } from '../../test/server.ts';
-import { HttpClient, type Outgoing } from './client.ts';
+import { AddressGuard } from './addresses.ts';
+import { type Caller, HttpClient, type Outgoing } from './client.ts';
 
 const page = Buffer.from(randomBytes(20_000).toString('hex'));
 const signal = new AbortController().signal;
 
-function clientWith(maxBytes = 1_000_000): HttpClient {
-  const client = new HttpClient({ maxBytes, userAgent: 'bowerbird/test' });
+function clientWith(maxBytes = 1_000_000, paceMs = 0): HttpClient {
+  const client = new HttpClient({
+    maxBytes,
+    userAgent: 'bowerbird/test',
+    guard: new AddressGuard(true),
+    paceMs,
+  });
   onTestFinished(() => client.close());
   return client;
+}
+
+function caller(parts: Partial<Caller> = {}): Caller {
+  return {
+    signal,
+    traffic: { requests: 0, bytes: 0 },
+    robots: false,
+    patient: false,
+    request: 'a request',
+    ...parts,
+  };
 }
 
 function get(url: string, headers: Record<string, string> = {}): Outgoing {
@@ -20,7 +37,7 @@ function get(url: string, headers: Record<string, string> = {}): Outgoing {
 
 async function send(url: string, client = clientWith()) {
   const traffic = { requests: 0, bytes: 0 };
-  const incoming = await client.send(get(url), signal, traffic);
+  const incoming = await client.send(get(url), caller({ traffic }));
   return { ...incoming, traffic };
 }
 
@@ -160,13 +177,35 @@ describe('redirects', () => {
   it('do not carry credentials to another host', async () => {
     const other = await serve((_, response) => void response.end('there'));
     const first = await serve((_, response) => void response.writeHead(307, { location: other.url }).end());
-    await clientWith().send(get(first.url, { authorization: 'Bearer secret', accept: 'text/html' }), signal, {
-      requests: 0,
-      bytes: 0,
-    });
+    await clientWith().send(
+      get(first.url, { authorization: 'Bearer secret', accept: 'text/html' }),
+      caller(),
+    );
     expect(first.requests[0]?.headers.authorization).toBe('Bearer secret');
     expect(other.requests[0]?.headers.authorization).toBeUndefined();
     expect(other.requests[0]?.headers.accept).toBe('text/html');
+  });
+
+  it('carry no key to another host, whatever its header is called', async () => {
+    const other = await serve((_, response) => void response.end(page));
+    const { url } = await serve((_, response) => void response.writeHead(302, { location: other.url }).end());
+    const outgoing = get(url, { 'x-api-key': 'a', 'x-auth-token': 'b', 'x-own': 'c', accept: '*/*' });
+    await clientWith().send({ ...outgoing, credentials: ['x-own'] }, caller());
+    const { headers } = other.requests[0] ?? {};
+    expect(headers).not.toHaveProperty('x-api-key');
+    expect(headers).not.toHaveProperty('x-auth-token');
+    expect(headers).not.toHaveProperty('x-own');
+    expect(headers).toHaveProperty('accept', '*/*');
+  });
+
+  it('wait for the pace of a host where they are: whoever came back would begin anew', async () => {
+    const { url, asked } = await serve((request, response) => {
+      if (request.url === '/') response.writeHead(302, { location: '/there' }).end();
+      else response.end(page);
+    });
+    const client = clientWith(1_000_000, 1100);
+    expect(await client.send(get(url), caller())).toMatchObject({ status: 200, url: `${url}/there` });
+    expect(asked).toEqual(['GET /', 'GET /there']);
   });
 
   it('to anything but the web are errors', async () => {
@@ -191,6 +230,18 @@ it.each([
   expect(await failure(url)).toMatchObject({ recovery: 'retry', retryAfterMs: expected });
 });
 
+it('asks a host that wants to be left alone for long no more, not even for those who wait where they are', async () => {
+  const { url, requests } = await serve(
+    (_, response) => void response.writeHead(429, { 'retry-after': '700' }).end(),
+  );
+  const client = clientWith();
+  await failure(url, client);
+  await expect(client.send(get(url), caller({ patient: true }))).rejects.toThrow(
+    'asks to come back in 700 s',
+  );
+  expect(requests).toHaveLength(1);
+});
+
 it('leaves other error statuses to the collector', async () => {
   const { url } = await serve((_, response) => void response.writeHead(503).end('busy'));
   expect(await send(url)).toMatchObject({ status: 503 });
@@ -208,7 +259,5 @@ it('ends when the signal fires, with its reason', async () => {
   const { url } = await serve(() => {});
   const controller = new AbortController();
   setTimeout(() => controller.abort(new Error('enough')), 50);
-  await expect(clientWith().send(get(url), controller.signal, { requests: 0, bytes: 0 })).rejects.toThrow(
-    'enough',
-  );
+  await expect(clientWith().send(get(url), caller({ signal: controller.signal }))).rejects.toThrow('enough');
 });

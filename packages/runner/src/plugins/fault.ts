@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -65,12 +65,19 @@ function parseHeading([first = '', , caret = '']: readonly string[]): ModuleFaul
 
 function parseFrame(line: string): ModuleFault['at'] {
   const match = /^\s+at (?:.*\()?(file:\/\/.+|\/.+|[A-Z]:\\.+):(\d+):(\d+)\)?$/.exec(line);
-  if (!match?.[1] || /[\\/]node_modules[\\/](cosmiconfig|vite|vitest)[\\/]/.test(match[1])) return undefined;
-  return { file: toPath(match[1]), line: Number(match[2]), column: Number(match[3]) };
+  if (!match?.[1]) return undefined;
+  const file = toPath(match[1]);
+  if (file.startsWith(OWN) || LOADERS.test(file)) return undefined;
+  return { file, line: Number(match[2]), column: Number(match[3]) };
 }
+
+// What loads the files of users: in the workspace, and where all of it is one bundle.
+const LOADERS = /[\\/]node_modules[\\/](cosmiconfig|vite|vitest)[\\/]/;
+const OWN = dirname(fileURLToPath(import.meta.url)) + sep;
 
 /** Node tells where the syntax of an ES module is wrong only when it prints the error itself. */
 async function locateSyntaxError(file: string): Promise<ModuleFault['at']> {
+  const { execFile } = await import('node:child_process');
   const failed = await promisify(execFile)(process.execPath, ['--check', file]).catch(
     (error: unknown) => error,
   );

@@ -18,6 +18,12 @@ describe('differences of two JSON values', () => {
     );
   });
 
+  it('are those of the fields of their own', () => {
+    expect(findDifferences({}, { valueOf: null })).toEqual([
+      { path: 'valueOf', before: undefined, now: null },
+    ]);
+  });
+
   it('are named by their paths, in order', () => {
     const before = { url: 'x', with: { language: 'en', tags: ['a'] }, gone: 1 };
     const now = { with: { tags: ['a', 'b'], language: 'de' }, url: 'x', more: null };

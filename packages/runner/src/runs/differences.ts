@@ -18,7 +18,7 @@ export function findDifferences(
   if (isObject(before) && isObject(now)) {
     const names = [...new Set([...Object.keys(before), ...Object.keys(now)])].sort();
     return names.flatMap((name) =>
-      findDifferences(before[name], now[name], path === '' ? name : `${path}.${name}`),
+      findDifferences(field(before, name), field(now, name), path === '' ? name : `${path}.${name}`),
     );
   }
   return textOf(before) === textOf(now) ? [] : [{ path, before, now }];
@@ -46,6 +46,14 @@ export function shown(value: JsonValue | undefined): string {
 
 function textOf(value: JsonValue | undefined): string {
   return value === undefined ? '' : canonicalJson(value);
+}
+
+/** Only what is the object's own: a request may well have a field "valueOf". */
+function field(
+  object: { readonly [name: string]: JsonValue | undefined },
+  name: string,
+): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
 function isObject(value: JsonValue | undefined): value is { readonly [name: string]: JsonValue | undefined } {

@@ -1,7 +1,7 @@
 import type { Count } from '@bowerbird/cache';
 import type { JsonValue } from '@bowerbird/core';
-import { scrubJson } from '../events/scrub.ts';
 import type { Engine } from '../execute/engine.ts';
+import { scrubJson } from '../secrets/scrub.ts';
 import type { LookedUp } from '../stages/look-up.ts';
 import { identityOf } from '../stages/task.ts';
 import type { Remark, RunCache } from '../store/run-cache.ts';
@@ -16,6 +16,7 @@ export const POOR_HIT_RATE = 0.4;
 
 // Enough to see what differs, and cheap.
 const MOST_LOOKED_AT = 1000;
+const MOST_NOTED = 5000;
 const HINT =
   'If that was not meant, put it back: what was collected before is still kept, and is found again.';
 
@@ -49,10 +50,18 @@ interface Seen {
 export class MovedSources {
   readonly #cache: RunCache;
   readonly #pipelines = new Map<string, Seen>();
+  readonly #noted = new Map<string, number>();
   #room = MOST_LOOKED_AT;
 
   constructor(cache: RunCache) {
     this.#cache = cache;
+  }
+
+  /** Whether one more source of a pipeline is to be noted: of a million, no more than are ever looked at. */
+  isToNote(pipeline: string): boolean {
+    const noted = this.#noted.get(pipeline) ?? 0;
+    this.#noted.set(pipeline, noted + 1);
+    return noted < MOST_NOTED;
   }
 
   /** Notes what look-up has found out. Before any of it is collected, which notes anew where its answer is. */

@@ -2,18 +2,29 @@ import type { ErrorData } from '@bowerbird/core';
 import type { PlannedItem, PlannedPipeline } from '../api.ts';
 import type { Pipeline } from '../config/types.ts';
 import type { Engine } from '../execute/engine.ts';
+import { Scope } from '../execute/scope.ts';
 import { inBatches } from '../stages/batches.ts';
 import { Discovery } from '../stages/discover.ts';
 import { lookUp } from '../stages/look-up.ts';
 
 const LINGER_MS = 50;
+const MOST_LOOKED_UP = 5000;
 
 /** What a run of a pipeline would do: its first two stages. */
 export async function planPipeline(engine: Engine, pipeline: Pipeline): Promise<PlannedPipeline> {
+  const scope = new Scope(engine.parts.signal);
+  try {
+    return await planIn(scope, engine, pipeline);
+  } finally {
+    scope.end();
+  }
+}
+
+async function planIn(scope: Scope, engine: Engine, pipeline: Pipeline): Promise<PlannedPipeline> {
   const items: PlannedItem[] = [];
   const failures: { source: string; error: ErrorData }[] = [];
-  const discovery = new Discovery(engine, pipeline, engine.parts.signal);
-  for await (const batch of inBatches(discovery.all(), pipeline.batchSize, LINGER_MS)) {
+  const discovery = new Discovery(engine, pipeline, scope);
+  for await (const batch of inBatches(discovery.all(), MOST_LOOKED_UP, LINGER_MS)) {
     for (const item of batch)
       if ('failed' in item) failures.push({ source: item.failed.source, error: item.error });
     const bound = batch.flatMap((item) => ('bound' in item ? [item.bound] : []));

@@ -21,6 +21,8 @@ export interface RunWork {
   readonly mode: RunMode;
   readonly emit: Emit;
   readonly signal: AbortSignal;
+  /** Once it is aborted nothing more is begun. */
+  readonly drain: AbortSignal;
   /** What is to be told at the start. */
   readonly warnings: readonly string[];
   readonly open: () => Promise<OpenEngine>;
@@ -29,7 +31,7 @@ export interface RunWork {
 
 /** Runs pipelines beside each other, and tells in events how it went. @throws {BowerbirdError} `CACHE_FAILED` when the cache cannot be opened */
 export async function runPipelines(work: RunWork): Promise<void> {
-  const { pipelines, mode, emit, signal } = work;
+  const { pipelines, mode, emit, signal, drain } = work;
   const started = performance.now();
   let failed = false;
   const settle = (outcome: Outcome, durationMs: number) => {
@@ -60,7 +62,7 @@ export async function runPipelines(work: RunWork): Promise<void> {
     failed = true;
     throw error;
   } finally {
-    const status = signal.aborted ? 'interrupted' : failed ? 'failed' : 'done';
+    const status = signal.aborted || drain.aborted ? 'interrupted' : failed ? 'failed' : 'done';
     emit({ type: 'run-end', status, durationMs: Math.round(performance.now() - started) });
   }
 }

@@ -134,6 +134,8 @@ export function requestFields(definition: CollectorDefinition): readonly string[
 const fieldsOf = new WeakMap<CollectorDefinition, readonly string[] | undefined>();
 
 function knownFields(definition: CollectorDefinition, fields: JsonObject): JsonObject {
+  // Most sources have none, and the first question to a schema is the dearest.
+  if (Object.keys(fields).length === 0) return fields;
   const known = requestFields(definition);
   if (known === undefined) return fields;
   return Object.fromEntries(Object.entries(fields).filter(([name]) => known.includes(name)));

@@ -180,3 +180,36 @@ it('drops a subscriber that throws, with a warning', async () => {
   expect(heard).toBe(1);
   expect(events.length).toBeGreaterThan(50);
 });
+
+it('collects what is new while a slow sink takes what is here already', async () => {
+  const cache = memoryCache();
+  const first = await bench({ pipelines: { p: sources } }, [echo], { cache });
+  await first.runner.run();
+  const { promise: opened, resolve: open } = Promise.withResolvers<void>();
+  const written: string[] = [];
+  const slow = defineSink({
+    name: 'slow',
+    summary: 'Takes nothing until somebody opens it.',
+    create: () => ({
+      async write(documents) {
+        await opened;
+        written.push(...documents.map(({ id }) => id));
+      },
+      close: async () => {},
+    }),
+  });
+  const asked: string[] = [];
+  const opening = pageCollector({
+    async collect({ url }) {
+      asked.push(url);
+      open();
+      return [{ id: url, text: url }];
+    },
+  });
+  const added = 'https://a.example/new';
+  const config = { sinks: ['slow'], batchSize: 2, pipelines: { p: [...sources, added] } };
+  const { runner } = await bench(config, [opening, slow], { cache });
+  expect((await runner.run()).total).toMatchObject({ collected: 26, from: { cache: 25, source: 1 } });
+  expect(asked).toEqual([added]);
+  expect(written.toSorted()).toEqual([...sources, added].toSorted());
+});

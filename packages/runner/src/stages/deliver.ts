@@ -2,6 +2,7 @@ import { type Delivered, type Document, type ErrorData, type Outcome, toErrorDat
 import type { Pipeline } from '../config/types.ts';
 import { ChainFailed } from '../execute/chain-failure.ts';
 import type { Answer, BoundTask, Engine } from '../execute/engine.ts';
+import { Scope } from '../execute/scope.ts';
 import { SinkWriter } from './sink-writer.ts';
 import { Transforms } from './transforms.ts';
 
@@ -27,6 +28,7 @@ export class Delivery {
   readonly #engine: Engine;
   readonly #pipeline: Pipeline;
   readonly #again: (bound: BoundTask) => Promise<Answer>;
+  readonly #scope: Scope;
   readonly #transforms: Transforms;
   readonly #sinks: readonly SinkWriter[];
   readonly #delivered: Set<string> | undefined;
@@ -42,7 +44,8 @@ export class Delivery {
     this.#engine = engine;
     this.#pipeline = pipeline;
     this.#again = again;
-    this.#transforms = new Transforms(engine, pipeline);
+    this.#scope = new Scope(engine.parts.signal);
+    this.#transforms = new Transforms(engine, pipeline, this.#scope);
     this.#sinks = pipeline.sinks.map((sink) => new SinkWriter(engine, pipeline, sink));
     this.#delivered = engine.parts.mode.prune ? new Set() : undefined;
   }
@@ -68,6 +71,11 @@ export class Delivery {
   async flush(): Promise<void> {
     this.#start();
     await this.#writing;
+  }
+
+  /** Nothing more is delivered. */
+  end(): void {
+    this.#scope.end();
   }
 
   /** Removes from the sinks what was not delivered in this run. How many documents. */
@@ -162,7 +170,7 @@ export class Delivery {
     { by, entry, from, change, stale }: Arrival['answer'],
     found: readonly Document[],
   ): Promise<Outcome> {
-    const digests = [...entry.evidence.map((use) => use.digest), ...entry.files.map((use) => use.sha256)];
+    const digests = entry.evidence.map((use) => use.digest).concat(entry.files.map((use) => use.sha256));
     const provenance = {
       pipeline: task.pipeline,
       collector: by,

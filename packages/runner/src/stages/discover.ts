@@ -1,6 +1,7 @@
-import { sha256 } from '@bowerbird/cache';
+import { defaultKey, sha256 } from '@bowerbird/cache';
 import {
   CollectError,
+  type CollectorInstance,
   type ErrorData,
   type Handover,
   isBowerbirdError,
@@ -9,8 +10,9 @@ import {
 } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
 import type { BoundTask, Engine } from '../execute/engine.ts';
+import type { Scope } from '../execute/scope.ts';
 import { type BoundLink, bindSource, labelOf } from './bind.ts';
-import { type Expansion, expand } from './expand.ts';
+import { expand } from './expand.ts';
 import { SeenKeys } from './seen.ts';
 import { type SingleSource, singleSources } from './sources.ts';
 import { toBoundTask } from './task.ts';
@@ -27,6 +29,13 @@ export type Discovered = (
   readonly repeated?: true | undefined;
 };
 
+/** A collector that discovers in a source. */
+interface Discovering {
+  readonly label: string;
+  readonly via: BoundLink;
+  readonly instance: CollectorInstance<unknown>;
+}
+
 /** Finds the tasks of a pipeline, lazily: nothing is expanded before somebody asks for it. */
 export class Discovery {
   tasks = 0;
@@ -35,77 +44,87 @@ export class Discovery {
   readonly traffic = { requests: 0, bytes: 0 };
   readonly #engine: Engine;
   readonly #pipeline: Pipeline;
-  readonly #signal: AbortSignal;
-  readonly #seen = new SeenKeys();
+  readonly #scope: Scope;
+  readonly #seen: SeenKeys;
 
-  /** @param signal ends it, and whatever it has started */
-  constructor(engine: Engine, pipeline: Pipeline, signal: AbortSignal) {
+  /** @param scope ends it, and whatever it has started */
+  constructor(engine: Engine, pipeline: Pipeline, scope: Scope) {
     this.#engine = engine;
     this.#pipeline = pipeline;
-    this.#signal = signal;
+    this.#scope = scope;
+    this.#seen = new SeenKeys(engine.parts.keyOf === defaultKey);
   }
 
   async *all(): AsyncGenerator<Discovered> {
     for await (const source of singleSources(this.#pipeline.sources, this.#engine.parts.base)) {
-      if (this.#signal.aborted) return;
-      for await (const item of this.#tasksOf(source)) {
-        const key = 'bound' in item ? item.bound.task.key : item.failed.key;
-        if (!this.#seen.add(key)) {
-          // A discovery that was started again repeats itself: that is nobody's doubling.
-          if (!item.repeated) this.duplicates++;
-          continue;
-        }
-        this.tasks++;
-        yield item;
+      const found = await this.#find(source);
+      if (this.#isStopping) return;
+      // Most sources are one task: it need not go through a generator of its own.
+      if (!('via' in found)) {
+        if (this.#isNew(found)) yield found;
+        continue;
+      }
+      for await (const item of this.#expand(found, 0)) {
+        if (this.#isStopping) return;
+        if (this.#isNew(item)) yield item;
       }
     }
   }
 
-  async *#tasksOf(source: SingleSource): AsyncGenerator<Discovered> {
-    if (source.kind === 'wrong') {
-      yield this.#failed(source.text, source.error);
-      return;
+  get #isStopping(): boolean {
+    return this.#scope.aborted || this.#engine.parts.drain.aborted;
+  }
+
+  /** Whether a task has not come before; counts it either way. */
+  #isNew(item: Discovered): boolean {
+    const key = 'bound' in item ? item.bound.task.key : item.failed.key;
+    if (this.#seen.add(key)) {
+      this.tasks++;
+      return true;
     }
+    // A discovery that was started again repeats itself: that is nobody's doubling.
+    if (!item.repeated) this.duplicates++;
+    return false;
+  }
+
+  /** What a source is: a task, or something that a collector discovers in. */
+  async #find(source: SingleSource): Promise<Discovered | Discovering> {
+    if (source.kind === 'wrong') return this.#failed(source.text, source.error);
     const { base, freeCollectors } = this.#engine.parts;
+    const { links = freeCollectors, with: fields } = this.#pipeline;
     try {
-      const links = await bindSource(
-        source,
-        this.#pipeline.links ?? freeCollectors,
-        this.#pipeline.with,
-        base,
-      );
-      yield* this.#expand(labelOf(source), links, 0);
+      return await this.#taskOf(labelOf(source), await bindSource(source, links, fields, base));
     } catch (error) {
-      yield this.#failed(labelOf(source), error);
+      return this.#failed(labelOf(source), error);
     }
   }
 
-  /** The tasks of a bound source: what its collector discovers, or itself. */
-  async *#expand(label: string, links: readonly BoundLink[], depth: number): AsyncGenerator<Discovered> {
+  async #taskOf(label: string, links: readonly BoundLink[]): Promise<Discovered | Discovering> {
     for (const via of links) {
       // A collector that cannot be made fails its tasks one by one, when their turn comes.
       const instance = await this.#engine.instance(via.link).catch(() => undefined);
-      if (!instance?.discover) continue;
-      const about = {
-        engine: this.#engine,
-        pipeline: this.#pipeline,
-        signal: this.#signal,
-        traffic: this.traffic,
-      };
-      for await (const item of expand(about, label, via, instance)) yield* this.#take(item, via, depth);
-      return;
+      if (instance?.discover) return { label, via, instance };
     }
-    yield { bound: this.#bind(label, links) };
+    return { bound: this.#bind(label, links) };
   }
 
-  async *#take(item: Expansion, via: BoundLink, depth: number): AsyncGenerator<Discovered> {
-    const repeated = item.repeated ? ({ repeated: true } as const) : {};
-    if (item.kind === 'failed') yield { ...this.#failed(item.label, item.error), ...repeated };
-    else if (item.kind === 'handover') {
-      for await (const task of this.#handOver(item.handover, depth + 1)) yield { ...task, ...repeated };
-    } else {
-      const bound = this.#bind(item.label, [{ link: via.link, request: item.request }]);
-      yield { bound, ...repeated };
+  /** The tasks that a collector discovers. */
+  async *#expand({ label, via, instance }: Discovering, depth: number): AsyncGenerator<Discovered> {
+    const about = {
+      engine: this.#engine,
+      pipeline: this.#pipeline,
+      scope: this.#scope,
+      traffic: this.traffic,
+    };
+    for await (const item of expand(about, label, via, instance)) {
+      const repeated = item.repeated ? ({ repeated: true } as const) : {};
+      if (item.kind === 'failed') yield { ...this.#failed(item.label, item.error), ...repeated };
+      else if (item.kind === 'handover') {
+        for await (const task of this.#handOver(item.handover, depth + 1)) yield { ...task, ...repeated };
+      } else {
+        const bound = this.#bind(item.label, [{ link: via.link, request: item.request }]);
+        yield { bound, ...repeated };
+      }
     }
   }
 
@@ -124,7 +143,9 @@ export class Discovery {
         if (isBowerbirdError(error) && error.code === 'SOURCE_UNSUPPORTED') return bind(freeCollectors);
         throw error;
       });
-      yield* this.#expand(source, links, depth);
+      const found = await this.#taskOf(source, links);
+      if ('via' in found) yield* this.#expand(found, depth);
+      else yield found;
     } catch (error) {
       yield this.#failed(source, error);
     }

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import {
   CollectError,
@@ -9,9 +8,11 @@ import {
   validate,
 } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
-import { untilAborted } from '../execute/deadline.ts';
+import { Deadline } from '../execute/deadline.ts';
 import type { Engine } from '../execute/engine.ts';
+import { pause } from '../execute/pause.ts';
 import { Attempts } from '../execute/retry.ts';
+import type { Scope } from '../execute/scope.ts';
 import type { Traffic } from '../network/body.ts';
 import type { BoundLink } from './bind.ts';
 
@@ -25,7 +26,7 @@ export type Expansion = { readonly repeated: boolean } & (
 interface About {
   readonly engine: Engine;
   readonly pipeline: Pipeline;
-  readonly signal: AbortSignal;
+  readonly scope: Scope;
   readonly traffic: Traffic;
 }
 
@@ -41,59 +42,82 @@ export async function* expand(
 ): AsyncGenerator<Expansion> {
   const attempts = new Attempts(about.engine.parts.retry);
   for (let repeated = false; ; repeated = true) {
+    const call = new DiscoverCall(about, via, instance);
     try {
-      for await (const item of items(about, via, instance))
-        yield { repeated, ...(await read(label, via, item)) };
+      for (let next = await call.next(); !next.done; next = await call.next())
+        yield { repeated, ...(await read(label, via, next.value)) };
       return;
     } catch (error) {
-      if (about.signal.aborted) return;
+      if (about.scope.aborted) return;
       const wait = attempts.failed(error);
       if (wait === undefined) {
         yield { repeated, kind: 'failed', label, error };
         return;
       }
-      await sleep(wait, undefined, { signal: about.signal }).catch(() => undefined);
+      const goesOn = await pause(about.engine, wait, about.scope).then(
+        () => true,
+        () => false,
+      );
+      if (!goesOn) return;
+    } finally {
+      call.end();
     }
   }
 }
 
-/** Each item must come within the pipeline's timeout; how long somebody takes to ask for the next one does not count. */
-async function* items(
-  about: About,
-  via: BoundLink,
-  instance: CollectorInstance<unknown>,
-): AsyncGenerator<unknown> {
-  const { engine, pipeline, traffic } = about;
-  const collector = via.link.definition.name;
-  const { timeoutMs } = pipeline;
-  const late = () =>
-    new CollectError('TIMED_OUT', `${collector} discovered nothing for ${timeoutMs / 1000} s`, {
-      recovery: 'retry',
-      hint: 'Raise "timeout" if it needs longer.',
+/** One call of `discover`. Each item must come within the pipeline's timeout; how long nobody asks for the next one does not count. */
+class DiscoverCall {
+  readonly #timeoutMs: number;
+  readonly #deadline: Deadline;
+  readonly #iterator: AsyncIterator<unknown> | undefined;
+  readonly #close: () => void;
+
+  constructor(
+    { engine, pipeline, scope, traffic }: About,
+    via: BoundLink,
+    instance: CollectorInstance<unknown>,
+  ) {
+    const { definition } = via.link;
+    this.#timeoutMs = pipeline.timeoutMs;
+    this.#deadline = new Deadline(this.#timeoutMs, () => late(definition.name, this.#timeoutMs), scope);
+    this.#deadline.pause();
+    const recorder = engine.recorder(pipeline, definition, JSON.stringify(via.request), {
+      deadline: this.#deadline,
     });
-  const calling = new AbortController();
-  const signal = AbortSignal.any([about.signal, calling.signal]);
-  const request = JSON.stringify(via.request);
-  const recorder = engine.recorder(pipeline, { collector, request }, signal);
-  const { context, close } = engine.context({ pipeline: pipeline.name, collector }, recorder, signal);
-  const iterator = instance.discover?.(via.request, context)[Symbol.asyncIterator]();
-  try {
-    while (iterator) {
-      const timer = setTimeout(() => calling.abort(late()), timeoutMs);
-      const next = await untilAborted(Promise.resolve(iterator.next()), signal).finally(() =>
-        clearTimeout(timer),
-      );
-      if (next.done) return;
-      yield next.value;
-    }
-  } finally {
-    close();
-    calling.abort();
-    traffic.requests += recorder.traffic.requests;
-    traffic.bytes += recorder.traffic.bytes;
-    // Not awaited: a generator that hangs would hang here too.
-    Promise.resolve(iterator?.return?.()).catch(() => undefined);
+    const about = { pipeline: pipeline.name, collector: definition.name };
+    const { context, close } = engine.context(about, recorder, this.#deadline, this.#deadline);
+    this.#iterator = instance.discover?.(via.request, context)[Symbol.asyncIterator]();
+    this.#close = () => {
+      close();
+      traffic.requests += recorder.traffic.requests;
+      traffic.bytes += recorder.traffic.bytes;
+    };
   }
+
+  async next(): Promise<IteratorResult<unknown>> {
+    if (!this.#iterator) return { done: true, value: undefined };
+    this.#deadline.restart(this.#timeoutMs);
+    this.#deadline.resume();
+    const next = await this.#deadline.race(Promise.resolve(this.#iterator.next()));
+    this.#deadline.pause();
+    return next;
+  }
+
+  end(): void {
+    this.#deadline.end();
+    // What it has started and left behind ends with it.
+    this.#deadline.abort(undefined);
+    this.#close();
+    // Not awaited: a generator that hangs would hang here too.
+    Promise.resolve(this.#iterator?.return?.()).catch(() => undefined);
+  }
+}
+
+function late(collector: string, timeoutMs: number): CollectError {
+  return new CollectError('TIMED_OUT', `${collector} discovered nothing for ${timeoutMs / 1000} s`, {
+    recovery: 'retry',
+    hint: 'Raise "timeout" if it needs longer.',
+  });
 }
 
 type Read<E = Expansion> = E extends Expansion ? Omit<E, 'repeated'> : never;

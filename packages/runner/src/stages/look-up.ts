@@ -1,6 +1,6 @@
-import type { LookupState } from '@bowerbird/core';
+import type { CollectorDefinition, LookupState } from '@bowerbird/core';
 import type { Answer, BoundTask, Engine } from '../execute/engine.ts';
-import { type Worth, worthOf } from '../execute/freshness.ts';
+import { type Worth, worthInTime, worthOf } from '../execute/freshness.ts';
 import type { Entry } from '../store/answers.ts';
 
 /** What look-up found out about a task. */
@@ -26,36 +26,72 @@ export async function lookUp(engine: Engine, batch: readonly BoundTask[]): Promi
     const found = await stores.answers.readEntries(members.map(({ link }) => link));
     for (const [index, { link }] of members.entries()) entries.set(link, found[index]);
   }
-  return Promise.all(batch.map((bound) => judge(engine, bound, entries)));
+  const judged = batch.map((bound) => judge(engine, bound, entries));
+  return judged.some((one) => one instanceof Promise) ? Promise.all(judged) : (judged as LookedUp[]);
 }
 
 // That there is none is worth less than any answer that may still hold.
 const WORTH = ['hit', 'derive', 'stale', 'gone', 'miss'] as const;
 
+function rankOf(worth: Worth, entry: Entry | undefined): number {
+  return WORTH.indexOf(worth.state === 'hit' && entry?.gone !== undefined ? 'gone' : worth.state);
+}
+
 /** A chain is as good as its best link, and among equals as its first: what a later link has answered is not asked of an earlier one. */
-async function judge(
+function judge(
   engine: Engine,
   bound: BoundTask,
   entries: ReadonlyMap<object, Entry | undefined>,
-): Promise<LookedUp> {
-  const rank = ({ state, entry }: Judged) =>
-    WORTH.indexOf(state === 'hit' && entry?.gone !== undefined ? 'gone' : state);
-  let best: Judged | undefined;
-  for (const [index, link] of bound.task.links.entries()) {
-    const definition = bound.links[index]?.link.definition;
-    if (!definition) continue;
-    const entry = entries.get(link);
-    const worth = await worthOf(engine, bound.pipeline, definition, link.key, entry);
-    const judged = { ...worth, collector: link.collector, entry };
-    if (!best || rank(judged) < rank(best)) best = judged;
-  }
-  if (!best) return { bound, state: 'miss', reason: 'not collected yet', collector: '' };
-  const { state, reason, collector, entry } = best;
-  const answer = state === 'hit' && entry ? { answer: toAnswer(collector, entry) } : {};
-  return { bound, state, reason, collector, ...answer };
+): LookedUp | Promise<LookedUp> {
+  const found = bound.task.links.map((link) => entries.get(link));
+  // Most answers rest on no file: thousands of them need not be waited for one by one.
+  if (found.some((entry) => entry?.files.length)) return judgeFiles(engine, bound, found);
+  return bestOf(bound, found, (definition, key, entry) =>
+    worthInTime(engine, bound.pipeline, definition, key, entry),
+  );
 }
 
-interface Judged extends Worth {
+async function judgeFiles(
+  engine: Engine,
+  bound: BoundTask,
+  found: readonly (Entry | undefined)[],
+): Promise<LookedUp> {
+  const worths = await Promise.all(
+    bound.links.map(({ link: { definition } }, index) =>
+      worthOf(engine, bound.pipeline, definition, bound.task.links[index]?.key ?? '', found[index]),
+    ),
+  );
+  return bestOf(bound, found, (_, __, ___, index) => worths[index]);
+}
+
+function bestOf(
+  bound: BoundTask,
+  found: readonly (Entry | undefined)[],
+  worthAt: (
+    definition: CollectorDefinition,
+    key: string,
+    entry: Entry | undefined,
+    index: number,
+  ) => Worth | undefined,
+): LookedUp {
+  let best: Judged | undefined;
+  for (const [index, { collector, key }] of bound.task.links.entries()) {
+    const definition = bound.links[index]?.link.definition;
+    const entry = found[index];
+    const worth = definition && worthAt(definition, key, entry, index);
+    if (!worth) continue;
+    const rank = rankOf(worth, entry);
+    if (!best || rank < best.rank) best = { worth, rank, collector, entry };
+  }
+  if (!best) return { bound, state: 'miss', reason: 'not collected yet', collector: '' };
+  const { worth, collector, entry } = best;
+  const answer = worth.state === 'hit' && entry ? { answer: toAnswer(collector, entry) } : undefined;
+  return { bound, state: worth.state, reason: worth.reason, collector, ...answer };
+}
+
+interface Judged {
+  readonly worth: Worth;
+  readonly rank: number;
   readonly collector: string;
   readonly entry: Entry | undefined;
 }

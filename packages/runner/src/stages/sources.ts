@@ -15,18 +15,22 @@ export type SingleSource =
 export async function* singleSources(sources: readonly Source[], base: string): AsyncGenerator<SingleSource> {
   for (const source of sources) {
     if (source.kind === 'list') {
-      for await (const line of readList(source.file, source.fields, base)) yield* matches(line, base);
-    } else {
-      yield* matches(source, base);
-    }
+      for await (const line of readList(source.file, source.fields, base)) {
+        if (isPattern(line, base)) yield* matches(line, base);
+        else yield line;
+      }
+    } else if (isPattern(source, base)) yield* matches(source, base);
+    else yield source;
   }
 }
 
-async function* matches(source: SingleSource, base: string): AsyncGenerator<SingleSource> {
-  if (source.kind !== 'resource' || !isGlob(source.text, base)) {
-    yield source;
-    return;
-  }
+type Pattern = SingleSource & { readonly kind: 'resource' };
+
+function isPattern(source: SingleSource, base: string): source is Pattern {
+  return source.kind === 'resource' && isGlob(source.text, base);
+}
+
+async function* matches(source: Pattern, base: string): AsyncGenerator<SingleSource> {
   const found: string[] = [];
   for await (const path of glob(source.text, { cwd: base })) found.push(path);
   // A file system lists in any order; a corpus should not depend on it.

@@ -6,9 +6,11 @@ import {
   type Transform,
 } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
+import { logFact } from '../events/log.ts';
 import { timedCompute } from '../execute/compute.ts';
-import { Deadline, untilAborted } from '../execute/deadline.ts';
+import { Deadline } from '../execute/deadline.ts';
 import type { Engine } from '../execute/engine.ts';
+import type { Scope } from '../execute/scope.ts';
 
 type Step = Pipeline['transforms'][number];
 
@@ -16,8 +18,11 @@ type Step = Pipeline['transforms'][number];
 export class Transforms {
   readonly #engine: Engine;
   readonly #pipeline: Pipeline;
+  readonly #scope: Scope;
 
-  constructor(engine: Engine, pipeline: Pipeline) {
+  /** @param scope ends whatever goes on */
+  constructor(engine: Engine, pipeline: Pipeline, scope: Scope) {
+    this.#scope = scope;
     this.#engine = engine;
     this.#pipeline = pipeline;
   }
@@ -35,7 +40,7 @@ export class Transforms {
 
   /** One document through one transform, within the timeout of the pipeline. */
   async #one(step: Step, transform: Transform, document: Delivered): Promise<readonly Delivered[]> {
-    const { pool, emit, signal: stopped } = this.#engine.parts;
+    const { pool, emit } = this.#engine.parts;
     const { name } = step.definition;
     const { timeoutMs } = this.#pipeline;
     const late = () =>
@@ -46,19 +51,19 @@ export class Transforms {
           hint: 'Raise "timeout" if it needs longer.',
         },
       );
-    const deadline = new Deadline(timeoutMs, late, stopped);
-    const { signal } = deadline;
+    const deadline = new Deadline(timeoutMs, late, this.#scope);
     const about = { pipeline: this.#pipeline.name, collector: name };
     const context = {
-      signal,
-      compute: timedCompute(pool, signal, deadline).compute,
-      log: (message: string, data?: JsonObject) =>
-        emit({ type: 'log', ...about, message, ...(data && { data }) }),
+      get signal() {
+        return deadline.signal;
+      },
+      compute: timedCompute(pool, deadline, deadline).compute,
+      log: (message: string, data?: JsonObject) => emit(logFact(about, message, data)),
     };
     try {
-      return checked(name, await untilAborted(transform.transform(document, context), signal));
+      return checked(name, await deadline.race(transform.transform(document, context)));
     } finally {
-      deadline.clear();
+      deadline.end();
     }
   }
 }

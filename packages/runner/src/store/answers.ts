@@ -74,14 +74,14 @@ export class AnswerStore {
     key: AnswerKey,
     entry: Omit<Entry, 'digest' | 'documents' | 'version'>,
     documents: readonly Document[],
-    beside: CacheEntry,
+    beside: readonly CacheEntry[],
   ): Promise<Entry> {
     const value = JSON.stringify(documents);
     const whole: Entry = { version: 1, ...entry, digest: sha256(value), documents: documents.length };
     await this.#cache.setMany([
       { key: documentsKey(whole.digest), value },
       { key: entryKey(key), value: JSON.stringify(whole) },
-      beside,
+      ...beside,
     ]);
     return whole;
   }

@@ -4,10 +4,13 @@ import { stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { sha256 } from '@bowerbird/cache';
 import { type CacheAdapter, CollectError, isCollectError } from '@bowerbird/core';
+import pLimit from 'p-limit';
 import type { FileUse } from './answers.ts';
 
 // A file that was written this shortly before it was read may be written again within the same tick of the file system's clock.
 const SETTLED_MS = 2000;
+// More would be no faster, and a process may open few files.
+const reading = pLimit(16);
 
 /** Digests of local files, remembered by size, time and inode. */
 export class FileDigests {
@@ -24,7 +27,7 @@ export class FileDigests {
     const [known] = await this.#cache.getMany([key]);
     const [knownMark, knownDigest] = known?.split(' ') ?? [];
     if (knownMark === mark && knownDigest !== undefined) return knownDigest;
-    const digest = await hashFile(path);
+    const digest = await reading(() => hashFile(path));
     if (settled) await this.#cache.setMany([{ key, value: `${mark} ${digest}` }]);
     return digest;
   }

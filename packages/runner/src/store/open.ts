@@ -2,6 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { keyvCacheFrom, namespaced, noCache, tieredCache } from '@bowerbird/cache';
 import { BowerbirdError, type CacheAdapter, type CacheCounts } from '@bowerbird/core';
 import type { CacheConfig, CheckedConfig, KeyvStoreConfig, StoreConfig } from '../config/types.ts';
+import type { Scrub } from '../secrets/scrub.ts';
+import { withCleanErrors } from './clean-errors.ts';
 
 /** A cache that is open. */
 export interface OpenedCache {
@@ -20,13 +22,21 @@ const NOTHING: CacheCounts = { damaged: 0, evicted: 0, errors: 0 };
 /** What is there to be had without a cache. */
 export const WITHOUT_CACHE: OpenedCache = openedFrom(noCache(), undefined);
 
-/** The cache that a configuration names, or the one that was given. @throws {BowerbirdError} `CACHE_FAILED`, `CONFIG_INVALID` */
+/**
+ * The cache that a configuration names, or the one that was given.
+ * @param at.folder of the cache, unless the configuration names one
+ * @param at.scrub goes over whatever the cache throws
+ * @throws {BowerbirdError} `CACHE_FAILED`, `CONFIG_INVALID`
+ */
 export async function openCache(
   { cache, base }: CheckedConfig,
   given: CacheAdapter | undefined,
-  folder: string,
+  at: { readonly folder: string; readonly scrub: Scrub },
 ): Promise<OpenedCache> {
-  const store = given ?? (await openStores(cache, base, cache.directory ?? folder));
+  const store = withCleanErrors(
+    given ?? (await openStores(cache, base, cache.directory ?? at.folder)),
+    at.scrub,
+  );
   const opened = openedFrom(store, cache.namespace);
   // What was given has a past.
   return given ? { ...opened, told: opened.counts() } : opened;
@@ -54,11 +64,13 @@ export function cacheLocation(cache: CacheConfig, given: CacheAdapter | undefine
   return cache.stores.every(isKeyv) ? names : `${cache.directory ?? folder} (${names})`;
 }
 
-function nameOf(store: StoreConfig): string {
+/** How the rc file calls it. */
+export function nameOf(store: StoreConfig): string {
   return isKeyv(store) ? store.keyv : store.definition.name;
 }
 
-function isKeyv(store: StoreConfig): store is KeyvStoreConfig {
+/** Whether it is a storage adapter for Keyv. */
+export function isKeyv(store: StoreConfig): store is KeyvStoreConfig {
   return 'keyv' in store;
 }
 
@@ -74,7 +86,12 @@ async function openStores({ stores }: CacheConfig, base: string, folder: string)
   }
 }
 
-async function openStore(store: StoreConfig, base: string, folder: string): Promise<CacheAdapter> {
+/**
+ * Opens one store.
+ * @param base folder of the rc file
+ * @param folder of the cache; made at need
+ */
+export async function openStore(store: StoreConfig, base: string, folder: string): Promise<CacheAdapter> {
   if (isKeyv(store)) return keyvCacheFrom(store.module, store.options, store.keyv);
   try {
     await mkdir(folder, { recursive: true });

@@ -1,4 +1,4 @@
-import { type CacheCall, degradingCache } from '@bowerbird/cache';
+import { batchingCache, type CacheCall, degradingCache } from '@bowerbird/cache';
 import { type CacheAdapter, type CacheCounts, toErrorData } from '@bowerbird/core';
 import { inNamespace, type OpenedCache } from './open.ts';
 import { parseVersioned } from './records.ts';
@@ -41,7 +41,7 @@ export class RunCache {
     this.#opened = opened;
     this.#before = opened.told;
     this.namespace = opened.namespace;
-    this.#store = degradingCache(opened.store, (error, call) => this.#note(error, call));
+    this.#store = degradingCache(batchingCache(opened.store), (error, call) => this.#note(error, call));
     this.cache = this.under(opened.namespace);
   }
 
@@ -96,9 +96,10 @@ export class RunCache {
     this.#opened.told = this.#opened.counts();
     const failures = [...this.#failures].map(([call, failure]) => describe(call, failure));
     if (damaged === 0) return failures;
-    const are = damaged === 1 ? 'entry of the cache was' : 'entries of the cache were';
+    const [were, they] =
+      damaged === 1 ? ['entry of the cache was', 'it'] : ['entries of the cache were', 'they'];
     return [
-      { message: `${damaged} damaged ${are} passed over; what they held was brought again` },
+      { message: `${damaged} damaged ${were} passed over; what ${they} held was brought again` },
       ...failures,
     ];
   }

@@ -1,0 +1,10 @@
+// All that the list of the commands and their names do without, as one module: to load a dozen takes longer than what most of them hold.
+export { addCache } from './commands/cache.ts';
+export { addCollect } from './commands/collect.ts';
+export { addDoctor } from './commands/doctor.ts';
+export { addInit } from './commands/init.ts';
+export { addPlan } from './commands/plan.ts';
+export { addPlugins } from './commands/plugins.ts';
+export { addRun } from './commands/run.ts';
+export { addSchema } from './commands/schema.ts';
+export { explain } from './render/errors.ts';
