@@ -77,4 +77,25 @@ describe('a database in which one byte has been flipped', () => {
     expect(read[0]!.every((value) => value === undefined)).toBe(true);
     expect(damaged).toBe(1);
   });
+
+  it('lists again from a repaired file when the index holds what is no key', async () => {
+    mkdirSync(join(folder, 'index'));
+    const file = join(folder, 'index', 'cache.sqlite');
+    const cache = await sqliteCache({ file });
+    const kept = ['aaa', 'aab', 'aac', 'aad', 'abc'];
+    await cache.setMany(kept.map((key) => ({ key, value: key })));
+    await cache.close();
+    const bytes = readFileSync(file);
+    // A record of the index (https://sqlite.org/fileformat.html#record_format): its header, then the key. Type 0 is NULL.
+    const at = bytes.indexOf(Buffer.from([4, 13 + 2 * 3, 13, 1, ...Buffer.from('abc')]));
+    expect(at).toBeGreaterThan(0);
+    bytes[at + 1] = 0;
+    writeFileSync(file, bytes);
+    const damaged = await sqliteCache({ file });
+    const listed = [];
+    for await (const key of damaged.scan!('')) listed.push(key);
+    expect(listed).toEqual(kept);
+    expect(damaged.counts()).toMatchObject({ damaged: 1, errors: 0 });
+    await damaged.close();
+  });
 });

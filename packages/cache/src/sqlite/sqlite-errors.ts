@@ -25,6 +25,11 @@ export function isDamage(error: unknown): boolean {
   return code === CORRUPT || code === NOTADB || code === ERROR || extendedCode(error) === IOERR_SHORT_READ;
 }
 
+/** An error for damage that SQLite itself has not noticed. */
+export function damage(reason: string): Error {
+  return Object.assign(new Error(reason), { errcode: CORRUPT });
+}
+
 /** Whether the file must not be written. */
 export function isReadOnly(error: unknown): boolean {
   return resultCode(error) === READONLY;

@@ -5,6 +5,7 @@ import type { KeyvStorageEntry, KeyvStorageGetResult } from 'keyv';
 import type { BoundedStore, KeyLister, LeaseStore, StoreEntry } from '../keyv/store-abilities.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
 import { SqliteDatabase } from './sqlite-database.ts';
+import { damage } from './sqlite-errors.ts';
 import { cacheLayout } from './sqlite-layout.ts';
 import { claimHolds, takeLease } from './sqlite-leases.ts';
 import { hourOf, SqliteUpkeep } from './sqlite-upkeep.ts';
@@ -104,17 +105,16 @@ export class SqliteStore extends KeyvSqlite implements KeyLister, LeaseStore, Bo
   }
 
   async *keysFrom(prefix: string): AsyncGenerator<string> {
-    let rows = await this.#database.read((connection) => connection.rows(LIST, prefix));
+    let keys = await this.#database.read((connection) => listPage(connection, LIST, prefix));
     for (;;) {
-      let last = '';
-      for (const [key] of rows) {
-        last = text.decode(key as Uint8Array);
+      for (const key of keys) {
         // The order is that of the bytes, so the keys with the prefix lie together.
-        if (!last.startsWith(prefix)) return;
-        yield last;
+        if (!key.startsWith(prefix)) return;
+        yield key;
       }
-      if (rows.length < PAGE) return;
-      rows = await this.#database.read((connection) => connection.rows(LIST_ON, last));
+      const last = keys.at(-1);
+      if (last === undefined || keys.length < PAGE) return;
+      keys = await this.#database.read((connection) => listPage(connection, LIST_ON, last));
     }
   }
 
@@ -135,6 +135,18 @@ export async function openSqliteStore(file: string, maxBytes: number): Promise<S
     await database.close();
     throw error;
   }
+}
+
+/** @throws as SQLite does for damage, when the index holds what is no key, or lies out of order: to list on from there may never end. */
+function listPage(connection: SqliteConnection, sql: string, from: string): string[] {
+  let before: Uint8Array = Buffer.from(from);
+  return connection.rows(sql, from).map(([key], index) => {
+    const order = key instanceof Uint8Array ? Buffer.compare(key, before) : -1;
+    if (order < 0 || (order === 0 && (index > 0 || sql === LIST_ON)))
+      throw damage('the index of the keys is damaged');
+    before = key as Uint8Array;
+    return text.decode(before);
+  });
 }
 
 function select(connection: SqliteConnection, keys: readonly string[]): unknown[][] {
