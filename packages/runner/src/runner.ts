@@ -7,6 +7,7 @@ import {
   type RunMode,
   type Subscriber,
 } from '@bowerbird/core';
+import { type Scrub, scrubber, scrubError, scrubJson } from '@bowerbird/secrets';
 import type {
   CollectOptions,
   LoadedPlugin,
@@ -37,7 +38,6 @@ import { conclude } from './runs/conclude.ts';
 import { MovedSources } from './runs/moved.ts';
 import { planPipeline } from './runs/plan.ts';
 import { type RunWork, runPipelines } from './runs/run.ts';
-import { type Scrub, scrubber, scrubError, scrubJson } from './secrets/scrub.ts';
 import { cacheLocation, type OpenedCache, openCache, WITHOUT_CACHE } from './store/open.ts';
 import { RunCache } from './store/run-cache.ts';
 import { RunStatistics } from './store/run-statistics.ts';

@@ -1,4 +1,4 @@
-import { type Scrub, scrubber, scrubJson } from '../secrets/scrub.ts';
+import { type Scrub, scrubber, scrubJson } from '@bowerbird/secrets';
 import { examine, type Limits, type Probe } from './examine.ts';
 import { examineProxies, examineUserAgent, withoutCredentials } from './introduction.ts';
 import { keptProbes } from './kept.ts';

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { memoryCache } from '@bowerbird/cache';
 import { BowerbirdError, type CacheAdapter } from '@bowerbird/core';
+import { scrubber } from '@bowerbird/secrets';
 import { afterEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { serve } from '../../test/server.ts';
 import { bench, pageCollector, temporaryFolder } from '../../test/support.ts';
-import { scrubber } from '../secrets/scrub.ts';
 
 const _DAY = 24 * 3600_000;
 afterEach(() => {

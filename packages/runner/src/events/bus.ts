@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { RunEvent, Subscriber } from '@bowerbird/core';
-import { type Scrub, scrubJson } from '../secrets/scrub.ts';
+import { type Scrub, scrubJson } from '@bowerbird/secrets';
 
 type Unstamped<E> = E extends RunEvent ? Omit<E, 'at' | 'run'> : never;
 

@@ -6,7 +6,7 @@ import {
   findDocumentProblem,
   isBowerbirdError,
 } from '@bowerbird/core';
-import { isIdle, type Scrub } from '../secrets/scrub.ts';
+import { isIdle, type Scrub } from '@bowerbird/secrets';
 import type { AttemptTools, LinkWork } from './attempt.ts';
 import type { Engine } from './engine.ts';
 import type { Recorder } from './recorder.ts';

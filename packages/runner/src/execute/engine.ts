@@ -12,6 +12,7 @@ import {
   type RunMode,
   type Task,
 } from '@bowerbird/core';
+import type { Scrub } from '@bowerbird/secrets';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Configured, Pipeline } from '../config/types.ts';
 import type { Emit } from '../events/bus.ts';
@@ -19,7 +20,6 @@ import { logFact } from '../events/log.ts';
 import type { Instances } from '../instances.ts';
 import type { Client } from '../network/client.ts';
 import type { MovedSources } from '../runs/moved.ts';
-import type { Scrub } from '../secrets/scrub.ts';
 import type { BoundLink } from '../stages/bind.ts';
 import { AnswerStore, type Entry } from '../store/answers.ts';
 import { EvidenceStore } from '../store/evidence.ts';

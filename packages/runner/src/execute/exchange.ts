@@ -1,6 +1,6 @@
 import { BowerbirdError } from '@bowerbird/core';
+import type { Scrub } from '@bowerbird/secrets';
 import type { Incoming } from '../network/client.ts';
-import type { Scrub } from '../secrets/scrub.ts';
 import type { EvidenceRecord } from '../store/evidence.ts';
 import { type Asked, isSafe } from './fetch.ts';
 

@@ -2,9 +2,9 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { sha256 } from '@bowerbird/cache';
 import { CollectError, type JsonObject } from '@bowerbird/core';
+import type { Scrub } from '@bowerbird/secrets';
 import type { Incoming, IncomingStream, Outgoing } from '../network/client.ts';
 import { CREDENTIALS } from '../network/redirect.ts';
-import type { Scrub } from '../secrets/scrub.ts';
 import type { EvidenceRecord } from '../store/evidence.ts';
 
 /** A call of `context.fetch`, read. */

@@ -1,5 +1,5 @@
 import type { CacheEntry, Document } from '@bowerbird/core';
-import { scrubJson } from '../secrets/scrub.ts';
+import { scrubJson } from '@bowerbird/secrets';
 import { identityOf } from '../stages/task.ts';
 import { type Entry, labelsOf } from '../store/answers.ts';
 import { sourceEntry } from '../store/sources.ts';

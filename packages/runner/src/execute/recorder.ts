@@ -1,8 +1,8 @@
 import { canonicalJson } from '@bowerbird/cache';
 import { CollectError, type JsonValue } from '@bowerbird/core';
+import type { Scrub } from '@bowerbird/secrets';
 import type { Traffic } from '../network/body.ts';
 import type { Caller, Client, Incoming } from '../network/client.ts';
-import type { Scrub } from '../secrets/scrub.ts';
 import { type EvidenceUse, isAhead } from '../store/answers.ts';
 import {
   type EvidenceRecord,

@@ -1,5 +1,5 @@
 import { isCollectError, toErrorData } from '@bowerbird/core';
-import { scrubJson } from '../secrets/scrub.ts';
+import { scrubJson } from '@bowerbird/secrets';
 import { isAhead, labelsOf } from '../store/answers.ts';
 import type { LinkWork } from './attempt.ts';
 import type { LinkFailure } from './chain-failure.ts';

@@ -1,7 +1,7 @@
 import type { Count } from '@bowerbird/cache';
 import type { JsonValue } from '@bowerbird/core';
+import { scrubJson } from '@bowerbird/secrets';
 import type { Engine } from '../execute/engine.ts';
-import { scrubJson } from '../secrets/scrub.ts';
 import type { LookedUp } from '../stages/look-up.ts';
 import { identityOf } from '../stages/task.ts';
 import type { Remark, RunCache } from '../store/run-cache.ts';

@@ -1,5 +1,5 @@
 import type { CacheAdapter } from '@bowerbird/core';
-import { isIdle, type Scrub, scrubError } from '../secrets/scrub.ts';
+import { isIdle, type Scrub, scrubError } from '@bowerbird/secrets';
 
 /** The same cache; what it throws holds no secrets, such as the address of a server with its password. */
 export function withCleanErrors(cache: CacheAdapter, scrub: Scrub): CacheAdapter {

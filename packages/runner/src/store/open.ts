@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { keyvCacheFrom, namespaced, noCache, tieredCache } from '@bowerbird/cache';
 import { BowerbirdError, type CacheAdapter, type CacheCounts } from '@bowerbird/core';
+import type { Scrub } from '@bowerbird/secrets';
 import type { CacheConfig, CheckedConfig, KeyvStoreConfig, StoreConfig } from '../config/types.ts';
-import type { Scrub } from '../secrets/scrub.ts';
 import { withCleanErrors } from './clean-errors.ts';
 
 /** A cache that is open. */

@@ -1,0 +1,1 @@
+export { isIdle, type Scrub, scrubber, scrubError, scrubJson } from './scrub.ts';

@@ -1,0 +1,86 @@
+import {
+  type AnyDefinition,
+  findDefinitionProblem,
+  type Schema,
+  toJsonSchema,
+  validate,
+} from '@bowerbird/core';
+import { ensure, show } from './ensure.ts';
+import type { Check } from './suite.ts';
+
+/** What every suite of a definition takes. */
+export interface DefinitionOptions {
+  /** The options to make instances with, as they stand in an rc file. */
+  readonly options?: unknown;
+  /** `false`: its schemas have no JSON Schema half, so the rc file gets no completion for them. Then they must have none. */
+  readonly jsonSchema?: boolean | undefined;
+}
+
+/** Adds the tests that all definitions share: shape, name, schemas. */
+export function checkDefinition(check: Check, definition: AnyDefinition, given: DefinitionOptions): void {
+  check('is a definition', async () => {
+    const problem = findDefinitionProblem(definition);
+    ensure(
+      problem === undefined,
+      `it is no definition: ${problem}`,
+      'Make it with defineCollector() or another define…() of @bowerbird/core, and export it by default.',
+    );
+    ensure(
+      !definition.summary.includes('\n') && definition.summary.length <= 120,
+      `its summary is no single line of at most 120 characters: ${show(definition.summary)}`,
+      'Say in one line what it brings; `bowerbird plugins` shows it in a table.',
+    );
+  });
+  check('takes the options of this suite', async () => {
+    await optionsOf(definition, given.options);
+  });
+  const schemas = {
+    ...(definition.kind === 'collector' && { request: definition.request }),
+    options: definition.options,
+  };
+  for (const [name, schema] of Object.entries(schemas)) {
+    if (schema)
+      check(`writes its ${name} down as JSON Schema`, async () => checkJsonSchema(name, schema, given));
+  }
+}
+
+/** The given options as the definition's schema reads them. */
+export async function optionsOf(definition: AnyDefinition, given: unknown): Promise<unknown> {
+  if (definition.options)
+    return validate(definition.options, given ?? {}, `options of ${definition.kind} ${definition.name}`);
+  ensure(
+    given === undefined,
+    `the suite was given options (${show(given)}), and the definition takes none`,
+    'Give the definition a schema under `options`, or leave them out of the suite.',
+  );
+  return undefined;
+}
+
+function checkJsonSchema(
+  name: string,
+  schema: Schema<unknown>,
+  { jsonSchema = true }: DefinitionOptions,
+): void {
+  const written = toJsonSchema(schema);
+  if (!jsonSchema) {
+    ensure(
+      written === undefined,
+      `the suite was told that there is no JSON Schema, and the ${name} has one`,
+      'Leave `jsonSchema: false` out of the suite.',
+    );
+    return;
+  }
+  ensure(
+    written !== undefined,
+    `its ${name} cannot be written down as JSON Schema, so the rc file gets no completion and \`with\` cannot be checked`,
+    'Use a library with Standard JSON Schema, such as Zod 4.2, and no transforms or dates in the schema; or tell the suite `jsonSchema: false`.',
+  );
+  ensure(
+    written.type === 'object' ||
+      written.anyOf !== undefined ||
+      written.oneOf !== undefined ||
+      written.allOf !== undefined,
+    `its ${name} is no object but ${show(written.type)}`,
+    'Make the schema that of an object: fields in the rc file have names.',
+  );
+}

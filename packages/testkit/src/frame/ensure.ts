@@ -1,0 +1,40 @@
+import { AssertionError, deepStrictEqual } from 'node:assert';
+
+/**
+ * @param wrong what is wrong, with the values that show it
+ * @param remedy what the author does about it
+ * @throws {AssertionError} unless `holds`
+ */
+export function ensure(holds: unknown, wrong: string, remedy: string): asserts holds {
+  if (!holds) fail(wrong, remedy);
+}
+
+/** @throws {AssertionError} always: `wrong` and, on a line of its own, `remedy` */
+export function fail(wrong: string, remedy: string, cause?: unknown): never {
+  const error = new AssertionError({ message: `${wrong}\n  → ${remedy}`, stackStartFn: fail });
+  if (cause !== undefined) error.cause = cause;
+  throw error;
+}
+
+/** As `deepStrictEqual`, with what is wrong and what to do before the difference. */
+export function ensureEqual(actual: unknown, expected: unknown, wrong: string, remedy: string): void {
+  try {
+    deepStrictEqual(actual, expected);
+  } catch (error) {
+    const difference = error instanceof Error ? error.message : String(error);
+    throw new AssertionError({
+      message: `${wrong}\n  → ${remedy}\n\n${difference}`,
+      actual,
+      expected,
+      operator: 'deepStrictEqual',
+      stackStartFn: ensureEqual,
+    });
+  }
+}
+
+/** A value for a message: short, on one line. */
+export function show(value: unknown): string {
+  const text =
+    value instanceof Error ? `${value.name}: ${value.message}` : (JSON.stringify(value) ?? String(value));
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}

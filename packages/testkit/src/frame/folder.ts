@@ -1,0 +1,16 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { PipelineHome } from '@bowerbird/core';
+
+/** Runs `work` with a home in a folder of its own, which goes afterwards. */
+export async function withHome<T>(work: (home: PipelineHome) => Promise<T>): Promise<T> {
+  const base = await mkdtemp(join(tmpdir(), 'bowerbird-testkit-'));
+  try {
+    const state = join(base, 'state');
+    await mkdir(state);
+    return await work({ base, state, pipeline: 'testkit' });
+  } finally {
+    await rm(base, { recursive: true, force: true });
+  }
+}

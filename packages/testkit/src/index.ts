@@ -1,0 +1,1 @@
+export type { TestFunction } from './frame/suite.ts';

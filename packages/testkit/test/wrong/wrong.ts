@@ -1,0 +1,33 @@
+import type { TestFunction } from '../../src/index.ts';
+
+/** A mistake that an author makes, and how the suite must speak of it. */
+export interface Wrong {
+  /** The mistake, as in "identify() looks at the clock". */
+  readonly about: string;
+  /** Runs the suite over the wrong implementation. */
+  readonly run: (test: TestFunction) => void;
+  /** What a failing test must say: the mistake, and what to do about it. */
+  readonly message: RegExp;
+}
+
+/** A test that failed, or passed. */
+export interface Ran {
+  readonly name: string;
+  readonly error?: unknown;
+}
+
+/** Runs a suite by hand, and tells what became of its tests. */
+export async function runSuite(suite: (test: TestFunction) => void): Promise<readonly Ran[]> {
+  const tests: { readonly name: string; readonly run: () => Promise<void> }[] = [];
+  suite((name, run) => tests.push({ name, run }));
+  const ran: Ran[] = [];
+  for (const { name, run } of tests) {
+    ran.push(
+      await run().then(
+        () => ({ name }),
+        (error: unknown) => ({ name, error }),
+      ),
+    );
+  }
+  return ran;
+}
