@@ -46,7 +46,7 @@ export function decodeBody(raw: Readable, headers: Headers, limits: Limits): Asy
   headers.delete('content-length');
   if (announced > limits.maxBytes || codings.length > MOST_CODINGS) {
     // Nobody will read it: its connection must not wait for that.
-    raw.destroy();
+    raw.on('error', () => {}).destroy();
     throw codings.length > MOST_CODINGS ? overcoded(limits.url) : tooLarge(limits);
   }
   if (codings.length === 0) return limited(raw, limits, limits.traffic);

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type AddressInfo, createServer } from 'node:net';
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import type { CollectError } from '@bowerbird/core';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -260,4 +261,28 @@ it('ends when the signal fires, with its reason', async () => {
   const controller = new AbortController();
   setTimeout(() => controller.abort(new Error('enough')), 50);
   await expect(clientWith().send(get(url), caller({ signal: controller.signal }))).rejects.toThrow('enough');
+});
+
+describe('what nobody will read', () => {
+  it('is let go without an error that nobody hears', async () => {
+    const { url } = await serve((request, response) => {
+      response.writeHead(
+        200,
+        request.url === '/coded' ? { 'content-encoding': 'gzip, br, gzip, br' } : { 'content-length': 1e9 },
+      );
+      response.write('x');
+    });
+    expect(await failure(`${url}/coded`)).toMatchObject({ code: 'SOURCE_UNSUPPORTED' });
+    expect(await failure(`${url}/large`)).toMatchObject({ code: 'SOURCE_TOO_LARGE' });
+    // Vitest fails for errors that nobody handles: they come with the next turns of the event loop.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  });
+
+  it('is called by its name when it is not HTTP', async () => {
+    const server = createServer((socket) => socket.end('SSH-2.0-OpenSSH_9.2\r\n'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    expect((await failure(`http://127.0.0.1:${port}/`)).message).toContain('what it answers is not HTTP');
+  });
 });

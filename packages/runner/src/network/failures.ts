@@ -58,6 +58,11 @@ export async function explained<T>(url: string, signal: AbortSignal, step: () =>
   }
 }
 
+/** Whether the parser did not know it for HTTP; undici 8 gives some of its errors no code. */
+function isForeign(code: string | undefined, error: unknown): boolean {
+  return code?.startsWith('HPE_') === true || (error instanceof Error && error.name === 'HTTPParserError');
+}
+
 function toCollectError(url: string, error: unknown): CollectError {
   const code = codeOf(error);
   // The limit of the process: slower is better than failing.
@@ -67,7 +72,7 @@ function toCollectError(url: string, error: unknown): CollectError {
   const refused = /^Proxy response \((\d+)\)/.exec(error instanceof Error ? error.message : '')?.[1];
   if (refused !== undefined)
     return proxyError(url, `the proxy refuses the connection (HTTP ${refused})`, error);
-  const foreign = code?.startsWith('HPE_') ? 'what it answers is not HTTP' : undefined;
+  const foreign = isForeign(code, error) ? 'what it answers is not HTTP' : undefined;
   const reason =
     (code && REASONS[code]) ??
     foreign ??
