@@ -21,14 +21,7 @@ export function ensureEqual(actual: unknown, expected: unknown, wrong: string, r
   try {
     deepStrictEqual(actual, expected);
   } catch (error) {
-    const difference = error instanceof Error ? error.message : String(error);
-    throw new AssertionError({
-      message: `${wrong}\n  → ${remedy}\n\n${difference}`,
-      actual,
-      expected,
-      operator: 'deepStrictEqual',
-      stackStartFn: ensureEqual,
-    });
+    fail(wrong, `${remedy}\n\n${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

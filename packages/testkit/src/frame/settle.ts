@@ -1,7 +1,7 @@
 import { fail } from './ensure.ts';
 
-// Much longer than any right implementation takes, also on a machine under load.
-const LONGEST_MS = 5000;
+// Much longer than any right implementation takes, also under load, and shorter than the limits of the test runners.
+const LONGEST_MS = 3000;
 
 /** What became of a promise. */
 export type Settled<T> =
@@ -11,7 +11,7 @@ export type Settled<T> =
 /**
  * What becomes of `work`.
  * @param doing names it in the error, as in "collect()"
- * @throws {AssertionError} when it does not settle within five seconds
+ * @throws {AssertionError} when it does not settle within three seconds
  */
 export async function settled<T>(
   doing: string,

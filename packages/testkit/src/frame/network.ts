@@ -1,0 +1,42 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { fail } from './ensure.ts';
+
+const road = new AsyncLocalStorage<'declared'>();
+
+/** Runs what may open sockets: the `fetch` of a case, that of a stand-in. */
+export function declared<T>(work: () => T): T {
+  return road.run('declared', work);
+}
+
+/**
+ * Runs `work` with the global `fetch` poisoned and every socket watched. Only what went by `context.fetch` may reach the network.
+ * @throws {AssertionError} when anything else did, whatever became of it
+ */
+export async function withoutNetwork<T>(work: () => Promise<T>): Promise<T> {
+  const undeclared: string[] = [];
+  const original = globalThis.fetch;
+  const onSocket = () => {
+    if (road.getStore() !== 'declared') undeclared.push('a socket was opened');
+  };
+  globalThis.fetch = ((...args: Parameters<typeof fetch>) => {
+    if (road.getStore() === 'declared') return original(...args);
+    undeclared.push(`the global fetch was called for ${String(args[0])}`);
+    return Promise.reject(new Error('the global fetch was called: use context.fetch'));
+  }) as typeof fetch;
+  // Published by Node for every client socket, whichever library opens it.
+  subscribe('net.client.socket', onSocket);
+  try {
+    return await work();
+  } finally {
+    globalThis.fetch = original;
+    unsubscribe('net.client.socket', onSocket);
+    const [first] = undeclared;
+    if (first !== undefined) {
+      fail(
+        `${first}, and not by the context`,
+        'Use context.fetch, and context.evidence for what does not come by fetch: only so is it kept, replayed, paced and guarded.',
+      );
+    }
+  }
+}

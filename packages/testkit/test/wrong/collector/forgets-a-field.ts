@@ -1,0 +1,9 @@
+import { collectorSuite } from '../../../src/index.ts';
+import { forum, forumSuite } from '../../fixtures/forum.ts';
+import type { Wrong } from '../wrong.ts';
+
+export const wrong: Wrong = {
+  about: 'identify() leaves out a field that decides the documents',
+  run: (test) => collectorSuite(test, { ...forum, identify: ({ topic }) => topic }, forumSuite),
+  message: /have the same identity[\s\S]*keep all fields of the request that decide the documents/,
+};
