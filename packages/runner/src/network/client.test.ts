@@ -270,7 +270,8 @@ describe('what nobody will read', () => {
         200,
         request.url === '/coded' ? { 'content-encoding': 'gzip, br, gzip, br' } : { 'content-length': 1e9 },
       );
-      response.write('x');
+      if (request.url === '/coded') response.end('x');
+      else response.write('x');
     });
     expect(await failure(`${url}/coded`)).toMatchObject({ code: 'SOURCE_UNSUPPORTED' });
     expect(await failure(`${url}/large`)).toMatchObject({ code: 'SOURCE_TOO_LARGE' });
