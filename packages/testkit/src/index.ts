@@ -1,1 +1,24 @@
+export type { CollectorCase } from './collector/cases.ts';
+export { type CollectorSuiteOptions, collectorSuite } from './collector/collector-suite.ts';
+export { type Reply, replies } from './collector/replies.ts';
+export { type FakeClock, fakeClock } from './context/clock.ts';
+export { type FakeContext, type FakeContextOptions, fakeContext } from './context/fake-context.ts';
 export type { TestFunction } from './frame/suite.ts';
+export { type PaidSuiteOptions, paidCollectorSuite } from './paid/paid-suite.ts';
+export type { PaidProvider, PurchaseRecovery } from './paid/provider.ts';
+export {
+  type AssemblyaiFaults,
+  type AssemblyaiOptions,
+  type AssemblyaiStartFault,
+  startAssemblyai,
+} from './stand-in/assemblyai/assemblyai.ts';
+export { type OpenaiFaults, type OpenaiOptions, startOpenai } from './stand-in/openai/openai.ts';
+export type { Charge, Fault, Faults, FaultsByKind, SeenRequest, StandIn } from './stand-in/provider.ts';
+export type { Article } from './stand-in/site/article.ts';
+export { SITE_PATHS, type SitePath } from './stand-in/site/paths.ts';
+export type { Robots } from './stand-in/site/robots.ts';
+export { type Site, type SiteOptions, type SiteRequest, startSite } from './stand-in/site/site.ts';
+export type { SiteHandler } from './stand-in/site/visit.ts';
+export type { SpeechOptions } from './stand-in/speech.ts';
+export type { AskedBody, Exchange, TapedBody, TapedRequest, TapedResponse } from './tape/format.ts';
+export { openTape, type Tape, type TapeMode, type TapeOptions } from './tape/tape.ts';

@@ -16,8 +16,20 @@ export interface DefinitionOptions {
   readonly jsonSchema?: boolean | undefined;
 }
 
-/** Adds the tests that all definitions share: shape, name, schemas. */
+/** Adds the tests that all definitions share: shape, name, schemas, options. */
 export function checkDefinition(check: Check, definition: AnyDefinition, given: DefinitionOptions): void {
+  checkShape(check, definition, given);
+  check('takes the options of this suite', async () => {
+    await optionsOf(definition, given.options);
+  });
+}
+
+/** Adds the tests of shape, name and schemas. */
+export function checkShape(
+  check: Check,
+  definition: AnyDefinition,
+  given: Pick<DefinitionOptions, 'jsonSchema'>,
+): void {
   check('is a definition', async () => {
     const problem = findDefinitionProblem(definition);
     ensure(
@@ -30,9 +42,6 @@ export function checkDefinition(check: Check, definition: AnyDefinition, given: 
       `its summary is no single line of at most 120 characters: ${show(definition.summary)}`,
       'Say in one line what it brings; `bowerbird plugins` shows it in a table.',
     );
-  });
-  check('takes the options of this suite', async () => {
-    await optionsOf(definition, given.options);
   });
   const schemas = {
     ...(definition.kind === 'collector' && { request: definition.request }),
@@ -59,7 +68,7 @@ export async function optionsOf(definition: AnyDefinition, given: unknown): Prom
 function checkJsonSchema(
   name: string,
   schema: Schema<unknown>,
-  { jsonSchema = true }: DefinitionOptions,
+  { jsonSchema = true }: Pick<DefinitionOptions, 'jsonSchema'>,
 ): void {
   const written = toJsonSchema(schema);
   if (!jsonSchema) {

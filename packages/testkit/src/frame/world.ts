@@ -18,9 +18,26 @@ export async function inAnotherWorld<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     globalThis.Date = OriginalDate;
     Math.random = random;
-    if (TZ === undefined) delete process.env.TZ;
-    else process.env.TZ = TZ;
+    setZone(TZ);
   }
+}
+
+/** Runs `work` in time zones at both ends of the day. */
+export async function inZones(work: (zone: string) => Promise<void>): Promise<void> {
+  const { TZ } = process.env;
+  try {
+    for (const zone of ZONES) {
+      process.env.TZ = zone;
+      await work(zone);
+    }
+  } finally {
+    setZone(TZ);
+  }
+}
+
+function setZone(zone: string | undefined): void {
+  if (zone === undefined) delete process.env.TZ;
+  else process.env.TZ = zone;
 }
 
 function laterDate(Original: DateConstructor): DateConstructor {

@@ -1,0 +1,49 @@
+import { findNotJson, type JsonValue, type OperationState } from '@bowerbird/core';
+import { ensure, show } from '../frame/ensure.ts';
+
+/** A state as JSON gives it back. @throws {AssertionError} when it is none */
+export function checkedState(state: OperationState | undefined, by: string): OperationState {
+  ensure(
+    typeof state === 'object' && state !== null && ['pending', 'done', 'failed'].includes(state.state),
+    `${by} answered ${show(state)}, which is no state of an operation`,
+    "Return { state: 'pending', operation }, { state: 'done', answer } or { state: 'failed', reason }.",
+  );
+  if (state.state === 'pending') {
+    ensureJson(state.operation, `the operation that ${by} answered`);
+    const { pollAfterMs: wait } = state;
+    ensure(
+      wait === undefined || (Number.isFinite(wait) && wait >= 0),
+      `${by} asks to poll after ${show(wait)} ms`,
+      'Give pollAfterMs in milliseconds, or leave it out.',
+    );
+    return throughJson(state);
+  }
+  if (state.state === 'done') ensureJson(state.answer, `the answer that ${by} brought`);
+  else
+    ensure(
+      typeof state.reason === 'string' && state.reason !== '',
+      `${by} failed without a reason`,
+      'Give the reason of the provider: it is what the user reads.',
+    );
+  ensure(
+    state.cost === undefined || (Number.isFinite(state.cost) && state.cost >= 0),
+    `${by} says that it cost ${show(state.cost)}`,
+    'Give US dollars as a number, or leave it out where the provider does not tell.',
+  );
+  return throughJson(state);
+}
+
+/** @throws {AssertionError} when it is no JSON, or nothing */
+export function ensureJson(value: unknown, what: string): asserts value is JsonValue {
+  const lost = value === undefined ? 'it is undefined' : findNotJson(value);
+  ensure(
+    !lost,
+    `${what} is no JSON: ${lost}`,
+    'It is written down and read by another process: give plain objects, arrays, texts and numbers, and null for nothing.',
+  );
+}
+
+/** The value as another process reads it. */
+export function throughJson<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

@@ -1,0 +1,12 @@
+import { suiteOf } from '../../fixtures/wrong-transcriber.ts';
+import type { Wrong } from '../wrong.ts';
+
+export const wrong: Wrong = {
+  about: 'an option decides what is bought',
+  run: (test) =>
+    suiteOf(test, (right, { pollAfterMs }) => ({
+      start: (order, prepared, context) =>
+        right.start(pollAfterMs > 1 ? { ...order, speakerLabels: true } : order, prepared, context),
+    })),
+  message: /with the options \{"pollAfterMs":5\} other documents come out[\s\S]*belongs into the request/,
+};
