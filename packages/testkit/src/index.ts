@@ -1,3 +1,6 @@
+export { type DyingProviderOptions, dyingProvider } from './chaos/dying-provider.ts';
+export { type FailingCache, type FailingCacheOptions, failingCache } from './chaos/failing-cache.ts';
+export { type FailingSinkOptions, failingSink } from './chaos/failing-sink.ts';
 export type { CollectorCase } from './collector/cases.ts';
 export { type CollectorSuiteOptions, collectorSuite } from './collector/collector-suite.ts';
 export { type Reply, replies } from './collector/replies.ts';
@@ -6,6 +9,8 @@ export { type FakeContext, type FakeContextOptions, fakeContext } from './contex
 export type { TestFunction } from './frame/suite.ts';
 export { type PaidSuiteOptions, paidCollectorSuite } from './paid/paid-suite.ts';
 export type { PaidProvider, PurchaseRecovery } from './paid/provider.ts';
+export type { Kept, SinkSuiteOptions } from './sink/options.ts';
+export { sinkSuite } from './sink/sink-suite.ts';
 export {
   type AssemblyaiFaults,
   type AssemblyaiOptions,
@@ -22,3 +27,5 @@ export type { SiteHandler } from './stand-in/site/visit.ts';
 export type { SpeechOptions } from './stand-in/speech.ts';
 export type { AskedBody, Exchange, TapedBody, TapedRequest, TapedResponse } from './tape/format.ts';
 export { openTape, type Tape, type TapeMode, type TapeOptions } from './tape/tape.ts';
+export type { TransformCase, TransformSuiteOptions } from './transform/options.ts';
+export { transformSuite } from './transform/transform-suite.ts';

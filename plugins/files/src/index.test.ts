@@ -1,10 +1,9 @@
-import { findDefinitionProblem, toJsonSchema, validate } from '@bowerbird/core';
+import { toJsonSchema, validate } from '@bowerbird/core';
 import { expect, test } from 'vitest';
 import plugin, { jsonl, markdown } from './index.ts';
 
 test('brings two sinks', () => {
   expect(plugin.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['sink markdown', 'sink jsonl']);
-  expect(plugin.map(findDefinitionProblem)).toEqual([undefined, undefined]);
 });
 
 test.each([markdown, jsonl])('reads options: $name', async ({ name, options }) => {

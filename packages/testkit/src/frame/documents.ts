@@ -10,14 +10,14 @@ export function checkedDocuments(found: unknown, by: string): readonly Document[
   );
   for (const document of found) checkDocument(document, by);
   const documents = found as readonly Document[];
-  const ids = documents.map(({ id }) => id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  const byId = new Map<string, Document>();
+  const twice = documents.find((document) => byId.size === byId.set(document.id, document).size)?.id;
   ensure(
     twice === undefined,
     `${by} brought two documents with the id ${show(twice)}: the second would replace the first`,
-    'Put into the id what tells them apart: a chapter, a message id.',
+    'Put into the id what tells them apart: a chapter, a message id, a number: its-id#2.',
   );
-  for (const document of documents) checkPart(document, documents);
+  for (const document of documents) checkPart(document, byId);
   return JSON.parse(JSON.stringify(documents)) as readonly Document[];
 }
 
@@ -75,11 +75,11 @@ function checkSpan({ start, end, locator }: Span, about: string, text: string): 
 }
 
 /** @throws {AssertionError} when the document says that it is part of another that is here, and is not */
-export function checkPart(document: Document, others: readonly Document[]): void {
+export function checkPart(document: Document, others: ReadonlyMap<string, Document>): void {
   const { id, text, partOf } = document;
   if (!partOf) return;
-  const whole = others.find((other) => other.id === partOf.id && other !== document);
-  if (!whole) return;
+  const whole = others.get(partOf.id);
+  if (!whole || whole === document) return;
   ensureEqual(
     text,
     whole.text.slice(partOf.start, partOf.end),

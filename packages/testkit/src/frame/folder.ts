@@ -11,6 +11,7 @@ export async function withHome<T>(work: (home: PipelineHome) => Promise<T>): Pro
     await mkdir(state);
     return await work({ base, state, pipeline: 'testkit' });
   } finally {
-    await rm(base, { recursive: true, force: true });
+    // What is still being written to by somebody is left: to fail here would hide why.
+    await rm(base, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   }
 }

@@ -9,11 +9,15 @@ export function declared<T>(work: () => T): T {
   return road.run('declared', work);
 }
 
+const BY_CONTEXT =
+  'Use context.fetch, and context.evidence for what does not come by fetch: only so is it kept, replayed, paced and guarded.';
+
 /**
  * Runs `work` with the global `fetch` poisoned and every socket watched. Only what went by `context.fetch` may reach the network.
+ * @param remedy what to do about what went another road
  * @throws {AssertionError} when anything else did, whatever became of it
  */
-export async function withoutNetwork<T>(work: () => Promise<T>): Promise<T> {
+export async function withoutNetwork<T>(work: () => Promise<T>, remedy = BY_CONTEXT): Promise<T> {
   const undeclared: string[] = [];
   const original = globalThis.fetch;
   const onSocket = () => {
@@ -33,10 +37,7 @@ export async function withoutNetwork<T>(work: () => Promise<T>): Promise<T> {
     unsubscribe('net.client.socket', onSocket);
     const [first] = undeclared;
     if (first !== undefined) {
-      fail(
-        `${first}, and not by the context`,
-        'Use context.fetch, and context.evidence for what does not come by fetch: only so is it kept, replayed, paced and guarded.',
-      );
+      fail(`${first}, and not by the context`, remedy);
     }
   }
 }

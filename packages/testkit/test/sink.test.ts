@@ -1,0 +1,142 @@
+import { type Delivered, defineSink, type SinkDefinition } from '@bowerbird/core';
+import { describe, expect, it, test } from 'vitest';
+import { failingSink } from '../src/chaos/failing-sink.ts';
+import { sample } from '../src/sink/documents.ts';
+import type { SinkSuiteOptions } from '../src/sink/options.ts';
+import { sinkSuite } from '../src/sink/sink-suite.ts';
+import { told, withoutKills } from './corpus.ts';
+import { choosy, plain, takeDown, whole } from './fixtures/right-sinks.ts';
+import { runSuite } from './wrong/wrong.ts';
+
+const right = told(new URL('./fixtures/right-sinks.ts', import.meta.url).href);
+const klingon = sample('klingon', { language: 'tlh' });
+
+sinkSuite(test, whole, right);
+sinkSuite(withoutKills(test), plain, { ...right, ids: false, remove: false });
+sinkSuite(withoutKills(test), choosy, { ...right, refuses: klingon, unwritable: takeDown });
+
+async function failuresOf(
+  definition: SinkDefinition,
+  options: Partial<SinkSuiteOptions>,
+  only: RegExp,
+): Promise<string> {
+  const ran = await runSuite((test) =>
+    sinkSuite((name, run) => only.test(name) && test(name, run), definition, { ...right, ...options }),
+  );
+  expect(ran.length).toBeGreaterThan(0);
+  return ran.map(({ error }) => (error instanceof Error ? error.message : '')).join('\n');
+}
+
+it.each<[string, SinkDefinition, Partial<SinkSuiteOptions>, RegExp, RegExp]>([
+  [
+    'a module without the sink',
+    defineSink({ ...whole, name: 'elsewhere' }),
+    {},
+    /kill -9.*1 of/,
+    /holds no sink of that name\n {2}→ Give the suite the `module` whose default export/,
+  ],
+  [
+    'a module that does not load',
+    whole,
+    { module: new URL('./nowhere.ts', import.meta.url) },
+    /full disk/,
+    /cannot be opened in a process of its own: .*ERR_MODULE_NOT_FOUND.*\n {2}→ Give the suite the `module`/s,
+  ],
+  [
+    'ids that are not there',
+    plain,
+    { remove: false },
+    /can do/,
+    /told `ids: true`, and the sink has no ids\(\)\n {2}→ Write ids\(\), or tell the suite `ids: false`/,
+  ],
+  [
+    'a `keeps` under which everything is the same',
+    whole,
+    { keeps: ({ id }) => ({ id }) },
+    /tells documents apart/,
+    /`keeps` gives the same for two texts.*\n {2}→ Let `keeps` and `read` give the text/,
+  ],
+  [
+    'a second instance that should be refused',
+    whole,
+    { exclusive: true },
+    /second instance/,
+    /a second instance on the same home has written.*\n {2}→ Refuse it in create\(\) .*or tell the suite `exclusive: false`/,
+  ],
+  [
+    'a document that is not refused',
+    whole,
+    { refuses: klingon },
+    /refuses/,
+    /write\(\) of a batch with the document of `refuses` has resolved\n {2}→ Let it reject/,
+  ],
+  [
+    'a sink that writes no files',
+    defineSink({
+      ...choosy,
+      name: 'plain',
+      create: () => ({ write: async () => {}, close: async () => {} }),
+    }),
+    { module: new URL('./fixtures/no-files.ts', import.meta.url) },
+    /full disk/,
+    /write\(\) of 6 MB has resolved .*\n {2}→ Let write\(\) reject .* `refuses` or `unwritable`/,
+  ],
+])('tells of %s', async (_, definition, options, only, message) => {
+  expect(await failuresOf(definition, options, only)).toMatch(message);
+});
+
+describe('failingSink', () => {
+  const home = { base: '/nowhere', state: '/nowhere', pipeline: 'p' };
+  const memory = (written: Delivered[], more: object = {}) =>
+    defineSink({
+      name: 'memory',
+      summary: 'Keeps documents in memory.',
+      create: () => ({
+        location: 'memory:',
+        write: async (documents) => void written.push(...documents),
+        close: async () => {},
+        ...more,
+      }),
+    });
+
+  it('fails as often as it is told, and then works', async () => {
+    const written: Delivered[] = [];
+    const sink = await failingSink(memory(written), { times: 2 }).create(undefined, home);
+    await expect(sink.write([klingon])).rejects.toMatchObject({
+      code: 'SINK_FAILED',
+      message: 'the sink failing-memory fails on purpose: failure 1 of 2, before writing',
+    });
+    await expect(sink.write([klingon])).rejects.toThrow('failure 2 of 2');
+    expect(written).toEqual([]);
+    await sink.write([klingon]);
+    expect(written).toEqual([klingon]);
+  });
+
+  it('fails after it has written', async () => {
+    const written: Delivered[] = [];
+    const sink = await failingSink(memory(written), { when: 'after' }).create(undefined, home);
+    await expect(sink.write([klingon])).rejects.toThrow('after writing');
+    expect(written).toEqual([klingon]);
+  });
+
+  it('can do what the wrapped one can, and no more', async () => {
+    expect(Object.keys(await failingSink(memory([])).create(undefined, home)).sort()).toEqual([
+      'close',
+      'location',
+      'write',
+    ]);
+    const able = {
+      async *ids() {
+        yield 'a';
+      },
+      remove: async () => {},
+    };
+    const sink = await failingSink(memory([], able)).create(undefined, home);
+    expect(sink.location).toBe('memory:');
+    const ids = [];
+    for await (const id of sink.ids?.() ?? []) ids.push(id);
+    expect(ids).toEqual(['a']);
+    await sink.remove?.(ids);
+    await sink.close();
+  });
+});
