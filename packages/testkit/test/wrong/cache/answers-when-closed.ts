@@ -1,0 +1,14 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return { ...cache, close: async () => {} };
+});
+
+export const wrong: Wrong = {
+  about: 'it still answers when it is closed',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message: /getMany\(\) still answers after close\(\)\n {2}→ After close\(\) every call rejects/,
+};

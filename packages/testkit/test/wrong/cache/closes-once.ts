@@ -1,0 +1,16 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { defineOnTable } from './right/table-cache.ts';
+
+const definition = defineOnTable((table) => ({
+  ...table.cache,
+  async close() {
+    table.open().close();
+  },
+}));
+
+export const wrong: Wrong = {
+  about: 'close() fails the second time',
+  run: (test) => cacheSuite(test, definition),
+  message: /the second close\(\) fails: .*\n {2}→ close\(\) may be called twice/,
+};

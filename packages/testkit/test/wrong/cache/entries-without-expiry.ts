@@ -1,0 +1,23 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return {
+    ...cache,
+    async getEntries(keys) {
+      const values = await cache.getMany(keys);
+      return keys.map((key, index) => {
+        const value = values[index];
+        return value === undefined ? undefined : { key, value };
+      });
+    },
+  };
+});
+
+export const wrong: Wrong = {
+  about: 'getEntries() does not tell when entries expire',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message: /getEntries\(\) does not tell what was written\n {2}→ Give back key, value and `expires`/,
+};

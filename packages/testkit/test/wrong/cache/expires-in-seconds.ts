@@ -1,0 +1,17 @@
+import type { CacheEntry } from '@bowerbird/core';
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  const toMilliseconds = (entry: CacheEntry) =>
+    entry.expires === undefined ? entry : { ...entry, expires: entry.expires * 1000 };
+  return { ...cache, setMany: (entries, claim) => cache.setMany(entries.map(toMilliseconds), claim) };
+});
+
+export const wrong: Wrong = {
+  about: 'it takes `expires` for seconds',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message: /"past".* has "x", not undefined\n {2}→ `expires` is a time in epoch milliseconds, not seconds/,
+};

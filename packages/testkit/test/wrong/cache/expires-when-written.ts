@@ -1,0 +1,26 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return {
+    ...cache,
+    async setMany(entries, claim) {
+      const now = Date.now();
+      const live = entries.filter(({ expires }) => expires === undefined || expires > now);
+      await cache.deleteMany(entries.map(({ key }) => key));
+      await cache.setMany(
+        live.map(({ key, value }) => ({ key, value })),
+        claim,
+      );
+    },
+    getEntries: (keys) => cache.getEntries(keys),
+  };
+});
+
+export const wrong: Wrong = {
+  about: 'it drops what has expired when it is written, and never looks again',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message: /expired long ago is still given out\n {2}→ .*compare it with Date\.now\(\) at each read/,
+};

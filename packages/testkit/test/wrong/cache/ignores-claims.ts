@@ -1,0 +1,15 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return { ...cache, setMany: (entries) => cache.setMany(entries) };
+});
+
+export const wrong: Wrong = {
+  about: 'setMany() does not look at claims',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message:
+    /setMany\(\) with a claim writes although another owner has the lease\n {2}→ Throw new BowerbirdError\('LEASE_LOST'/,
+};

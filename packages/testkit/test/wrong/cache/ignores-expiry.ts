@@ -1,0 +1,21 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return {
+    ...cache,
+    async getMany(keys) {
+      await look();
+      return keys.map((key) => shelf.entries.get(key)?.value);
+    },
+  };
+});
+
+export const wrong: Wrong = {
+  about: 'getMany() gives out what has expired',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message:
+    /"past", number 0 of 5 keys, has "x", not undefined\n {2}→ `expires` is a time in epoch milliseconds/,
+};

@@ -1,0 +1,14 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return { ...cache, lease: async () => look().then(() => true) };
+});
+
+export const wrong: Wrong = {
+  about: 'lease() gives the lease to everyone',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message: /a lease that another owner has: lease\(\) answers true, not false\n {2}→ .*one step of the store/,
+};

@@ -1,0 +1,22 @@
+import type { CacheEntry } from '@bowerbird/core';
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return {
+    ...cache,
+    async setMany(entries, claim) {
+      const first = new Map<string, CacheEntry>();
+      for (const entry of entries) if (!first.has(entry.key)) first.set(entry.key, entry);
+      await cache.setMany([...first.values()], claim);
+    },
+  };
+});
+
+export const wrong: Wrong = {
+  about: 'it inserts, and ignores what is there',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message: /one key twice: "a".* has "first", not "second"\n {2}→ .*the last one counts/,
+};

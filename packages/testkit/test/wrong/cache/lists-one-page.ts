@@ -1,0 +1,20 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return {
+    ...cache,
+    async *scan(prefix) {
+      let left = 1000;
+      for await (const key of cache.scan(prefix)) if (left-- > 0) yield key;
+    },
+  };
+});
+
+export const wrong: Wrong = {
+  about: 'scan() lists the first page',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message: /scan\(\) lists 1000 keys.* of 2,500\n {2}→ List all pages/,
+};

@@ -1,0 +1,27 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return {
+    ...cache,
+    async getMany(keys) {
+      const values = await cache.getMany(keys);
+      return values.map((value) => {
+        try {
+          return value && JSON.parse(value);
+        } catch {
+          return value;
+        }
+      });
+    },
+  };
+});
+
+export const wrong: Wrong = {
+  about: 'it writes values as they are and reads them as JSON',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message:
+    /getMany\(\) answers \{"value":"x","expires":1\} for the key "key", and not undefined or a string\n {2}→ Give back the very string/,
+};

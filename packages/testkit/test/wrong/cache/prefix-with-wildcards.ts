@@ -1,0 +1,18 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { defineOnTable } from './right/table-cache.ts';
+
+const definition = defineOnTable((table) => ({
+  ...table.cache,
+  async *scan(prefix) {
+    const start = JSON.stringify(prefix).slice(0, -1);
+    const rows = table.open().prepare('select key from entries where key like ?').all(`${start}%`);
+    for (const { key } of rows) yield JSON.parse(String(key));
+  },
+}));
+
+export const wrong: Wrong = {
+  about: 'scan() puts the prefix into LIKE',
+  run: (test) => cacheSuite(test, definition),
+  message: /scan\("users"\) lists \["Users:1"\]\n {2}→ A prefix is plain text: nothing in it is a wildcard/,
+};

@@ -1,0 +1,19 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { defineOnTable } from './right/table-cache.ts';
+
+const definition = defineOnTable((table) => ({
+  ...table.cache,
+  async setMany(entries) {
+    table.open().exec('begin');
+    for (const entry of entries) await table.cache.setMany([entry]);
+    table.open().exec('commit');
+  },
+}));
+
+export const wrong: Wrong = {
+  about: 'a transaction stays open while others call',
+  run: (test) => cacheSuite(test, definition),
+  message:
+    /cannot start a transaction within a transaction\n {2}→ Calls overlap: a transaction must not stay open/,
+};

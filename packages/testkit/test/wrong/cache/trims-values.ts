@@ -1,0 +1,18 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return {
+    ...cache,
+    getMany: async (keys) => (await cache.getMany(keys)).map((value) => value?.trimEnd()),
+  };
+});
+
+export const wrong: Wrong = {
+  about: 'it trims what it reads',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message:
+    /space around, as a value, is not as it was written.*\n {2}→ Values are any text\. Do not parse or trim/,
+};

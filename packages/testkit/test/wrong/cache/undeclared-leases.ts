@@ -1,0 +1,11 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => mapCache(shelf, look));
+
+export const wrong: Wrong = {
+  about: 'it has leases, and its author did not say so',
+  run: (test) => cacheSuite(test, definition, { ...abilities, leases: false }),
+  message: /it has lease\(\), and the suite was told it had none\n {2}→ Tell the suite `leases: true`/,
+};

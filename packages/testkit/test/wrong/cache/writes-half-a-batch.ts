@@ -1,0 +1,22 @@
+import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import type { Wrong } from '../wrong.ts';
+import { abilities, define, mapCache } from './right/map-cache.ts';
+
+const definition = define((shelf, look) => {
+  const cache = mapCache(shelf, look);
+  return {
+    ...cache,
+    async setMany(entries, claim) {
+      for (const entry of entries) {
+        if (!entry.key.isWellFormed()) throw new Error(`${JSON.stringify(entry.key)} cannot be a key`);
+        await cache.setMany([entry], claim);
+      }
+    },
+  };
+});
+
+export const wrong: Wrong = {
+  about: 'it looks at each key when it comes to it',
+  run: (test) => cacheSuite(test, definition, abilities),
+  message: /a batch that was refused has been written in part\n {2}→ .*before anything is written/,
+};

@@ -1,0 +1,23 @@
+import { hash } from 'node:crypto';
+import { defineKeyGenerator } from '@bowerbird/core';
+import { keyGeneratorSuite } from '../../../src/key-generator/key-generator-suite.ts';
+import type { Wrong } from '../wrong.ts';
+
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, field: unknown) =>
+    typeof field === 'object' && field !== null && !Array.isArray(field)
+      ? Object.fromEntries(Object.entries(field).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : field,
+  );
+
+const definition = defineKeyGenerator({
+  name: 'mine',
+  summary: 'Makes keys.',
+  create: () => (parts) => hash('sha256', canonical(parts).toLowerCase()),
+});
+
+export const wrong: Wrong = {
+  about: 'it makes everything lower case',
+  run: (test) => keyGeneratorSuite(test, definition),
+  message: /have one key: "[0-9a-f]{64}"\n {2}→ .*do not join, cut, fold case/,
+};
