@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   mkdirSync,
@@ -10,12 +10,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { archivesOf, cleanEnvironment, projectIn } from './outside.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = mkdtempSync(join(tmpdir(), 'bowerbird-packed-'));
-const archives = join(folder, 'archives');
-const project = join(folder, 'project');
+let project = '';
 
 const COLLECTOR = `import { defineCollector } from 'bowerbird';
 
@@ -37,44 +37,22 @@ pipelines:
     sources: [{ name: Jane }]
 `;
 
-/** What the workspace's npm sets in the environment speaks of the workspace. */
-function cleanEnvironment(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|INIT_CWD|NODE_OPTIONS|VITEST|NODE_ENV)/.test(name),
-  );
-  return { ...Object.fromEntries(entries), BOWERBIRD_HOME: join(folder, 'home'), NO_COLOR: '1' };
-}
-
-function npm(cwd: string, ...args: string[]): string {
-  return execFileSync('npm', args, { cwd, env: cleanEnvironment(), encoding: 'utf8' });
-}
-
 function bowerbird(...args: string[]) {
   const bin = join(project, 'node_modules', '.bin', 'bowerbird');
-  return spawnSync(bin, args, { cwd: project, env: cleanEnvironment(), encoding: 'utf8' });
+  return spawnSync(bin, args, {
+    cwd: project,
+    env: { ...cleanEnvironment(), BOWERBIRD_HOME: join(folder, 'home') },
+    encoding: 'utf8',
+  });
 }
 
 beforeAll(() => {
-  mkdirSync(archives);
-  mkdirSync(join(project, 'collectors'), { recursive: true });
-  const workspaces = ['packages', 'plugins'].flatMap((kind) =>
-    readdirSync(join(root, kind)).map((name) => join(kind, name)),
-  );
-  npm(
-    root,
-    'pack',
-    '--silent',
-    ...workspaces.flatMap((name) => ['-w', name]),
-    '--pack-destination',
-    archives,
-  );
-  npm(join(import.meta.dirname, 'third-party'), 'pack', '--silent', '--pack-destination', archives);
-  writeFileSync(join(project, 'package.json'), '{ "name": "outside", "private": true }');
   // Without what is built into the command.
-  const files = readdirSync(archives)
-    .filter((name) => !/^bowerbird-(cache|cli|runner)-/.test(name))
-    .map((name) => join(archives, name));
-  npm(project, 'install', '--no-audit', '--no-fund', '--loglevel=error', ...files);
+  project = projectIn(
+    folder,
+    archivesOf(inject('archives'), /^(?!bowerbird-(cache|cli|runner|secrets|testkit)-)/),
+  );
+  mkdirSync(join(project, 'collectors'));
   writeFileSync(join(project, '.bowerbirdrc.yaml'), RC);
   writeFileSync(join(project, 'collectors', 'greeting.mjs'), COLLECTOR);
   writeFileSync(join(project, 'a.note'), 'A note.');
@@ -84,7 +62,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('installs nothing that wants to be compiled, and nothing that is in the command already', () => {
   const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
-  for (const name of ['@bowerbird/cli', '@bowerbird/runner', '@bowerbird/cache', 'undici', 'zod', 'yaml'])
+  for (const name of [
+    '@bowerbird/cli',
+    '@bowerbird/runner',
+    '@bowerbird/cache',
+    '@bowerbird/secrets',
+    'undici',
+    'zod',
+    'yaml',
+  ])
     expect(Object.keys(lock.packages)).not.toContain(`node_modules/${name}`);
   const scripts = Object.entries<{ hasInstallScript?: boolean }>(lock.packages).filter(
     ([, entry]) => entry.hasInstallScript,

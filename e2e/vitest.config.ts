@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: import.meta.dirname,
   test: {
+    globalSetup: './outside.ts',
     testTimeout: 300_000,
     hookTimeout: 300_000,
     reporters: process.env.CI ? ['default', '../tools/scripts/plain-reporter.ts'] : ['default'],

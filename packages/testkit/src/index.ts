@@ -1,3 +1,5 @@
+export { cacheSuite } from './cache/cache-suite.ts';
+export type { CacheAbilities, CacheSource, CacheSuiteOptions } from './cache/options.ts';
 export { type DyingProviderOptions, dyingProvider } from './chaos/dying-provider.ts';
 export { type FailingCache, type FailingCacheOptions, failingCache } from './chaos/failing-cache.ts';
 export { type FailingSinkOptions, failingSink } from './chaos/failing-sink.ts';
@@ -7,6 +9,8 @@ export { type Reply, replies } from './collector/replies.ts';
 export { type FakeClock, fakeClock } from './context/clock.ts';
 export { type FakeContext, type FakeContextOptions, fakeContext } from './context/fake-context.ts';
 export type { TestFunction } from './frame/suite.ts';
+export { keyGeneratorSuite } from './key-generator/key-generator-suite.ts';
+export type { KeyGeneratorSuiteOptions, KnownKey } from './key-generator/options.ts';
 export { type PaidSuiteOptions, paidCollectorSuite } from './paid/paid-suite.ts';
 export type { PaidProvider, PurchaseRecovery } from './paid/provider.ts';
 export type { Kept, SinkSuiteOptions } from './sink/options.ts';
