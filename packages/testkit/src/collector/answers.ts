@@ -10,7 +10,7 @@ type Definition = DirectDefinition<never, never>;
 type Instance = DirectCollector<JsonValue>;
 
 /** Collects a case afresh. What `evidence` holds replays. */
-export async function collectCase(
+async function collectCase(
   definition: Definition,
   { given, request, name }: OpenCase,
   options: unknown,

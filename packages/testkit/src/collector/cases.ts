@@ -72,7 +72,7 @@ function acceptedBy(definition: CollectorDefinition, resource: Resource, name: s
 }
 
 /** A source as the runner shows it to `accepts`. */
-export async function toResource(source: string): Promise<Resource> {
+async function toResource(source: string): Promise<Resource> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(source) && !source.startsWith('file:'))
     return { uri: new URL(source).href };
   const path = source.startsWith('file:') ? fileURLToPath(source) : resolve(source);

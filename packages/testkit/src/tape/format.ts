@@ -3,7 +3,7 @@ import { ensure, fail } from '../frame/ensure.ts';
 import { findExchangeProblem, within } from './format-check.ts';
 
 /** The only version so far; whoever reads a tape refuses what is newer. */
-export const TAPE_VERSION = 1;
+const TAPE_VERSION = 1;
 const FORMAT = 'bowerbird-tape';
 
 /**
