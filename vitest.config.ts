@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -13,6 +14,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
   test: {
     execArgv: [`--conditions=${source}`],
+    // Many tests wait for processes and sockets: with fewer workers than this the processors stand idle.
+    maxWorkers: Math.max(4, availableParallelism()),
     testTimeout: 30_000,
     reporters: process.env.CI ? ['default', './tools/scripts/plain-reporter.ts'] : ['default'],
     coverage: { provider: 'v8', include: ['{packages,plugins,tools}/*/src/**/*.ts'] },
