@@ -33,6 +33,10 @@ export interface PaidDefinition<Request, Options = undefined, Order extends Json
   order(request: NoInfer<Request>): Order;
   /** The provider honours `context.idempotencyKey`. */
   readonly idempotent?: boolean | undefined;
+  /** Who is paid: budgets and circuit breakers are by provider. Default: the name of the collector. */
+  readonly provider?: string | undefined;
+  /** Of which day the prices are that `price` rests on, as an ISO 8601 date. `undefined`: they are the user's own, or always fresh. */
+  pricesAsOf?(options: NoInfer<Options>): string | undefined;
 }
 
 /** A URL or a path as typed, made absolute. The runner has looked at it once. */
@@ -94,6 +98,14 @@ export interface PaidCollector<Request, Order extends JsonValue> extends Collect
   ): Promise<OperationState | undefined>;
   /** How far a started operation is. Absent when `start` always ends it. */
   poll?(operation: JsonValue, context: CollectContext): Promise<OperationState>;
+  /**
+   * The same for many at once, where the provider has a list: one request in place of hundreds. `undefined` for what the list does not tell
+   * in full: that is polled by itself.
+   */
+  pollMany?(
+    operations: readonly JsonValue[],
+    context: CollectContext,
+  ): Promise<readonly (OperationState | undefined)[]>;
   /** The documents of an answer. Free and repeatable. */
   read(answer: JsonValue, request: Request, context: CollectContext): Promise<readonly Document[]>;
 }

@@ -44,6 +44,7 @@ it('has these error codes', () => {
       "PLUGIN_FAILED",
       "CACHE_FAILED",
       "LEASE_LOST",
+      "LEDGER_FAILED",
       "SINK_FAILED",
       "TRANSFORM_FAILED",
       "SOURCE_NOT_FOUND",
@@ -58,6 +59,12 @@ it('has these error codes', () => {
       "COLLECTOR_FAILED",
       "COLLECTOR_STOPPED",
       "DOCUMENT_INVALID",
+      "PRICE_UNKNOWN",
+      "NOT_APPROVED",
+      "BUDGET_REACHED",
+      "PURCHASE_FAILED",
+      "PURCHASE_UNCONFIRMED",
+      "PROVIDER_DOWN",
     ]
   `);
 });

@@ -10,6 +10,7 @@ export const ERROR_CODES = [
   'PLUGIN_FAILED',
   'CACHE_FAILED',
   'LEASE_LOST',
+  'LEDGER_FAILED',
   'SINK_FAILED',
   'TRANSFORM_FAILED',
   'SOURCE_NOT_FOUND',
@@ -24,6 +25,12 @@ export const ERROR_CODES = [
   'COLLECTOR_FAILED',
   'COLLECTOR_STOPPED',
   'DOCUMENT_INVALID',
+  'PRICE_UNKNOWN',
+  'NOT_APPROVED',
+  'BUDGET_REACHED',
+  'PURCHASE_FAILED',
+  'PURCHASE_UNCONFIRMED',
+  'PROVIDER_DOWN',
 ] as const;
 
 /** One of Bowerbird's own error codes. */

@@ -85,6 +85,8 @@ export type RunEvent = { readonly at: number; readonly run: string } & (
       readonly pipeline: string;
       readonly key: string;
       readonly collector: string;
+      readonly provider: string;
+      /** US dollars. */
       readonly cost: number;
     }
   | {

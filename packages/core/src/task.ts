@@ -36,11 +36,16 @@ export type Outcome = { readonly task: Task } & (
       readonly saved: number;
       /** It was due to be compared with its source, which could not be reached: the reason. */
       readonly stale?: string | undefined;
+      /** Whom it was bought from, whenever that was. */
+      readonly provider?: string | undefined;
+      /** The links before it in the chain, and why they did not answer. */
+      readonly passed?: readonly { readonly collector: string; readonly reason: string }[] | undefined;
     }
   /** Bought, and not finished: the next run goes on. */
-  | { readonly status: 'pending'; readonly by: string; readonly cost: number }
+  | { readonly status: 'pending'; readonly by: string; readonly reason: string; readonly cost: number }
   | { readonly status: 'failed'; readonly error: ErrorData; readonly cost: number }
-  | { readonly status: 'skipped'; readonly reason: string }
+  /** `price`: it would have had to be bought for as much in US dollars at most, and was not approved or found no room in a budget. */
+  | { readonly status: 'skipped'; readonly reason: string; readonly price?: number | undefined }
   /** It was collected before and is not there any more. What was delivered stays, unless the run prunes. */
   | { readonly status: 'gone'; readonly reason: string }
 );

@@ -10,6 +10,7 @@ import type {
   Subscriber,
 } from '@bowerbird/core';
 import type { CacheInspection } from './cache-api.ts';
+import type { CostsInspection } from './costs-api.ts';
 
 /** What can be given to `createRunner`. What was injected is not closed by the runner. */
 export interface RunnerOptions {
@@ -24,6 +25,8 @@ export interface RunnerOptions {
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** How often and how soon a failed attempt is repeated. Default: 3 attempts, from 500 ms, doubled each time, with jitter. */
   readonly retry?: { readonly attempts: number; readonly delayMs: number } | undefined;
+  /** For how many milliseconds after it was reserved a purchase is looked for in the provider's list, which may lag. Default: 60,000. */
+  readonly findForMs?: number | undefined;
 }
 
 /** A plugin as a configuration names it: a package or a path, with the file that names it. */
@@ -64,6 +67,8 @@ export interface Runner {
   collect(sources: readonly string[], options?: CollectOptions): AsyncIterable<Outcome>;
   /** What is kept. */
   readonly cache: CacheInspection;
+  /** What was bought. */
+  readonly costs: CostsInspection;
   subscribe(subscriber: Subscriber): () => void;
   /** Takes the values of the variables that options refer to out of a text or JSON: for whatever a program writes on its own. */
   scrub<T>(value: T): T;
@@ -92,12 +97,20 @@ export interface RunOptions extends Freshness {
   readonly prune?: boolean | undefined;
   /** `false`: collects into the cache, and delivers nothing. */
   readonly deliver?: boolean | undefined;
+  /**
+   * US dollars that this run may spend, beside the budgets of the configuration. Where there is neither, nothing is bought: what would
+   * have to be bought is skipped, with its price.
+   */
+  readonly maxCost?: number | undefined;
+  /** Buys what was bought before: a paid answer that is here does not count. */
+  readonly buyAgain?: boolean | undefined;
 }
 
 /** What to plan, and under which conditions. */
 export interface PlanOptions extends Freshness {
   /** Default: all. */
   readonly pipelines?: readonly string[] | undefined;
+  readonly buyAgain?: boolean | undefined;
 }
 
 /** How to collect single sources. */
@@ -106,6 +119,21 @@ export type CollectOptions = Freshness;
 /** What a run would do. */
 export interface Plan {
   readonly pipelines: readonly PlannedPipeline[];
+  readonly price: PlannedPrice;
+  /** Whether a budget of the configuration allows a run to buy by itself. */
+  readonly budgeted: boolean;
+}
+
+/** What something would cost, in US dollars. One source is bought once, whoever of its chain sells it. */
+export interface PlannedPrice {
+  /** How many purchases there can be. */
+  readonly purchases: number;
+  /** All of them together, at most. */
+  readonly most: number;
+  /** Without those that a free collector ahead of them may make unnecessary. */
+  readonly expected: number;
+  /** Purchases whose price nobody knows: they are refused. */
+  readonly unpriced: number;
 }
 
 /** What a run of one pipeline would do: how many of its sources are in which state. */
@@ -118,6 +146,7 @@ export interface PlannedPipeline {
   /** Sources that cannot be planned, with their reasons. */
   readonly failures: readonly { readonly source: string; readonly error: ErrorData }[];
   readonly duplicates: number;
+  readonly price: PlannedPrice;
   readonly items: readonly PlannedItem[];
 }
 
@@ -130,6 +159,10 @@ export interface PlannedItem {
   readonly reason: string;
   /** The collector that answers, or will be asked first. */
   readonly collector: string;
+  /** The collectors that will be asked, in their order, until one answers. Empty where what is needed is here. */
+  readonly route: readonly string[];
+  /** Absent: it costs nothing. */
+  readonly price?: PlannedPrice | undefined;
 }
 
 /** Counts of one pipeline or of a whole run. Money in US dollars, times in milliseconds. */
@@ -158,6 +191,18 @@ export interface RunCounts {
   readonly requests: number;
   /** Bytes received, after decompression. */
   readonly bytes: number;
+  /** How much was bought. */
+  readonly purchases: number;
+  /** Of the skipped: what would have had to be bought, and was not approved, or found no room in a budget. */
+  readonly unbought: number;
+  readonly cost: number;
+  readonly saved: number;
+}
+
+/** What was bought from one provider in a run. US dollars. */
+export interface ProviderCosts {
+  readonly name: string;
+  readonly purchases: number;
   readonly cost: number;
   readonly saved: number;
 }
@@ -177,6 +222,11 @@ export interface RunSummary {
   readonly taskDurationMs: { readonly p50: number; readonly p95: number; readonly p99: number };
   readonly failures: readonly RunFailure[];
   readonly gone: readonly RunRemark[];
+  /** What was bought and is not finished, with the reasons: the next run goes on. */
+  readonly pending: readonly RunRemark[];
+  /** What was not bought, with the reasons, and its price at most in US dollars. */
+  readonly unbought: readonly (RunRemark & { readonly price: number })[];
+  readonly providers: readonly ProviderCosts[];
   /** What was delivered though its source could not be reached, with the reasons. */
   readonly stale: readonly RunRemark[];
   readonly sinks: readonly {

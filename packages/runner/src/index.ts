@@ -4,6 +4,7 @@ export { CONFIG_PLACES, inlineConfig, loadConfig } from './config/load.ts';
 export { formatProblems } from './config/problems.ts';
 export { parseDuration } from './config/schema.ts';
 export type { LoadedConfig } from './config/types.ts';
+export type * from './costs-api.ts';
 export { doctor } from './doctor/doctor.ts';
 export type * from './doctor/types.ts';
 export { summarise } from './events/summary.ts';

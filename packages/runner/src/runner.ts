@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { defaultKey } from '@bowerbird/cache';
 import {
   BowerbirdError,
@@ -25,11 +27,14 @@ import { AnswerCounts } from './events/answer-counts.ts';
 import { type Emit, EventBus } from './events/bus.ts';
 import { summarise } from './events/summary.ts';
 import { Engine, type EngineParts } from './execute/engine.ts';
+import { Spending } from './execute/paid/spending.ts';
 import { ComputePool } from './execute/pool.ts';
 import { type Folders, foldersOf } from './folders.ts';
+import { LedgerInspection } from './inspect/costs.ts';
 import { StoreInspection } from './inspect/inspection.ts';
 import { Listing } from './inspect/listing.ts';
 import { Instances } from './instances.ts';
+import type { Ledger } from './ledger/types.ts';
 import type { Client } from './network/client.ts';
 import { createClient } from './network/create-client.ts';
 import { askedPipelines, stoppedBy } from './runs/asked.ts';
@@ -37,12 +42,15 @@ import { collectInOrder } from './runs/collect.ts';
 import { conclude } from './runs/conclude.ts';
 import { MovedSources } from './runs/moved.ts';
 import { planPipeline } from './runs/plan.ts';
+import { sumOf } from './runs/quote.ts';
 import { type RunWork, runPipelines } from './runs/run.ts';
 import { cacheLocation, type OpenedCache, openCache, WITHOUT_CACHE } from './store/open.ts';
 import { RunCache } from './store/run-cache.ts';
 import { RunStatistics } from './store/run-statistics.ts';
 
 const RETRY = { attempts: 3, delayMs: 500 };
+// A provider's list may lag behind by so much.
+const FIND_FOR_MS = 60_000;
 
 /**
  * A runner for a configuration: loads its plugins and checks all of it. What is wrong is in `problems`, and thrown only when it
@@ -64,16 +72,19 @@ class ConfiguredRunner implements Runner {
   readonly plugins: readonly LoadedPlugin[];
   readonly problems: readonly Problem[];
   readonly cache: StoreInspection;
+  readonly costs: LedgerInspection;
   readonly #parts: Parts;
   readonly #bus: EventBus;
   readonly #scrub: Scrub;
   readonly #client: Client;
   readonly #pool = new ComputePool();
   #opened: Promise<OpenedCache> | undefined;
+  #openedLedger: Promise<Ledger> | undefined;
   #schema: Readonly<Record<string, unknown>> | undefined;
 
   constructor(parts: Parts) {
     const { config, plugins, registry, options, folders } = parts;
+    this.costs = new LedgerInspection(join(folders.data, 'ledger.sqlite'), () => this.#ledger());
     this.#parts = parts;
     this.file = config.file;
     this.pipelines = config.pipelines.map((pipeline) => pipeline.name);
@@ -111,12 +122,15 @@ class ConfiguredRunner implements Runner {
         emit: () => {},
         signal: options.signal ?? never(),
         drain: never(),
+        spending: this.#spending('', options),
       });
       try {
         const planned = await Promise.all(pipelines.map((pipeline) => planPipeline(engine, pipeline)));
         // What a broken cache does not show is no plan.
         cache.throwIfFailed();
-        return scrubJson({ pipelines: planned }, this.#scrub);
+        const price = sumOf(planned.map((pipeline) => pipeline.price));
+        const budgeted = this.#parts.config.budget.limits.length > 0;
+        return scrubJson({ pipelines: planned, price, budgeted }, this.#scrub);
       } finally {
         await close();
       }
@@ -130,9 +144,11 @@ class ConfiguredRunner implements Runner {
       const fold = summarise();
       const unsubscribe = this.#bus.subscribe(fold.subscriber);
       const { signal = never(), drain = never() } = options;
-      const [emit, warnings] = [this.#bus.forRun(), this.#warnings(pipelines)];
+      const run = randomUUID();
+      const spending = this.#spending(run, options);
+      const [emit, warnings] = [this.#bus.forRun(run), this.#warnings(pipelines)];
       try {
-        await this.#run({ pipelines, mode: modeOf(options), emit, signal, drain, warnings });
+        await this.#run({ pipelines, mode: modeOf(options), emit, signal, drain, warnings }, spending);
         return fold.summary();
       } finally {
         unsubscribe();
@@ -156,9 +172,13 @@ class ConfiguredRunner implements Runner {
       batchSize: 1,
     };
     const mode = modeOf(options);
-    const outcomes = collectInOrder(this.#bus.forRun(), options.signal ?? never(), (watch) =>
+    const run = randomUUID();
+    const outcomes = collectInOrder(this.#bus.forRun(run), options.signal ?? never(), (watch) =>
       this.#scrubbing(() =>
-        this.#run({ pipelines: [pipeline], mode, drain: never(), warnings: [], ...watch }),
+        this.#run(
+          { pipelines: [pipeline], mode, drain: never(), warnings: [], ...watch },
+          this.#spending(run, {}),
+        ),
       ),
     );
     for await (const outcome of outcomes) {
@@ -179,6 +199,13 @@ class ConfiguredRunner implements Runner {
 
   async #close(): Promise<void> {
     await Promise.all([this.#client.close(), this.#pool.close()]);
+    const ledger = this.#openedLedger;
+    this.#openedLedger = undefined;
+    // One that could not be opened has told so already.
+    await ledger?.then(
+      (opened) => opened.end(),
+      () => undefined,
+    );
     const opened = this.#opened;
     this.#opened = undefined;
     // What was injected belongs to whoever made it.
@@ -190,7 +217,7 @@ class ConfiguredRunner implements Runner {
     );
   }
 
-  #run(work: Omit<RunWork, 'open'>): Promise<void> {
+  #run(work: Omit<RunWork, 'open'>, spending: Spending): Promise<void> {
     const { mode, signal, drain } = work;
     const answers = new AnswerCounts();
     const emit: Emit = (fact) => {
@@ -199,7 +226,7 @@ class ConfiguredRunner implements Runner {
     };
     const statistics = new RunStatistics(mode.cache ? this.#folder : undefined);
     const open = async () => {
-      const { engine, close, cache, moved } = await this.#open({ mode, emit, signal, drain });
+      const { engine, close, cache, moved } = await this.#open({ mode, emit, signal, drain, spending });
       return { engine, close, conclude: () => conclude({ cache, moved, answers, statistics }) };
     };
     return runPipelines({ ...work, emit, open });
@@ -211,7 +238,7 @@ class ConfiguredRunner implements Runner {
     return options.cache ? undefined : (config.cache.directory ?? folders.cache);
   }
 
-  async #open({ mode, ...watch }: Pick<EngineParts, 'mode' | 'emit' | 'signal' | 'drain'>) {
+  async #open({ mode, ...watch }: Pick<EngineParts, 'mode' | 'emit' | 'signal' | 'drain' | 'spending'>) {
     const { config, folders, options } = this.#parts;
     // Without the cache it is not even opened: that is the way round a broken one.
     const cache = new RunCache(mode.cache ? await this.#openCache() : WITHOUT_CACHE);
@@ -232,7 +259,12 @@ class ConfiguredRunner implements Runner {
       freeCollectors: config.freeCollectors,
       base: config.base,
     });
-    return { engine, close: () => instances.close(), cache, moved };
+    const close = async () => {
+      // What is paid for is written down before anything is closed.
+      await watch.spending.settled();
+      return instances.close();
+    };
+    return { engine, close, cache, moved };
   }
 
   /** What is thrown out of the runner holds no secrets either. */
@@ -242,6 +274,28 @@ class ConfiguredRunner implements Runner {
     } catch (error) {
       throw scrubError(error, this.#scrub);
     }
+  }
+
+  #spending(run: string, { maxCost, buyAgain = false }: Pick<RunOptions, 'maxCost' | 'buyAgain'>): Spending {
+    const { config, options } = this.#parts;
+    const findForMs = options.findForMs ?? FIND_FOR_MS;
+    return new Spending({
+      ledger: () => this.#ledger(),
+      run,
+      budget: config.budget,
+      maxCost,
+      buyAgain,
+      findForMs,
+    });
+  }
+
+  /** Opened when something is to be paid: free work needs none. */
+  #ledger(): Promise<Ledger> {
+    const { folders } = this.#parts;
+    this.#openedLedger ??= import('./ledger/open-ledger.ts').then(({ openLedger }) =>
+      openLedger(join(folders.data, 'ledger.sqlite')),
+    );
+    return this.#scrubbing(() => this.#openedLedger ?? Promise.reject(new Error('the runner is closed')));
   }
 
   #openCache(): Promise<OpenedCache> {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Problem } from '@bowerbird/core';
 import type { Registry } from '../plugins/registry.ts';
+import { readBudget } from './budget.ts';
 import { readCache } from './cache.ts';
 import type { CheckContext } from './context.ts';
 import { checkFields } from './fields.ts';
@@ -33,6 +34,8 @@ export async function checkConfig(
   const { config: cache, policy } = await readCache(root.at('cache'), fields.cache, context);
   const network = readNetwork(root.at('network'), fields.network);
   const entries = readPipelines(root.at('pipelines'), fields.pipelines, loaded);
+  const names = entries.map(({ name }) => name);
+  const budget = readBudget(root.at('budget'), fields.budget, names, context);
   const { settings, problemsOf } = await readDefaults(fields, entries, context);
   const pipelines = await Promise.all(
     entries.map((entry) => readPipeline(entry, { settings, policy }, context)),
@@ -48,6 +51,7 @@ export async function checkConfig(
     freeCollectors: context.free,
     cache,
     network,
+    budget,
     // Of what was left out nothing else is worth saying.
     problems: withoutRepeats([
       ...leftOut,

@@ -49,6 +49,7 @@ test('has a description for each field of the rc file', () => {
     'continueOnError',
     'cache',
     'network',
+    'budget',
     'pipelines',
   ]);
   expect(at('/properties/concurrency')).toMatchObject({

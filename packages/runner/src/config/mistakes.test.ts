@@ -90,18 +90,33 @@ pipelines:
     there is no such field; there are collector and options`,
   },
   {
-    title: 'a collector that buys',
+    title: 'a budget that limits nothing, or is no amount',
     rc: `
+budget:
+  run: 5
+  day: "3 euro"
+  week: 9 usd
+  providers: { asemblyai: 5 usd }
+  pipelines: { talks: { run: many } }
 pipelines:
-  talks: { use: [assemblyai], sources: ["./talk.mkv"] }
+  talks: { use: [{ collector: assemblyai, options: { apiKey: x } }], sources: ["./talk.mkv"] }
 `,
-    message: `.bowerbirdrc.yaml has 2 problems
+    message: `.bowerbirdrc.yaml has 5 problems
 
-  pipelines.talks.use[0].options.apiKey
-    expected a string, but there is none
+  budget.week
+    there is no such field; there are run, day, providers, pipelines, unknownPrices and onAmbiguous
 
-  pipelines.talks.use[0]
-    the collector "assemblyai" buys from a provider, and this version runs free collectors only`,
+  budget.run
+    expected an amount of US dollars, such as 25 usd, received 5
+
+  budget.day
+    expected an amount of US dollars, such as 25 usd, received "3 euro"
+
+  budget.providers.asemblyai
+    no provider is called "asemblyai"; did you mean "assemblyai"?
+
+  budget.pipelines.talks.run
+    expected an amount of US dollars, such as 25 usd, received "many"`,
   },
   {
     title: 'an option that does not exist, and one of the wrong kind',

@@ -53,6 +53,26 @@ function size(least: string, most: string, example: string) {
     .check(z.refine(inRange, `expected a size from ${least} to ${most}`));
 }
 
+const AMOUNT = /^(?:\$ ?(\d+(?:\.\d{1,6})?)|(\d+(?:\.\d{1,6})?) ?(?:usd|USD|\$))$/;
+const LARGEST_AMOUNT = 1_000_000;
+
+/** An amount of US dollars as rc files write it, such as `2.50 usd`, in dollars; `undefined` for what is none. */
+export function parseAmount(text: string): number | undefined {
+  const [, before, after] = AMOUNT.exec(text.trim()) ?? [];
+  const dollars = Number(before ?? after ?? Number.NaN);
+  return dollars <= LARGEST_AMOUNT ? dollars : undefined;
+}
+
+/** An amount of money, in US dollars. */
+function amount() {
+  const expected = 'expected an amount of US dollars, such as 25 usd';
+  const isAmount = z.refine<string>((text) => parseAmount(text) !== undefined, expected);
+  return z.pipe(
+    z.string(expected).check(isAmount),
+    z.transform((text) => parseAmount(text) ?? 0),
+  );
+}
+
 function whole(least: number, most: number) {
   const expected = `expected a whole number from ${least} to ${most}`;
   return z.int(expected).check(z.gte(least, expected), z.lte(most, expected));
@@ -189,6 +209,38 @@ export const networkSchema = z.strictObject({
   ),
 });
 
+const amounts = {
+  run: field(amount(), 'What one run may spend, such as 25 usd.'),
+  day: field(amount(), 'What all runs of a day together may spend; a day begins at midnight UTC.'),
+};
+const amountsOf = (whose: string, id: string) =>
+  z.record(
+    z.string(),
+    note(
+      z.union([amount(), z.strictObject(amounts)]),
+      `What may be spent ${whose}: an amount for each run, or { run, day }.`,
+      id,
+    ),
+  );
+
+/** `budget`. */
+export const budgetSchema = z.strictObject({
+  ...amounts,
+  providers: field(
+    amountsOf('with one provider', 'providerBudget'),
+    'The same for single providers, by name.',
+  ),
+  pipelines: field(amountsOf('by one pipeline', 'pipelineBudget'), 'The same for single pipelines, by name.'),
+  unknownPrices: field(
+    z.enum(['refuse', 'allow'], 'expected refuse or allow'),
+    'Whether something may be bought whose price nobody knows beforehand. Default: refuse.',
+  ),
+  onAmbiguous: field(
+    z.enum(['hold', 'retry'], 'expected hold or retry'),
+    'What to do when nobody can tell whether something was bought: hold it for you to look, or buy it again, with both counted. Default: hold.',
+  ),
+});
+
 /** What a pipeline has, and what has defaults at the top level. */
 export const settingsSchema = z.strictObject({
   use: field(
@@ -225,6 +277,10 @@ export const rcSchema = z.strictObject({
   ...settingsSchema.shape,
   cache: z.optional(cacheSchema),
   network: z.optional(networkSchema),
+  budget: field(
+    budgetSchema,
+    'What runs may spend. Without it nothing is bought unless a person agrees, or --max-cost says how much.',
+  ),
   pipelines: field(
     z.record(
       z.string(),

@@ -1,5 +1,4 @@
 import type { JsonObject, Kind } from '@bowerbird/core';
-import { isPaid } from '@bowerbird/core';
 import type { ZodMiniType } from 'zod/mini';
 import type { DefinitionOf } from '../plugins/registry.ts';
 import type { CheckContext } from './context.ts';
@@ -110,17 +109,12 @@ async function readChain(place: Place, value: unknown, context: CheckContext): P
     );
   }
   const used = await inOrder(items, (item) => readUse(item, 'collector', 'collector', context));
-  const links = used.flatMap(({ definition, configured }, index) => {
+  const links = used.flatMap(({ definition, configured }) => {
     if (!definition) return [];
-    if (isPaid(definition)) items[index]?.place.report(explainPaid(definition.name));
     // With wrong options it cannot collect, but it can still say which sources and fields it knows.
     return [configured ?? { definition, options: undefined, identity: '' }];
   });
   return { links, complete: links.length > 0 && links.length === items.length, named: true, doubt: [] };
-}
-
-function explainPaid(name: string): string {
-  return `the collector ${JSON.stringify(name)} buys from a provider, and this version runs free collectors only`;
 }
 
 /** One after the other: problems come in the order of the file. */

@@ -36,6 +36,7 @@ export interface CheckedConfig {
   readonly freeCollectors: readonly Configured<CollectorDefinition>[];
   readonly cache: CacheConfig;
   readonly network: NetworkConfig;
+  readonly budget: BudgetConfig;
   readonly problems: readonly Problem[];
   /** The values of the variables that options refer to: scrubbed from everything that is written. */
   readonly secrets: readonly string[];
@@ -112,6 +113,23 @@ export interface KeyvStoreConfig {
   readonly options: unknown;
   /** Equal for equal module and options (as written, so without secrets). */
   readonly identity: string;
+}
+
+/** What runs may spend. */
+export interface BudgetConfig {
+  readonly limits: readonly BudgetLimit[];
+  readonly unknownPrices: 'refuse' | 'allow';
+  readonly onAmbiguous: 'hold' | 'retry';
+}
+
+/** One sum that must not be passed, in US dollars. */
+export interface BudgetLimit {
+  readonly most: number;
+  readonly per: 'run' | 'day';
+  /** Absent: whoever is paid. */
+  readonly provider?: string | undefined;
+  /** Absent: whatever pays. */
+  readonly pipeline?: string | undefined;
 }
 
 export interface NetworkConfig {

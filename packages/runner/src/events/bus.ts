@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { RunEvent, Subscriber } from '@bowerbird/core';
 import { type Scrub, scrubJson } from '@bowerbird/secrets';
 
@@ -24,9 +23,8 @@ export class EventBus {
     return () => this.#subscribers.delete(subscriber);
   }
 
-  /** An emitter for a new run. */
-  forRun(): Emit {
-    const run = randomUUID();
+  /** An emitter for a run. */
+  forRun(run: string): Emit {
     return ({ type, ...rest }) => {
       this.#tellAll({ at: Date.now(), run, type, ...scrubJson(rest, this.#scrub) } as RunEvent);
     };

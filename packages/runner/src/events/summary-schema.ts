@@ -35,6 +35,8 @@ const counts = () => ({
   attempts: count('Calls of collectors, repeated ones included.'),
   requests: count('Network requests.'),
   bytes: count('Received, after decompression.'),
+  purchases: count('What was bought.'),
+  unbought: count('Of the skipped: what would have had to be bought. See unbought.'),
   cost: dollars('What was spent.'),
   saved: dollars('What the cache saved.'),
 });
@@ -86,6 +88,20 @@ export function runSummarySchema(): Readonly<Record<string, unknown>> {
     stale: z
       .array(remark())
       .check(z.describe('Delivered as they are here, and why they could not be checked.')),
+    pending: z
+      .array(remark())
+      .check(z.describe('Bought and not finished, with the reasons: the next run goes on.')),
+    unbought: z
+      .array(z.strictObject({ ...remark().shape, price: dollars('What it would have cost at most.') }))
+      .check(z.describe('Not bought, with the reasons: nobody approved, or a budget had no room.')),
+    providers: z.array(
+      z.strictObject({
+        name: z.string(),
+        purchases: count('Bought.'),
+        cost: dollars('Spent.'),
+        saved: dollars('Saved.'),
+      }),
+    ),
     sinks: z.array(sink()),
     warnings: z.array(z.strictObject({ message: z.string(), hint: z.optional(z.string()) })),
   });

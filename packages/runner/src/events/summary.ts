@@ -1,5 +1,5 @@
 import type { OutcomeData, RunEvent, RunStatus, Subscriber } from '@bowerbird/core';
-import type { RunCounts, RunFailure, RunRemark, RunSummary } from '../api.ts';
+import type { ProviderCosts, RunCounts, RunFailure, RunRemark, RunSummary } from '../api.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
 type Counting = Omit<Mutable<RunCounts>, 'hitRate'>;
@@ -15,6 +15,9 @@ class SummaryFold {
   readonly #failures: RunFailure[] = [];
   readonly #gone: RunRemark[] = [];
   readonly #stale: RunRemark[] = [];
+  readonly #pending: RunRemark[] = [];
+  readonly #unbought: RunSummary['unbought'][number][] = [];
+  readonly #providers = new Map<string, Mutable<ProviderCosts>>();
   readonly #sinks = new Map<string, RunSummary['sinks'][number]>();
   readonly #warnings: { message: string; hint?: string }[] = [];
   readonly #durations: number[] = [];
@@ -47,6 +50,13 @@ class SummaryFold {
         this.#hearOutcome(event.pipeline, event.source, event.key, event.outcome);
         if (event.durationMs > 0) this.#durations.push(event.durationMs);
         break;
+      case 'cost-charge': {
+        const provider = this.#providerOf(event.provider);
+        provider.purchases++;
+        provider.cost += event.cost;
+        this.#countsOf(event.pipeline).purchases++;
+        break;
+      }
       case 'sink-write': {
         const { pipeline, sink, location } = event;
         const name = `${pipeline}\n${sink}\n${location}`;
@@ -90,6 +100,9 @@ class SummaryFold {
       failures: this.#failures,
       gone: this.#gone,
       stale: this.#stale,
+      pending: this.#pending,
+      unbought: this.#unbought,
+      providers: [...this.#providers.values()],
       sinks: [...this.#sinks.values()],
       warnings: this.#warnings,
     };
@@ -104,6 +117,7 @@ class SummaryFold {
       counts.change[outcome.change]++;
       counts.documents += outcome.documents;
       counts.saved += outcome.saved;
+      if (outcome.provider !== undefined) this.#providerOf(outcome.provider).saved += outcome.saved;
       if (outcome.stale !== undefined) {
         counts.stale++;
         this.#stale.push({ pipeline, source, reason: outcome.stale });
@@ -112,7 +126,18 @@ class SummaryFold {
       this.#failures.push({ pipeline, source, key, ...outcome.error });
     } else if (outcome.status === 'gone') {
       this.#gone.push({ pipeline, source, reason: outcome.reason });
+    } else if (outcome.status === 'pending') {
+      this.#pending.push({ pipeline, source, reason: outcome.reason });
+    } else if (outcome.price !== undefined) {
+      counts.unbought++;
+      this.#unbought.push({ pipeline, source, reason: outcome.reason, price: outcome.price });
     }
+  }
+
+  #providerOf(name: string): Mutable<ProviderCosts> {
+    const costs = this.#providers.get(name) ?? { name, purchases: 0, cost: 0, saved: 0 };
+    this.#providers.set(name, costs);
+    return costs;
   }
 
   #countTraffic(pipeline: string, traffic: { readonly requests: number; readonly bytes: number }): void {
@@ -145,6 +170,8 @@ function noCounts(): Counting {
     attempts: 0,
     requests: 0,
     bytes: 0,
+    purchases: 0,
+    unbought: 0,
     cost: 0,
     saved: 0,
   };

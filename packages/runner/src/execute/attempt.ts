@@ -1,4 +1,5 @@
 import { BowerbirdError, CollectError, type TaskLink } from '@bowerbird/core';
+import type { Traffic } from '../network/body.ts';
 import type { BoundLink } from '../stages/bind.ts';
 import { type Entry, labelsOf } from '../store/answers.ts';
 import { callCollector } from './call.ts';
@@ -22,6 +23,10 @@ export interface LinkWork {
   readonly again: boolean;
   /** Called when it has its first turn. */
   readonly begun: (() => void) | undefined;
+  /** What it has cost so far, in US dollars. */
+  cost: number;
+  /** What calls of a paid collector took of the network. */
+  readonly traffic: Traffic;
 }
 
 /** What one attempt works with. */

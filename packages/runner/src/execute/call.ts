@@ -36,7 +36,11 @@ export async function callCollector(
   }
 }
 
-async function instanceOf(engine: Engine, { via }: LinkWork): Promise<CollectorInstance<unknown>> {
+/** The instance of a link. @throws {CollectError} `COLLECTOR_STOPPED` when it cannot be made */
+export async function instanceOf(
+  engine: Engine,
+  { via }: Pick<LinkWork, 'via'>,
+): Promise<CollectorInstance<unknown>> {
   try {
     return await engine.instance(via.link);
   } catch (error) {
@@ -50,7 +54,8 @@ async function instanceOf(engine: Engine, { via }: LinkWork): Promise<CollectorI
   }
 }
 
-function checked(brought: readonly Document[], collector: string, scrub: Scrub): readonly Document[] {
+/** The documents that a collector brought. @throws {CollectError} `DOCUMENT_INVALID` */
+export function checked(brought: readonly Document[], collector: string, scrub: Scrub): readonly Document[] {
   const documents = addressed(brought, scrub);
   const wrong = findProblem(documents);
   if (wrong === undefined) return documents;

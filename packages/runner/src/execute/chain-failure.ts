@@ -8,10 +8,16 @@ import { policyOf } from './policy.ts';
 /** No link of a chain could answer: `data` is what is told. */
 export class ChainFailed extends Error {
   readonly data: ErrorData;
+  /** What was spent on it all the same, in US dollars. */
+  readonly cost: number;
+  /** Some link would have sold it: for how much at most, in US dollars, where that is known. */
+  readonly unbought: { readonly price: number | undefined } | undefined;
 
-  constructor(data: ErrorData) {
+  constructor(data: ErrorData, cost = 0, unbought?: ChainFailed['unbought']) {
     super(data.message);
     this.data = data;
+    this.cost = cost;
+    this.unbought = unbought;
   }
 }
 
@@ -21,6 +27,8 @@ export interface LinkFailure {
   readonly error: ErrorData;
   /** Whether it may answer at another time. */
   readonly mayPass: boolean;
+  /** It would have sold it: for how much at most, in US dollars, where that is known. */
+  readonly unbought?: { readonly price: number | undefined } | undefined;
   /** Epoch milliseconds: when it said so, if it was not asked again. */
   readonly told?: number | undefined;
 }
@@ -33,7 +41,9 @@ export async function afterFailure(
 ): Promise<Answer> {
   const answer = (await noteGone(engine, failures)) ?? (await keptInGrace(engine, failures));
   if (answer) return answer;
-  throw new ChainFailed(joined(failures, bound));
+  const cost = failures.reduce((sum, { work }) => sum + work.cost, 0);
+  const unbought = failures.findLast((failure) => failure.unbought !== undefined)?.unbought;
+  throw new ChainFailed(joined(failures, bound), cost, unbought);
 }
 
 /** What was there before, and is nowhere in the chain now, is gone, which is no failure. */

@@ -29,11 +29,12 @@ import type { CallClock } from './compute.ts';
 import { type OpenContext, openContext } from './context.ts';
 import { Flights } from './flights.ts';
 import { Keeping } from './keeping.ts';
+import type { Spending } from './paid/spending.ts';
 import { policyOf, ttlOf } from './policy.ts';
 import type { ComputePool } from './pool.ts';
 import { type Freshness, type Recorded, type RecordedCall, Recorder } from './recorder.ts';
 import type { RetryPolicy } from './retry.ts';
-import type { Scope } from './scope.ts';
+import { Scope } from './scope.ts';
 
 /** A task with the definitions that its links name. */
 export interface BoundTask {
@@ -54,8 +55,18 @@ export type Answer =
       readonly change: 'new' | 'changed' | 'unchanged';
       /** Why it could not be compared with its source, though it is due. */
       readonly stale?: string | undefined;
+      /** What it has cost just now, in US dollars. */
+      readonly cost?: number | undefined;
+      /** The links before it, and why they did not answer. */
+      readonly passed?: readonly PassedLink[] | undefined;
     }
   | { readonly kind: 'gone'; readonly reason: string };
+
+/** A link that did not answer, and why. */
+export interface PassedLink {
+  readonly collector: string;
+  readonly reason: string;
+}
 
 /** What a run works with. */
 export interface EngineParts {
@@ -77,6 +88,7 @@ export interface EngineParts {
   /** Every free collector that is loaded, with default options: for sources without a named one. */
   readonly freeCollectors: readonly Configured<CollectorDefinition>[];
   readonly base: string;
+  readonly spending: Spending;
 }
 
 interface Stores {
@@ -97,12 +109,15 @@ export class Engine {
   /** Collectors that are out for the rest of the run, by identity, with the reason. */
   readonly stopped = new Map<string, ErrorData>();
   readonly keeping = new Keeping(MOST_KEEPING);
+  /** The whole run. */
+  readonly scope: Scope;
   readonly #limits = new Map<string, LimitFunction>();
   readonly #kept: Stores;
   readonly #unkept: Stores;
 
   constructor(parts: EngineParts) {
     this.parts = parts;
+    this.scope = new Scope(parts.signal);
     this.#kept = storesOn(parts.cache);
     this.#unkept = storesOn(noCache());
   }
@@ -163,6 +178,19 @@ export class Engine {
     // Most attempts find nothing whose age matters.
     const freshness = () => this.freshness(pipeline, about);
     return new Recorder({ evidence, files, client, scrub }, about, freshness, call);
+  }
+
+  /** A recorder that neither keeps nor replays: for what is done with a provider. */
+  passing({ name }: CollectorDefinition, request: string, call: RecordedCall): Recorder {
+    const { client, scrub } = this.parts;
+    const { evidence, files } = this.#unkept;
+    const about = { collector: name, request, robots: false, kept: false };
+    const freshness = () => ({ freshAfter: Number.POSITIVE_INFINITY, offline: this.parts.mode.offline });
+    return new Recorder({ evidence, files, client, scrub }, about, freshness, call);
+  }
+
+  get spending(): Spending {
+    return this.parts.spending;
   }
 
   /** A context for one call of a collector. */

@@ -4,6 +4,8 @@ import type { BoundLink } from '../stages/bind.ts';
 import type { LinkWork } from './attempt.ts';
 import { afterFailure, type LinkFailure } from './chain-failure.ts';
 import { type Answer, type BoundTask, type Engine, isFree } from './engine.ts';
+import { StillPending, Unbought } from './paid/endings.ts';
+import { purchase } from './paid/purchase.ts';
 import { policyOf } from './policy.ts';
 import { toldBefore } from './refusal.ts';
 import { mayPass } from './retry.ts';
@@ -25,7 +27,7 @@ export interface Execution {
 /**
  * Everything about one task, in one fixed order: for each link of the chain, in the flight of the task: take a slot, look
  * again, compare or collect, keep. The only place with attempts, deadlines and fallback.
- * @throws {ChainFailed} when no link answers; the reason when the run is stopped
+ * @throws {ChainFailed} when no link answers; {StillPending} when what was bought is not finished; the reason when the run is stopped
  */
 export async function execute(engine: Engine, bound: BoundTask, execution: Execution): Promise<Answer> {
   let led = false;
@@ -34,7 +36,7 @@ export async function execute(engine: Engine, bound: BoundTask, execution: Execu
     led = true;
     return throughChain(engine, bound, { ...execution, scope });
   });
-  return led || answer.kind === 'gone' ? answer : { ...answer, from: 'cache' };
+  return led || answer.kind === 'gone' ? answer : { ...answer, from: 'cache', cost: 0 };
 }
 
 function firstOf(works: readonly LinkWork[], first: string): readonly LinkWork[] {
@@ -56,25 +58,55 @@ async function throughChain(engine: Engine, bound: BoundTask, execution: Executi
   const { scope, first, again = false, begun } = execution;
   const works: readonly LinkWork[] = bound.links.flatMap((via, index) => {
     const link = bound.task.links[index];
-    return link ? [{ bound, link, via, scope, again, begun }] : [];
+    return link
+      ? [{ bound, link, via, scope, again, begun, cost: 0, traffic: { requests: 0, bytes: 0 } }]
+      : [];
   });
   const failures: LinkFailure[] = [];
   for (const work of first === undefined ? works : firstOf(works, first)) {
-    // A link that buys takes another way from here: price, prepare, hold, start, poll, answer and settle, read. Not while
-    // `engine.cacheFailed`: what a broken cache does not show may have been bought already.
-    if (!isFree(work.via)) continue;
-    const told = await toldBefore(engine, work);
+    const told = isFree(work.via) ? await toldBefore(engine, work) : undefined;
     if (told) {
       failures.push(told);
       continue;
     }
     try {
-      return await withAttempts(engine, work);
+      const answer = isFree(work.via)
+        ? await withAttempts(engine, work)
+        : await purchase(engine, work, mayBuyAfter(engine, failures));
+      return withPassed(answer, failures);
     } catch (error) {
+      if (error instanceof StillPending) throw error;
       if (scope.aborted) throw scope.reason;
       if (engine.isDrained(error)) throw error;
-      failures.push({ work, error: toErrorData(error), mayPass: mayPass(error) });
+      failures.push(failureOf(work, error));
     }
   }
   return afterFailure(engine, failures, bound);
+}
+
+/**
+ * Whether something may be bought after what has failed. Not in place of a link that may answer at another time, unless that one sells and
+ * its provider is down; and not while the cache fails: what it does not show may have been bought already.
+ */
+function mayBuyAfter(engine: Engine, failures: readonly LinkFailure[]): boolean {
+  return !engine.cacheFailed && failures.every(({ mayPass: passes }) => !passes);
+}
+
+function failureOf(work: LinkWork, error: unknown): LinkFailure {
+  if (!(error instanceof Unbought)) return { work, error: toErrorData(error), mayPass: mayPass(error) };
+  const { code, message, price } = error;
+  return { work, error: { code, message, hint: HOW_TO_BUY }, mayPass: false, unbought: { price } };
+}
+
+const HOW_TO_BUY = 'Say how much a run may spend: --max-cost 5, or budget: { run: 5 usd } in the rc file.';
+
+/** Why the winner won: what stood before it did not answer. */
+function withPassed(answer: Answer, failures: readonly LinkFailure[]): Answer {
+  if (answer.kind === 'gone' || failures.length === 0) return answer;
+  const passed = failures.map(({ work, error }) => ({
+    collector: work.link.collector,
+    reason: error.message,
+  }));
+  const cost = failures.reduce((sum, { work }) => sum + work.cost, answer.cost ?? 0);
+  return { ...answer, cost, passed };
 }

@@ -35,6 +35,7 @@ export function worthInTime(
   entry: Entry | undefined,
 ): Worth {
   if (!entry) return { state: 'miss', reason: 'not collected yet' };
+  if (entry.paid) return worthOfPaid(engine, definition, entry);
   const { offline } = engine.parts.mode;
   const stale = offline ? undefined : staleReason(engine, pipeline, key, entry);
   if (stale !== undefined) return { state: 'stale', reason: stale };
@@ -43,6 +44,18 @@ export function worthInTime(
     return { state: 'derive', reason };
   }
   return { state: 'hit', reason: `checked ${ago(entry.checked)}` };
+}
+
+/** What was bought stays: it is compared with nothing. */
+function worthOfPaid(engine: Engine, definition: CollectorDefinition, entry: Entry): Worth {
+  if (engine.spending.parts.buyAgain && entry.retrieved < engine.startedAt)
+    return { state: 'miss', reason: 'to be bought again' };
+  if (entry.revision === definition.revision)
+    return { state: 'hit', reason: `bought ${ago(entry.retrieved)}` };
+  return {
+    state: 'derive',
+    reason: `collector ${definition.name} is at revision ${definition.revision}, the answer at ${entry.revision}`,
+  };
 }
 
 function staleReason(engine: Engine, pipeline: Pipeline, key: string, entry: Entry): string | undefined {

@@ -117,9 +117,30 @@ function judged(engine: Engine, { via, scope }: LinkWork, error: unknown, attemp
   return { error, retryAfterMs: attempts.failed(error) };
 }
 
-function throwIfStopped(engine: Engine, { via }: LinkWork): void {
+/** @throws {CollectError} `COLLECTOR_STOPPED` when the collector is out for this run */
+export function throwIfStopped(engine: Engine, { via }: LinkWork): void {
   const reason = engine.stopped.get(via.link.identity);
   if (!reason) return;
   const message = `${via.link.definition.name} is out for this run: ${reason.message}`;
   throw new CollectError('COLLECTOR_STOPPED', message, { recovery: 'next', hint: reason.hint });
+}
+
+/** One turn of a paid link, told in events as an attempt is. Waiting and repeating are its own affair. */
+export async function tellAttempt<T>(engine: Engine, work: LinkWork, turn: () => Promise<T>): Promise<T> {
+  const { bound, link, via, traffic } = work;
+  const { emit } = engine.parts;
+  const about = { pipeline: bound.pipeline.name, key: bound.task.key, collector: link.collector, attempt: 1 };
+  const started = performance.now();
+  const durationMs = () => Math.round(performance.now() - started);
+  emit({ type: 'attempt-start', ...about, source: bound.task.source });
+  try {
+    const result = await turn();
+    emit({ type: 'attempt-end', ...about, durationMs: durationMs(), ...traffic });
+    return result;
+  } catch (error) {
+    if (isCollectError(error) && error.recovery === 'stop')
+      engine.stopped.set(via.link.identity, toErrorData(error));
+    emit({ type: 'attempt-end', ...about, durationMs: durationMs(), ...traffic, error: toErrorData(error) });
+    throw error;
+  }
 }

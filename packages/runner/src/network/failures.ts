@@ -102,6 +102,26 @@ function proxyError(url: string, reason: string, cause: unknown): CollectError {
   });
 }
 
+/** Whether an error of the client says that the request never left: nobody has heard of it. */
+export function isUnsent(error: unknown): boolean {
+  if (error instanceof PaceError) return true;
+  if (!(error instanceof CollectError)) return false;
+  // What the client itself refuses has no cause in the network: a private address, a proxy.
+  const code = error.cause === undefined ? undefined : codeOf(error.cause);
+  return error.recovery === 'next' || (code !== undefined && UNSENT.includes(code));
+}
+
+const UNSENT: readonly string[] = [
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'CERT_HAS_EXPIRED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+];
+
 function codeOf(error: unknown): string | undefined {
   const first = error instanceof AggregateError ? error.errors[0] : error;
   const code = (first as { code?: unknown } | undefined)?.code;
@@ -116,7 +136,18 @@ export function findBusy(url: string, status: number, headers: Headers): Collect
   const sent = Date.parse(headers.get('date') ?? '');
   const wait = retryAfterMs(headers.get('retry-after'), Number.isNaN(sent) ? Date.now() : sent);
   if (wait === undefined) return undefined;
-  return busyError(url, wait, ` (HTTP ${status})`);
+  return new BusyError(url, wait, status);
+}
+
+/** A host that answered when to come back. */
+export class BusyError extends CollectError {
+  readonly status: number;
+
+  constructor(url: string, waitMs: number, status: number) {
+    const { message, recovery, retryAfterMs, hint, code } = busyError(url, waitMs, ` (HTTP ${status})`);
+    super(code, message, { recovery, retryAfterMs, hint });
+    this.status = status;
+  }
 }
 
 /** @param why such as ` (HTTP 429)` */

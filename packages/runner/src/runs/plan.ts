@@ -5,7 +5,8 @@ import type { Engine } from '../execute/engine.ts';
 import { Scope } from '../execute/scope.ts';
 import { inBatches } from '../stages/batches.ts';
 import { Discovery } from '../stages/discover.ts';
-import { lookUp } from '../stages/look-up.ts';
+import { type LookedUp, lookUp } from '../stages/look-up.ts';
+import { quote, sumOf } from './quote.ts';
 
 const LINGER_MS = 50;
 const MOST_LOOKED_UP = 5000;
@@ -28,14 +29,9 @@ async function planIn(scope: Scope, engine: Engine, pipeline: Pipeline): Promise
     for (const item of batch)
       if ('failed' in item) failures.push({ source: item.failed.source, error: item.error });
     const bound = batch.flatMap((item) => ('bound' in item ? [item.bound] : []));
-    for (const {
-      bound: { task },
-      state,
-      reason,
-      collector,
-    } of await lookUp(engine, bound)) {
-      items.push({ source: task.source, key: task.key, state, reason, collector });
-    }
+    items.push(
+      ...(await Promise.all((await lookUp(engine, bound)).map((found) => toItem(engine, scope, found)))),
+    );
   }
   const count = (state: PlannedItem['state']) => items.filter((item) => item.state === state).length;
   return {
@@ -46,6 +42,26 @@ async function planIn(scope: Scope, engine: Engine, pipeline: Pipeline): Promise
     miss: count('miss'),
     failures,
     duplicates: discovery.duplicates,
+    price: sumOf(items.flatMap(({ price }) => price ?? [])),
     items,
+  };
+}
+
+async function toItem(
+  engine: Engine,
+  scope: Scope,
+  { bound, state, reason, collector }: LookedUp,
+): Promise<PlannedItem> {
+  const { source, key, links } = bound.task;
+  const isHere = state === 'hit' || state === 'derive';
+  const price = isHere ? undefined : await quote(engine, bound, scope);
+  return {
+    source,
+    key,
+    state,
+    reason,
+    collector,
+    route: isHere ? [] : links.map((link) => link.collector),
+    ...(price && { price }),
   };
 }

@@ -167,10 +167,14 @@ export class Delivery {
 
   async #outcomeOf(
     { task }: BoundTask,
-    { by, entry, from, change, stale }: Arrival['answer'],
+    { by, entry, from, change, stale, cost = 0, passed }: Arrival['answer'],
     found: readonly Document[],
   ): Promise<Outcome> {
-    const digests = entry.evidence.map((use) => use.digest).concat(entry.files.map((use) => use.sha256));
+    const digests = [
+      ...entry.evidence.map((use) => use.digest),
+      ...entry.files.map((use) => use.sha256),
+      ...(entry.paid ? [entry.paid.digest] : []),
+    ];
     const provenance = {
       pipeline: task.pipeline,
       collector: by,
@@ -181,10 +185,15 @@ export class Delivery {
     const whole: readonly Delivered[] = found.map((document) => ({ ...document, provenance }));
     try {
       const documents = await this.#transforms.apply(whole);
-      const marked = stale === undefined ? {} : { stale };
-      return { task, status: 'collected', from, change, by, documents, cost: 0, saved: 0, ...marked };
+      const saved = entry.paid && from !== 'source' ? entry.paid.cost : 0;
+      const more = {
+        ...(stale !== undefined && { stale }),
+        ...(entry.paid && { provider: entry.paid.provider }),
+        ...(passed && { passed }),
+      };
+      return { task, status: 'collected', from, change, by, documents, cost, saved, ...more };
     } catch (error) {
-      return { task, status: 'failed', error: toErrorData(error, 'TRANSFORM_FAILED'), cost: 0 };
+      return { task, status: 'failed', error: toErrorData(error, 'TRANSFORM_FAILED'), cost };
     }
   }
 

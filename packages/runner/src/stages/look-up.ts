@@ -1,6 +1,7 @@
-import type { CollectorDefinition, LookupState } from '@bowerbird/core';
+import type { CollectorDefinition, LookupState, TaskLink } from '@bowerbird/core';
 import type { Answer, BoundTask, Engine } from '../execute/engine.ts';
-import { type Worth, worthInTime, worthOf } from '../execute/freshness.ts';
+import { ago, type Worth, worthInTime, worthOf } from '../execute/freshness.ts';
+import type { PaidAnswer } from '../ledger/types.ts';
 import type { Entry } from '../store/answers.ts';
 
 /** What look-up found out about a task. */
@@ -26,9 +27,26 @@ export async function lookUp(engine: Engine, batch: readonly BoundTask[]): Promi
     const found = await stores.answers.readEntries(members.map(({ link }) => link));
     for (const [index, { link }] of members.entries()) entries.set(link, found[index]);
   }
-  const judged = batch.map((bound) => judge(engine, bound, entries));
+  const bought = await boughtOf(
+    engine,
+    wanted.flatMap(({ link }) => (entries.get(link) ? [] : [link])),
+  );
+  const judged = batch.map((bound) => judge(engine, bound, entries, bought));
   return judged.some((one) => one instanceof Promise) ? Promise.all(judged) : (judged as LookedUp[]);
 }
+
+/** What was bought of the links that have no entry: their answers are in the ledger, whatever became of the cache. */
+async function boughtOf(
+  engine: Engine,
+  links: readonly TaskLink[],
+): Promise<ReadonlyMap<string, PaidAnswer>> {
+  const orders = links.flatMap(({ order }) =>
+    order === undefined || engine.spending.isBoughtAgain(order) ? [] : [order],
+  );
+  return orders.length === 0 ? NOTHING : (await engine.spending.ledger).answered(orders);
+}
+
+const NOTHING: ReadonlyMap<string, PaidAnswer> = new Map();
 
 // That there is none is worth less than any answer that may still hold.
 const WORTH = ['hit', 'derive', 'stale', 'gone', 'miss'] as const;
@@ -42,13 +60,16 @@ function judge(
   engine: Engine,
   bound: BoundTask,
   entries: ReadonlyMap<object, Entry | undefined>,
+  bought: ReadonlyMap<string, PaidAnswer>,
 ): LookedUp | Promise<LookedUp> {
   const found = bound.task.links.map((link) => entries.get(link));
   // Most answers rest on no file: thousands of them need not be waited for one by one.
   if (found.some((entry) => entry?.files.length)) return judgeFiles(engine, bound, found);
-  return bestOf(bound, found, (definition, key, entry) =>
-    worthInTime(engine, bound.pipeline, definition, key, entry),
-  );
+  return bestOf(bound, found, (definition, key, entry, index) => {
+    const answer = bought.get(bound.task.links[index]?.order ?? '');
+    if (answer && !entry) return { state: 'derive', reason: `bought ${ago(answer.settled)}` };
+    return worthInTime(engine, bound.pipeline, definition, key, entry);
+  });
 }
 
 async function judgeFiles(

@@ -5,6 +5,7 @@ import { aborted } from '../execute/attempt.ts';
 import { ChainFailed } from '../execute/chain-failure.ts';
 import type { BoundTask, Engine } from '../execute/engine.ts';
 import { execute } from '../execute/execute.ts';
+import { StillPending } from '../execute/paid/endings.ts';
 import { Scope } from '../execute/scope.ts';
 import { inBatches } from './batches.ts';
 import { type Arrival, Delivery } from './deliver.ts';
@@ -165,7 +166,9 @@ export class PipelineRun {
       if (answer.kind === 'gone') settle({ task, status: 'gone', reason: answer.reason });
       else await this.#delivery.add({ bound, answer, settle });
     } catch (error) {
-      if (error instanceof ChainFailed) this.#fail(task, error.data, started);
+      if (error instanceof StillPending)
+        settle({ task, status: 'pending', by: error.by, reason: error.message, cost: 0 });
+      else if (error instanceof ChainFailed) this.#settleFailed(task, error, settle);
       else if (this.#scope.aborted || this.#engine.isDrained(error)) this.#skip(task);
       else this.#fail(task, toErrorData(error), started);
     }
@@ -182,6 +185,12 @@ export class PipelineRun {
 
   #fail(task: Task, error: ErrorData, started?: number): void {
     this.#settle({ task, status: 'failed', error, cost: 0 }, started);
+  }
+
+  /** What would have had to be bought has not failed: nobody has tried. */
+  #settleFailed(task: Task, { data, cost, unbought }: ChainFailed, settle: (outcome: Outcome) => void): void {
+    if (!unbought) settle({ task, status: 'failed', error: data, cost });
+    else settle({ task, status: 'skipped', reason: data.message, price: unbought.price ?? 0 });
   }
 
   #skip(task: Task): void {

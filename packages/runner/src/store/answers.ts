@@ -33,6 +33,14 @@ export interface Entry extends Labels {
   readonly files: readonly FileUse[];
   /** Whether evidence and files are all that the documents rest on: then the runner can compare them by itself. */
   readonly complete: boolean;
+  /** What was paid for it: it stays as it is, whatever its age. */
+  readonly paid?: {
+    /** SHA-256 of the answer. */
+    readonly digest: string;
+    /** US dollars. */
+    readonly cost: number;
+    readonly provider: string;
+  };
   /** Why it is not there any more. */
   readonly gone?: string | undefined;
 }

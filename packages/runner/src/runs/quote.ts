@@ -1,0 +1,70 @@
+import type { PlannedPrice } from '../api.ts';
+import { type BoundTask, type Engine, isFree } from '../execute/engine.ts';
+import { Unbought } from '../execute/paid/endings.ts';
+import { priceOf } from '../execute/paid/purchase.ts';
+import type { Scope } from '../execute/scope.ts';
+
+const NOTHING: PlannedPrice = { purchases: 0, most: 0, expected: 0, unpriced: 0 };
+
+/** What a source would cost, from what is free to read. `undefined`: nothing. One of its chain sells it, at most. */
+export async function quote(
+  engine: Engine,
+  bound: BoundTask,
+  scope: Scope,
+): Promise<PlannedPrice | undefined> {
+  const prices: PlannedPrice[] = [];
+  let freeAhead = false;
+  for (const [index, via] of bound.links.entries()) {
+    const link = bound.task.links[index];
+    if (!link) continue;
+    if (isFree(via)) freeAhead = true;
+    else if (await isUnderWay(engine, link.order)) return undefined;
+    else {
+      const work = {
+        bound,
+        link,
+        via,
+        scope,
+        again: false,
+        begun: undefined,
+        cost: 0,
+        traffic: { requests: 0, bytes: 0 },
+      };
+      const limit = engine.limit(bound.pipeline, via.link);
+      prices.push(await limit(() => priced(priceOf({ engine, work }))));
+    }
+  }
+  const [first] = prices;
+  if (!first) return undefined;
+  const most = Math.max(...prices.map((price) => price.most));
+  return { ...first, most, expected: freeAhead ? 0 : first.expected };
+}
+
+/** What is bought already, and not finished, costs nothing more. */
+async function isUnderWay(engine: Engine, order: string | undefined): Promise<boolean> {
+  return order !== undefined && (await (await engine.spending.ledger).open(order)) !== undefined;
+}
+
+async function priced(asking: ReturnType<typeof priceOf>): Promise<PlannedPrice> {
+  try {
+    const { most, expected = most } = await asking;
+    return { purchases: 1, most, expected, unpriced: 0 };
+  } catch (error) {
+    // A plan is made of what can be known: what cannot be asked for a price now has none.
+    if (error instanceof Unbought || error instanceof Error) return { ...NOTHING, purchases: 1, unpriced: 1 };
+    throw error;
+  }
+}
+
+/** All of them together. */
+export function sumOf(prices: readonly PlannedPrice[]): PlannedPrice {
+  return prices.reduce(
+    (sum, price) => ({
+      purchases: sum.purchases + price.purchases,
+      most: sum.most + price.most,
+      expected: sum.expected + price.expected,
+      unpriced: sum.unpriced + price.unpriced,
+    }),
+    NOTHING,
+  );
+}
