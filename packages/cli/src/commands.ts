@@ -55,6 +55,11 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./work.ts')).addCache,
   },
   {
+    name: 'costs',
+    summary: 'show what was bought and what it cost',
+    load: async () => (await import('./work.ts')).addCosts,
+  },
+  {
     name: 'doctor',
     usage: '[options]',
     summary: 'look for what could go wrong, and say what to do',

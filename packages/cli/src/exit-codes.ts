@@ -1,4 +1,4 @@
-/** What the exit code says. 3 and 4 are kept for purchases. */
+/** What the exit code says. Where several apply to a run, the first of `interrupted`, `usage`, `failed`, `unbought`, `pending`. */
 export const EXIT = {
   /** All done. */
   done: 0,
@@ -6,6 +6,10 @@ export const EXIT = {
   failed: 1,
   /** The configuration or the call is wrong. */
   usage: 2,
+  /** A budget is reached, or purchases were not approved. Of a plan: a run would spend. */
+  unbought: 3,
+  /** What was bought is not finished: the next run goes on. */
+  pending: 4,
   /** Stopped by a signal. */
   interrupted: 130,
 } as const;

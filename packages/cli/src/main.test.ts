@@ -3,7 +3,7 @@ import type { RunOptions, RunSummary } from '@bowerbird/runner';
 import { describe, expect, it } from 'vitest';
 import { call, document, fakeIo, invalid, notFound, outcome, summary } from '../test/fake.ts';
 
-const COMMANDS = ['run', 'plan', 'collect', 'init', 'plugins', 'schema', 'cache', 'doctor'];
+const COMMANDS = ['run', 'plan', 'collect', 'init', 'plugins', 'schema', 'cache', 'costs', 'doctor'];
 
 describe('help and version', () => {
   it('shows all commands', async () => {
@@ -26,6 +26,7 @@ describe('help and version', () => {
         plugins [options]                   list what is plugged in
         schema [options]                    print the JSON Schema of the rc file
         cache                               look at what is kept, fill it, renew it, throw it away
+        costs                               show what was bought and what it cost
         doctor [options]                    look for what could go wrong, and say what to do
         help [command]                      display help for command
 
@@ -35,13 +36,14 @@ describe('help and version', () => {
         bowerbird run                          collect everything that the rc file names
 
       Exit codes:
-        0 all done · 1 some sources failed · 2 configuration or usage · 130 interrupted
+        0 all done · 1 some sources failed · 2 configuration or usage
+        3 budget reached or purchases not approved · 4 paid work pending · 130 interrupted
       Documents and JSON go to standard output; progress, logs and summary to standard error.
       "
     `);
   });
 
-  it.each([...COMMANDS.map((name) => [name]), ['cache', 'clear']])(
+  it.each([...COMMANDS.map((name) => [name]), ['cache', 'clear'], ['costs', 'show']])(
     'shows examples of %s %s',
     async (...path) => {
       const { code, out, calls } = await call([...path.filter((part) => typeof part === 'string'), '--help']);
@@ -72,6 +74,7 @@ describe('a call that is wrong', () => {
     [['rnu'], 'Did you mean run?'],
     [['plan', '--itmes'], 'Did you mean --items?'],
     [['cache', 'claer'], 'Did you mean clear?'],
+    [['costs', 'shwo'], 'too many arguments'],
     [['collect'], "missing required argument 'url-or-path'"],
     [['run', '--log', 'xml'], 'Allowed choices are json, text'],
     [['run', '--refresh', '--offline'], 'cannot be used with'],

@@ -48,5 +48,6 @@ function createRoot({ io, screen, version }: Session): Command {
 
 const EXIT_CODES = `
 Exit codes:
-  0 all done · 1 some sources failed · 2 configuration or usage · 130 interrupted
+  0 all done · 1 some sources failed · 2 configuration or usage
+  3 budget reached or purchases not approved · 4 paid work pending · 130 interrupted
 Documents and JSON go to standard output; progress, logs and summary to standard error.`;

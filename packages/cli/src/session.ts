@@ -19,6 +19,7 @@ export interface RunnerModule {
   doctor(options: DoctorOptions): Promise<Diagnosis>;
   formatProblems(file: string | undefined, problems: readonly Problem[]): string;
   parseDuration(text: string): number | undefined;
+  parseAmount(text: string): number | undefined;
   runSummarySchema(): Readonly<Record<string, unknown>>;
 }
 

@@ -1,6 +1,7 @@
 // All that the list of the commands and their names do without, as one module: to load a dozen takes longer than what most of them hold.
 export { addCache } from './commands/cache.ts';
 export { addCollect } from './commands/collect.ts';
+export { addCosts } from './commands/costs.ts';
 export { addDoctor } from './commands/doctor.ts';
 export { addInit } from './commands/init.ts';
 export { addPlan } from './commands/plan.ts';

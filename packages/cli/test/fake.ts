@@ -3,12 +3,12 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { ConfigError, type Delivered, type Outcome, type Problem, type RunEvent } from '@bowerbird/core';
+import { ConfigError, type Outcome, type Problem, type RunEvent } from '@bowerbird/core';
 import type {
   CacheInspection,
+  CostsInspection,
   LoadedConfig,
-  Plan,
-  RunCounts,
+  PlanOptions,
   Runner,
   RunOptions,
   RunSummary,
@@ -16,6 +16,9 @@ import type {
 import type { Io, Output } from '../src/io.ts';
 import { main } from '../src/main.ts';
 import type { RunnerModule } from '../src/session.ts';
+import { plan, summary } from './samples.ts';
+
+export * from './samples.ts';
 
 export interface FakeIo extends Io {
   readonly written: { out: string; err: string };
@@ -76,85 +79,17 @@ export function fakeIo({
   };
 }
 
-export function counts(some: Partial<RunCounts> = {}): RunCounts {
-  return {
-    tasks: 0,
-    collected: 0,
-    failed: 0,
-    pending: 0,
-    skipped: 0,
-    gone: 0,
-    from: { cache: 0, evidence: 0, source: 0 },
-    change: { new: 0, changed: 0, unchanged: 0 },
-    stale: 0,
-    hitRate: 0,
-    documents: 0,
-    duplicates: 0,
-    pruned: 0,
-    attempts: 0,
-    requests: 0,
-    bytes: 0,
-    cost: 0,
-    saved: 0,
-    ...some,
-  };
-}
-
-export function summary(some: Partial<RunSummary> = {}): RunSummary {
-  const total = some.total ?? counts();
-  return {
-    version: 1,
-    run: 'run-1',
-    status: 'done',
-    started: '2026-01-02T03:04:05.000Z',
-    durationMs: 1234,
-    total,
-    pipelines: [{ name: 'pages', ...total }],
-    taskDurationMs: { p50: 0, p95: 0, p99: 0 },
-    failures: [],
-    gone: [],
-    stale: [],
-    sinks: [],
-    warnings: [],
-    ...some,
-  };
-}
-
-export function document(some: Partial<Delivered> = {}): Delivered {
-  return {
-    id: 'web:https://example.org/a',
-    text: 'Bowers are built by males.',
-    title: 'Bowers',
-    url: 'https://example.org/a',
-    ...some,
-    provenance: {
-      pipeline: 'collect',
-      collector: 'web',
-      revision: 1,
-      retrieved: '2026-01-02T03:04:05.000Z',
-      evidence: ['sha256:00'],
-    },
-  };
-}
-
-export function outcome(
-  source: string,
-  rest: Partial<Outcome> & { readonly status: Outcome['status'] },
-): Outcome {
-  const task = { pipeline: 'collect', key: source, source, links: [] };
-  const collected = { from: 'source', change: 'new', by: 'web', documents: [document()], cost: 0, saved: 0 };
-  return { task, ...(rest.status === 'collected' && collected), ...rest } as Outcome;
-}
-
-export interface FakeRunner extends Partial<Omit<Runner, 'run' | 'cache' | 'collect'>> {
+export interface FakeRunner extends Partial<Omit<Runner, 'run' | 'cache' | 'costs' | 'collect'>> {
   readonly run?: (options: RunOptions, emit: (event: RunEvent) => void) => Promise<RunSummary>;
   readonly collect?: (sources: readonly string[]) => AsyncIterable<Outcome>;
   readonly cache?: Partial<CacheInspection>;
+  readonly costs?: Partial<CostsInspection>;
 }
 
 /** What a test sees of the calls that were made. */
 export interface Calls {
   readonly run: RunOptions[];
+  readonly plan: PlanOptions[];
   closed: number;
   loaded: number;
 }
@@ -167,10 +102,11 @@ export function fakeRunner(some: FakeRunner, calls: Calls): Runner {
   return {
     file: '/home/jane/.bowerbirdrc.yaml',
     pipelines: ['pages', 'talks'],
+    paid: [],
+    budgeted: false,
     plugins: [],
     problems: [],
     schema: { type: 'object' },
-    plan: async (): Promise<Plan> => ({ pipelines: [] }),
     subscribe(subscriber) {
       subscribers.add(subscriber);
       return () => void subscribers.delete(subscriber);
@@ -180,6 +116,11 @@ export function fakeRunner(some: FakeRunner, calls: Calls): Runner {
     ...some,
     collect: some.collect ?? async function* () {},
     cache: some.cache as CacheInspection,
+    costs: some.costs as CostsInspection,
+    plan(options = {}) {
+      calls.plan.push(options);
+      return some.plan?.(options) ?? Promise.resolve(plan());
+    },
     run(options = {}) {
       calls.run.push(options);
       return some.run?.(options, emit) ?? Promise.resolve(summary());
@@ -196,7 +137,7 @@ export interface CallOptions extends IoOptions {
 /** One call of the command line with a fake runner and without a process. */
 export async function call(argv: readonly string[], options: CallOptions = {}) {
   const io = options.io ?? fakeIo(options);
-  const calls: Calls = { run: [], closed: 0, loaded: 0 };
+  const calls: Calls = { run: [], plan: [], closed: 0, loaded: 0 };
   const module: RunnerModule = {
     CONFIG_PLACES: ['package.json', '.bowerbirdrc', '.bowerbirdrc.yaml', 'bowerbird.config.mjs'],
     runSummarySchema: () => ({ title: 'RunSummary' }),
@@ -204,6 +145,7 @@ export async function call(argv: readonly string[], options: CallOptions = {}) {
     inlineConfig: () => loaded(undefined),
     createRunner: async ({ file }) => fakeRunner({ file, ...options.runner }, calls),
     parseDuration: (text) => (/^\d+s$/.test(text) ? Number.parseInt(text, 10) * 1000 : undefined),
+    parseAmount: (text) => (/\d/.test(text) ? Number(text.replaceAll(/[^\d.]/g, '')) : undefined),
     doctor: async () => ({ ok: true, checks: [] }),
     formatProblems: (file, problems) =>
       `${file} has ${problems.length} problems\n${problems.map((problem) => `\n  ${problem.path}\n    ${problem.message}\n`).join('')}`,

@@ -42,6 +42,10 @@ export interface Runner {
   readonly file: string | undefined;
   /** The names of the pipelines, in the order of the configuration. */
   readonly pipelines: readonly string[];
+  /** Of them, those with a collector that buys in their chain. */
+  readonly paid: readonly string[];
+  /** Whether a budget of the configuration allows runs to buy by themselves. */
+  readonly budgeted: boolean;
   /** Everything that was loaded, and what could not be. */
   readonly plugins: readonly LoadedPlugin[];
   /** Everything that is wrong with the configuration. One with a `pipeline` stops that pipeline alone. */
@@ -126,7 +130,7 @@ export interface Plan {
 
 /** What something would cost, in US dollars. One source is bought once, whoever of its chain sells it. */
 export interface PlannedPrice {
-  /** How many purchases there can be. */
+  /** How many purchases there can be, of those whose price is known. */
   readonly purchases: number;
   /** All of them together, at most. */
   readonly most: number;

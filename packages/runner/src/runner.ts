@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defaultKey } from '@bowerbird/cache';
 import {
   BowerbirdError,
+  isPaid,
   type KeyGenerator,
   type Outcome,
   type Problem,
@@ -69,6 +70,8 @@ interface Parts extends Assembled {
 class ConfiguredRunner implements Runner {
   readonly file: string | undefined;
   readonly pipelines: readonly string[];
+  readonly paid: readonly string[];
+  readonly budgeted: boolean;
   readonly plugins: readonly LoadedPlugin[];
   readonly problems: readonly Problem[];
   readonly cache: StoreInspection;
@@ -88,6 +91,9 @@ class ConfiguredRunner implements Runner {
     this.#parts = parts;
     this.file = config.file;
     this.pipelines = config.pipelines.map((pipeline) => pipeline.name);
+    const buys = ({ links }: Pipeline) => links?.some(({ definition }) => isPaid(definition)) === true;
+    this.paid = config.pipelines.filter(buys).map((pipeline) => pipeline.name);
+    this.budgeted = config.budget.limits.length > 0;
     const location = cacheLocation(config.cache, options.cache, folders.cache);
     this.cache = new StoreInspection(new Listing(location, async () => (await this.#openCache()).cache), {
       policies: config,
@@ -129,8 +135,7 @@ class ConfiguredRunner implements Runner {
         // What a broken cache does not show is no plan.
         cache.throwIfFailed();
         const price = sumOf(planned.map((pipeline) => pipeline.price));
-        const budgeted = this.#parts.config.budget.limits.length > 0;
-        return scrubJson({ pipelines: planned, price, budgeted }, this.#scrub);
+        return scrubJson({ pipelines: planned, price, budgeted: this.budgeted }, this.#scrub);
       } finally {
         await close();
       }

@@ -1,4 +1,7 @@
-// A process of its own at a ledger: `node ledger-process.ts <file> <what> <count> [<limit>]`. Prints one line of JSON for each result.
+// A process of its own at a ledger: `node ledger-process.ts <file> <what> <count> [<limit>]`. Prints one line of JSON
+// for each result, and ends with its standard input.
+import { randomBytes } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openLedger } from '../src/ledger/open-ledger.ts';
 import type { Ledger, NewPurchase } from '../src/ledger/types.ts';
 
@@ -9,6 +12,7 @@ const numbers = Array.from({ length: Number(count) }, (_, number) => number);
 async function spend(ledger: Ledger): Promise<void> {
   const states = await Promise.all(
     numbers.map(async (number) => {
+      for (let turn = number % 8; turn > 0; turn--) await nextTurn();
       const price = 1 + Math.floor(Math.random() * 100);
       const result = await ledger.hold(order(`${process.pid}:${number}`, price), [
         { name: 'the budget', most: Number(most) },
@@ -37,21 +41,20 @@ async function adopt(ledger: Ledger): Promise<void> {
   for (const adopted of await Promise.all(open.map(({ id }) => ledger.adopt(id)))) tell(adopted);
 }
 
-/** Has purchases open, one of them with its operation, and never ends. */
+/** Has purchases open, the first of them with its operation. */
 async function hang(ledger: Ledger): Promise<void> {
   for (const number of numbers) {
     const result = await ledger.hold(order(`order ${number}`), []);
-    if (result.state === 'held' && number === 0) await ledger.attach(result.purchase.id, { operation: number });
+    if (result.state === 'held' && number === 0)
+      await ledger.attach(result.purchase.id, { operation: number });
   }
   tell('hanging');
-  await new Promise(() => setInterval(() => {}, 1000));
 }
 
 /** Writes answers that do not compress until it cannot any more. */
 async function fill(ledger: Ledger): Promise<void> {
-  const { randomBytes } = await import('node:crypto');
   for (let number = 1; ; number++) {
-    const result = await ledger.hold(order(`order ${number}`), []);
+    const result = await ledger.hold(order(`${process.pid}:${number}`), []);
     if (result.state !== 'held') throw new Error(result.state);
     await ledger.settle(result.purchase.id, randomBytes(50_000).toString('base64'), 1);
     tell(number);
@@ -67,9 +70,15 @@ function tell(result: unknown): void {
   process.stdout.write(`${JSON.stringify(result)}\n`);
 }
 
-const doings: Readonly<Record<string, (ledger: Ledger) => Promise<void>>> = { spend, race, adopt, hang, fill };
+const doings: Readonly<Record<string, (ledger: Ledger) => Promise<void>>> = {
+  spend,
+  race,
+  adopt,
+  hang,
+  fill,
+};
 const ledger = await openLedger(file);
 await doings[what]?.(ledger);
-// Those that race end without a farewell: what they hold stays theirs, and they are dead.
-if (what === 'spend') await ledger.end();
-process.exitCode = 0;
+// Until nobody asks for anything any more: what a process owns, others may take when it is dead.
+for await (const _ of process.stdin);
+await ledger.end();

@@ -57,8 +57,8 @@ describe('what is bought', () => {
     const till = await tillWith();
     const { runner } = await shop(till, 'list');
     const plan = await runner.plan();
+    expect(runner).toMatchObject({ paid: ['p'], budgeted: false });
     expect(plan).toMatchObject({
-      budgeted: false,
       price: { purchases: 1, most: 0.2, expected: 0.1, unpriced: 0 },
     });
     expect(plan.pipelines[0]?.items[0]).toMatchObject({ route: ['till-list'], price: { most: 0.2 } });

@@ -182,7 +182,7 @@ describe('cache clear', () => {
     const cache = kept();
     expect(await call(['cache', 'clear', '--yes', '--collector', 'web'], cache)).toMatchObject({
       code: 0,
-      err: 'Threw away 5 entries, 2.0 kB.\n',
+      err: 'Threw away 5 entries, 2.0 kB. What was bought stays.\n',
     });
     expect(cache.asked).toEqual([{ collector: 'web' }]);
     expect((await call(['cache', 'clear'], kept(empty))).err).toBe('Nothing is kept in /cache.\n');
@@ -198,7 +198,9 @@ describe('cache clear', () => {
     io.input.end(typed);
     const { code, err } = await call(['cache', 'clear'], { ...cache, io });
     expect({ code, times: cache.asked.length }).toEqual({ code: 0, times });
-    expect(err).toMatch(/^Throw away 5 entries \(2\.0 kB in all\) in \/cache\? \[y\/N\] /);
+    expect(err).toMatch(
+      /^Throw away 5 entries \(2\.0 kB in all\) in \/cache\? What was bought stays\. \[y\/N\] /,
+    );
     expect(err).toContain(text);
   });
 

@@ -1,6 +1,6 @@
-import type { Plan, PlannedItem } from '@bowerbird/runner';
-import { expect, it } from 'vitest';
-import { call } from '../../test/fake.ts';
+import type { Plan, PlannedItem, PlannedPipeline } from '@bowerbird/runner';
+import { describe, expect, it } from 'vitest';
+import { call, plan as planned, plannedPipeline, price } from '../../test/fake.ts';
 
 const item = (source: string, state: PlannedItem['state'], reason: string): PlannedItem => ({
   source,
@@ -8,17 +8,16 @@ const item = (source: string, state: PlannedItem['state'], reason: string): Plan
   state,
   reason,
   collector: 'web',
+  route: state === 'hit' ? [] : ['web'],
 });
 
-const plan: Plan = {
+const plan: Plan = planned({
   pipelines: [
-    {
+    plannedPipeline({
       name: 'pages',
       hit: 2,
       stale: 1,
-      derive: 0,
       miss: 5,
-      duplicates: 0,
       failures: [
         {
           source: 'list.txt',
@@ -34,10 +33,10 @@ const plan: Plan = {
           item(source, 'miss', ['robots', 'first', 'new'][index] ?? ''),
         ),
       ],
-    },
-    { name: 'talks', hit: 0, stale: 0, derive: 0, miss: 0, duplicates: 0, failures: [], items: [] },
+    }),
+    plannedPipeline({ name: 'talks' }),
   ],
-};
+});
 const runner = { plan: async () => plan };
 
 it('shows a line for each pipeline, with the reasons', async () => {
@@ -95,18 +94,8 @@ it.each([
   [{}, 'A run would do nothing: there is no source.'],
   [{ derive: 1, miss: 1 }, 'A run would ask for 1 source; 1 is here.'],
 ])('says what a run would do: %j', async (states, text) => {
-  const pipeline = {
-    name: 'a',
-    hit: 0,
-    stale: 0,
-    derive: 0,
-    miss: 0,
-    duplicates: 0,
-    failures: [],
-    items: [],
-    ...states,
-  };
-  const { out } = await call(['plan'], { runner: { plan: async () => ({ pipelines: [pipeline] }) } });
+  const pipelines = [plannedPipeline(states)];
+  const { out } = await call(['plan'], { runner: { plan: async () => planned({ pipelines }) } });
   expect(out).toContain(text);
 });
 
@@ -118,4 +107,82 @@ it('warns of problems of pipelines that were not asked for', async () => {
     err: 'warning: pipelines.talks.use[0]: no such collector\n',
   });
   expect(await call(['plan', 'talks'], { runner: broken })).toMatchObject({ code: 0, err: '' });
+});
+
+describe('the price', () => {
+  const sold = (source: string, some: Partial<PlannedItem> = {}): PlannedItem => ({
+    ...item(source, 'miss', 'not collected yet'),
+    collector: 'captions',
+    route: ['captions', 'assemblyai'],
+    price: price({ purchases: 1, most: 0.52, expected: 0.26 }),
+    ...some,
+  });
+  const items = [
+    sold('talk-1'),
+    sold('talk-2', { route: ['assemblyai'], price: price({ purchases: 1, most: 0.52, expected: 0.52 }) }),
+    sold('talk-3', { price: price({ unpriced: 1 }) }),
+    item('page', 'hit', 'bought 3 days ago'),
+  ];
+  const some = price({ purchases: 2, most: 1.04, expected: 0.78, unpriced: 1 });
+  const talks = plannedPipeline({ name: 'talks', hit: 1, miss: 3, items, price: some });
+  const costly = (more: Partial<Plan> = {}, pipelines: readonly PlannedPipeline[] = [talks]) => ({
+    plan: async () => planned({ pipelines, price: some, ...more }),
+  });
+
+  it('is shown for each pipeline and in all, with who will ask', async () => {
+    const pipelines = [plannedPipeline({ hit: 2 }), talks];
+    expect((await call(['plan'], { runner: costly({}, pipelines) })).out).toMatchInlineSnapshot(`
+      "PIPELINE  SOURCES  HIT  STALE  DERIVE  MISS  FAILED  PRICE                                                                WHY
+      pages           0    2      0       0     0       0
+      talks           4    1      0       0     3       0  $0.78 expected, $1.04 at most, 2 purchases, 1 without a known price  hit: bought 3 days ago; miss: not collected yet
+
+      A run would ask for 3 sources; 3 are here.
+      It would make 2 purchases: $0.78 expected, $1.04 at most.
+      No budget allows it: on a terminal a run asks, elsewhere it needs --max-cost 1.04 or \`budget\` in the rc file.
+      Nobody knows the price of 1 purchase: it is refused, unless \`budget.unknownPrices\` allows it.
+      "
+    `);
+    expect((await call(['plan'], { runner: costly({ budgeted: true }) })).out).not.toContain('No budget');
+  });
+
+  it('is shown for each source, with who will be asked', async () => {
+    expect((await call(['plan', '--items'], { runner: costly() })).out).toMatchInlineSnapshot(`
+      "PIPELINE  SOURCES  HIT  STALE  DERIVE  MISS  FAILED  PRICE
+      talks           4    1      0       0     3       0  $0.78 expected, $1.04 at most, 2 purchases, 1 without a known price
+
+      talks
+        miss  captions → assemblyai  talk-1  $0.26 expected, $0.52 at most  not collected yet
+        miss  assemblyai             talk-2  $0.52                          not collected yet
+        miss  captions → assemblyai  talk-3  no known price                 not collected yet
+        hit   web                    page                                   bought 3 days ago
+
+      A run would ask for 3 sources; 1 is here.
+      It would make 2 purchases: $0.78 expected, $1.04 at most.
+      No budget allows it: on a terminal a run asks, elsewhere it needs --max-cost 1.04 or \`budget\` in the rc file.
+      Nobody knows the price of 1 purchase: it is refused, unless \`budget.unknownPrices\` allows it.
+      "
+    `);
+  });
+
+  it('of nothing but what has no price is none', async () => {
+    const runner = costly({ price: price({ unpriced: 2 }) }, [
+      plannedPipeline({ price: price({ unpriced: 2 }) }),
+    ]);
+    const { code, out } = await call(['plan', '--detailed-exitcode'], { runner });
+    expect(code).toBe(0);
+    expect(out).toContain('2 without a known price');
+    expect(out).toContain('Nobody knows the price of 2 purchases: they are refused');
+    expect(out).not.toContain('$');
+  });
+
+  it('makes the exit code 3 with --detailed-exitcode', async () => {
+    expect((await call(['plan', '--detailed-exitcode'], { runner: costly() })).code).toBe(3);
+    expect((await call(['plan'], { runner: costly() })).code).toBe(0);
+    expect((await call(['plan', '--detailed-exitcode'], { runner })).code).toBe(0);
+  });
+
+  it('is that of buying again with --buy-again', async () => {
+    expect((await call(['plan', '--buy-again'])).calls.plan).toMatchObject([{ buyAgain: true }]);
+    expect((await call(['plan'])).calls.plan[0]).not.toHaveProperty('buyAgain');
+  });
 });

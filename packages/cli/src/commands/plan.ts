@@ -6,29 +6,34 @@ import { interruptible } from '../interruption.ts';
 import { type ConfigFlag, openRunner, withRunner } from '../open-runner.ts';
 import { warnAboutOthers } from '../pipelines.ts';
 import { renderPlan } from '../render/plan.ts';
+import { isPriced } from '../render/price.ts';
 import type { Session } from '../session.ts';
 
 interface PlanFlags extends ConfigFlag, FreshnessFlags {
   readonly items?: boolean;
   readonly json?: boolean;
+  readonly detailedExitcode?: boolean;
+  readonly buyAgain?: boolean;
 }
 
 /** `bowerbird plan [pipeline…]` */
 export function addPlan(command: Command, session: Session): void {
   command
     .description(
-      'Shows what a run would take from the cache and what it would fetch, and why. Collects nothing.',
+      'Shows what a run would take from the cache, what it would fetch and buy, at which price, and why. Collects and buys nothing.',
     )
     .argument('[pipeline...]', 'only these pipelines (default: all)');
   addConfigOption(command);
   addFreshnessOptions(command)
     .option('--items', 'show every source')
+    .option('--buy-again', 'as if nothing had been bought yet')
+    .option('--detailed-exitcode', 'exit with 3 if a run would spend money')
     .option('--json', 'print JSON')
     .addHelpText(
       'after',
       examples(
         ['bowerbird plan', 'a line for each pipeline'],
-        ['bowerbird plan talks --items', 'every source of a pipeline, with the reason'],
+        ['bowerbird plan talks --items', 'every source of a pipeline: who is asked, price and reason'],
         ['bowerbird plan --refresh --json', 'as JSON, if everything were checked'],
       ),
     )
@@ -41,13 +46,18 @@ function plan(session: Session, pipelines: readonly string[], flags: PlanFlags):
     interruptible(session, async (signal) => {
       const { screen } = session;
       warnAboutOthers(runner, pipelines, session);
-      const found = await runner.plan({ ...mode, signal, ...(pipelines.length > 0 && { pipelines }) });
+      const found = await runner.plan({
+        ...mode,
+        signal,
+        ...(flags.buyAgain && { buyAgain: true }),
+        ...(pipelines.length > 0 && { pipelines }),
+      });
       screen.out(
         flags.json
           ? `${JSON.stringify(found, undefined, 2)}\n`
           : renderPlan(found, { items: flags.items === true, style: screen.outStyle }),
       );
-      return EXIT.done;
+      return flags.detailedExitcode && isPriced(found.price) ? EXIT.unbought : EXIT.done;
     }),
   );
 }

@@ -1,5 +1,6 @@
 import type { Runner, RunOptions, RunSummary } from '@bowerbird/runner';
 import { type Command, Option } from 'commander';
+import { addBuyingOptions, approveBuying, type Buying, type BuyingFlags, readBuying } from '../approval.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
 import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } from '../flags.ts';
 import { examples } from '../help.ts';
@@ -12,7 +13,7 @@ import type { Session } from '../session.ts';
 import { prepareFile } from '../write-file.ts';
 
 /** What a run is told by, and how it reports. */
-export interface ReportFlags extends ConfigFlag, FreshnessFlags {
+export interface ReportFlags extends ConfigFlag, FreshnessFlags, BuyingFlags {
   readonly log?: 'json' | 'text';
   readonly summary?: string;
   readonly quiet?: boolean;
@@ -41,6 +42,7 @@ export function addRun(command: Command, session: Session): void {
       examples(
         ['bowerbird run', 'all pipelines'],
         ['bowerbird run talks --refresh', 'one pipeline, checking everything with its source'],
+        ['bowerbird run --max-cost 5', 'buy for up to $5 without asking'],
         ['bowerbird run --log json --summary run.json', 'for a machine to read'],
       ),
     )
@@ -49,9 +51,9 @@ export function addRun(command: Command, session: Session): void {
     );
 }
 
-/** Adds `--log`, `--summary`, `--quiet` and `--grace`. */
+/** Adds `--max-cost`, `--buy-again`, `--log`, `--summary`, `--quiet` and `--grace`. */
 export function addReportOptions(command: Command): Command {
-  return command
+  return addBuyingOptions(command)
     .addOption(
       new Option('--log <form>', 'write events to standard error: JSON lines, or text').choices([
         'json',
@@ -82,19 +84,25 @@ export async function runToReport(
   how: Pick<RunOptions, 'prune' | 'deliver'>,
 ): Promise<number> {
   const mode = freshness(flags);
+  const wished = await readBuying(session, flags);
   const graceMs = await readGrace(session, flags.grace);
   const summaryFile =
     flags.summary === undefined ? undefined : await prepareFile(session.io.cwd, flags.summary, '--summary');
   return withRunner(openRunner(session, flags), async (runner) => {
+    const names = pipelines.length > 0 ? { pipelines } : {};
+    const asks = flags.log !== 'json';
+    const buying = await approveBuying(session, runner, wished, { ...mode, ...names, asks });
+    if (typeof buying === 'number') return buying;
     const view = chooseView(session, flags);
     const interruption = listenToSignals(session, view.say, graceMs);
     const stop = runner.subscribe(view.subscriber);
     try {
-      const options = { ...mode, ...how, pipelines, signal: interruption.signal, drain: interruption.drain };
+      const { signal, drain } = interruption;
+      const options = { ...mode, ...how, ...buying.options, ...names, signal, drain };
       const summary = await runToTheEnd(runner, view, options);
       report(session, summary, flags);
       await summaryFile?.write(`${JSON.stringify(summary, undefined, 2)}\n`);
-      return exitCode(summary, interruption);
+      return exitCode(summary, interruption, buying);
     } finally {
       stop();
       interruption.dispose();
@@ -102,14 +110,9 @@ export async function runToReport(
   });
 }
 
-async function runToTheEnd(
-  runner: Runner,
-  view: RunView,
-  options: Parameters<Runner['run']>[0] & { readonly pipelines: readonly string[] },
-): Promise<RunSummary> {
+async function runToTheEnd(runner: Runner, view: RunView, options: RunOptions): Promise<RunSummary> {
   try {
-    const { pipelines, ...rest } = options;
-    return await runner.run({ ...rest, ...(pipelines.length > 0 && { pipelines }) });
+    return await runner.run(options);
   } finally {
     view.end();
   }
@@ -129,7 +132,10 @@ function report({ screen, io }: Session, summary: RunSummary, flags: ReportFlags
   screen.say(flags.quiet ? renderProblems(summary, style) : renderSummary(summary, style, io.cwd));
 }
 
-function exitCode(summary: RunSummary, interruption: Interruption): number {
-  if (summary.status === 'interrupted' || interruption.wished) return EXIT.interrupted;
-  return summary.status === 'failed' ? EXIT.failed : EXIT.done;
+// What a person has to look into goes before what a person has to approve, and both before what the next run does by itself.
+function exitCode({ status, total }: RunSummary, { wished }: Interruption, { declined }: Buying): number {
+  if (status === 'interrupted' || wished) return EXIT.interrupted;
+  if (status === 'failed') return EXIT.failed;
+  if (total.unbought > 0 || declined) return EXIT.unbought;
+  return total.pending > 0 ? EXIT.pending : EXIT.done;
 }

@@ -1,6 +1,17 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { bytes, count, duration, indent, money, number, percent, roughly } from './format.ts';
+import {
+  bytes,
+  count,
+  duration,
+  figureAtMost,
+  indent,
+  money,
+  moneyAtMost,
+  number,
+  percent,
+  roughly,
+} from './format.ts';
 
 it('writes figures as people do', () => {
   expect([0, 999, 1000, 999_949, 999_951, 5_400_000_000].map(bytes)).toEqual([
@@ -29,6 +40,14 @@ it('writes figures as people do', () => {
     '1 h 12 min',
   ]);
   expect([0, 0.0042, 6.1].map(money)).toEqual(['$0.00', '$0.0042', '$6.10']);
+  expect([0, 0.0042, 6.1, 0.1 + 0.2, 6.101].map(moneyAtMost)).toEqual([
+    '$0.00',
+    '$0.0042',
+    '$6.10',
+    '$0.30',
+    '$6.11',
+  ]);
+  expect([0, 0.0042, 6.1, 1200].map(figureAtMost)).toEqual(['0.00', '0.01', '6.10', '1200.00']);
   expect([0, 0.29, 0.9999, 1].map(percent)).toEqual(['0%', '29%', '99%', '100%']);
   expect([count(1, 'source'), count(2000, 'source'), count(0, 'entry', 'entries')]).toEqual([
     '1 source',
@@ -43,6 +62,16 @@ it('writes numbers as the locale does', () => {
     fc.property(fc.oneof(fc.integer(), fc.integer({ min: 990, max: 1010 }), fc.double()), (amount) => {
       // There is no negative zero in what is told.
       expect(number(amount)).toBe((amount + 0).toLocaleString('en-US'));
+    }),
+  );
+});
+
+it('never shows less than the most that may be spent', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 1e12 }), (millionths) => {
+      const amount = millionths / 1e6;
+      expect(Number(figureAtMost(amount))).toBeGreaterThanOrEqual(amount);
+      expect(Number(figureAtMost(amount)) - amount).toBeLessThan(0.01);
     }),
   );
 });

@@ -65,6 +65,21 @@ export function money(amount: number): string {
   return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 4 : 2)}`;
 }
 
+/** The same for what must not be passed: never less than it is. */
+export function moneyAtMost(amount: number): string {
+  return money(roundedUp(amount, amount < 0.01 ? 4 : 2));
+}
+
+/** An amount as `--max-cost` takes it, never less than it is. */
+export function figureAtMost(amount: number): string {
+  return roundedUp(amount, 2).toFixed(2);
+}
+
+function roundedUp(amount: number, digits: number): number {
+  // A sum of prices is a little more than it is: a millionth is the smallest amount there is.
+  return Math.ceil(Math.round(amount * 1e6) / 10 ** (6 - digits)) / 10 ** digits;
+}
+
 /** `25%`. 100% only when it is all. */
 export function percent(share: number): string {
   return `${Math.floor(share * 100 + 1e-9)}%`;

@@ -2,6 +2,7 @@ import type { LookupState } from '@bowerbird/core';
 import type { Plan, PlannedItem, PlannedPipeline } from '@bowerbird/runner';
 import { renderFailures } from './failures.ts';
 import { cleanLine, count, indent, number } from './format.ts';
+import { renderItemPrice, renderPrice, renderPurchases } from './price.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -18,11 +19,13 @@ interface PlanView {
 
 /** What a run would do, for people. */
 export function renderPlan(plan: Plan, { items, style }: PlanView): string {
+  const buys = plan.pipelines.some(({ price }) => renderPrice(price) !== '');
   const rows = plan.pipelines.map((pipeline) => [
     pipeline.name,
     number(pipeline.items.length),
     ...STATES.map((state) => number(pipeline[state])),
     number(pipeline.failures.length),
+    ...(buys ? [renderPrice(pipeline.price)] : []),
     ...(items ? [] : [reasons(pipeline)]),
   ]);
   const header = [
@@ -33,11 +36,12 @@ export function renderPlan(plan: Plan, { items, style }: PlanView): string {
     'DERIVE',
     'MISS',
     'FAILED',
+    ...(buys ? ['PRICE'] : []),
     ...(items ? [] : ['WHY']),
   ];
   const overview = table([header, ...rows], [1, 2, 3, 4, 5, 6]);
   const details = items ? plan.pipelines.map((pipeline) => itemList(pipeline, style)) : [];
-  return [overview, ...details, failures(plan, style), closing(plan)]
+  return [overview, ...details, failures(plan, style), `${closing(plan)}${renderPurchases(plan)}`]
     .filter((part) => part !== '')
     .join('\n');
 }
@@ -73,10 +77,13 @@ function groupReasons(
 
 function itemList(pipeline: PlannedPipeline, style: Style): string {
   if (pipeline.items.length === 0) return '';
+  const buys = pipeline.items.some(({ price }) => price !== undefined);
   const rows = pipeline.items.map((item) => [
     item.state,
-    cleanLine(item.collector),
+    // Nobody is asked for what is here: the collector is the one that has brought it.
+    cleanLine(item.route.length > 0 ? item.route.join(' → ') : item.collector),
     cleanLine(item.source),
+    ...(buys ? [item.price === undefined ? '' : renderItemPrice(item.price)] : []),
     cleanLine(item.reason),
   ]);
   return `${style.bold(pipeline.name)}\n${indent(table(rows), 2)}`;

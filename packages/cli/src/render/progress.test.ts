@@ -109,6 +109,21 @@ describe('the time to go', () => {
   });
 });
 
+it('tells what was spent, once something was', () => {
+  const charge = (cost: number): Fact => ({
+    type: 'cost-charge',
+    pipeline: 'a',
+    key: '1',
+    collector: 'assemblyai',
+    provider: 'assemblyai',
+    cost,
+  });
+  const progress = play(...add('a', '1'), discovered('a', 1), discovered('b', 0));
+  expect(progressLine(progress, 0, 80)).toBe('  0%  0 of 1');
+  for (const cost of [0.52, 3.58]) progress.subscriber(event(charge(cost)));
+  expect(progressLine(progress, 0, 80)).toBe('  0%  0 of 1 · $4.10 spent');
+});
+
 it('fits into the width, and leaves out what matters least', () => {
   const keys = Array.from({ length: 12 }, (_, index) => String(index));
   const progress = play(

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@bowerbird/core';
-import { number, percent, roughly } from './format.ts';
+import { money, number, percent, roughly } from './format.ts';
 
 // Fewer finished tasks say nothing about the pace.
 const ENOUGH_FOR_A_PACE = 3;
@@ -19,6 +19,8 @@ export class Progress {
   hits = 0;
   failed = 0;
   running = 0;
+  /** US dollars. */
+  cost = 0;
 
   readonly subscriber = (event: RunEvent): void => {
     switch (event.type) {
@@ -47,6 +49,9 @@ export class Progress {
         break;
       case 'attempt-end':
         this.running--;
+        break;
+      case 'cost-charge':
+        this.cost += event.cost;
         break;
       case 'task-end':
         this.#end(event);
@@ -83,7 +88,7 @@ export class Progress {
 
 /** Progress on one line that fits into `width`: what matters less is left out where there is no room. */
 export function progressLine(progress: Progress, now: number, width: number): string {
-  const { share, ended, total, hits, failed, running } = progress;
+  const { share, ended, total, hits, failed, running, cost } = progress;
   const remaining = progress.remainingMs(now);
   const head =
     share === undefined
@@ -91,6 +96,7 @@ export function progressLine(progress: Progress, now: number, width: number): st
       : `${percent(share).padStart(4)}  ${number(ended)} of ${number(total)}`;
   const parts = [
     failed > 0 && `${number(failed)} failed`,
+    cost > 0 && `${money(cost)} spent`,
     remaining !== undefined && ended < total && `about ${roughly(remaining)} left`,
     hits > 0 && `${number(hits)} from cache`,
     running > 0 && `${number(running)} in progress`,

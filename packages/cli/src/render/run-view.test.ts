@@ -1,3 +1,4 @@
+import type { OutcomeData } from '@bowerbird/core';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { event, fakeIo } from '../../test/fake.ts';
 import { Screen } from '../screen.ts';
@@ -84,6 +85,42 @@ it('writes a log for people', () => {
     00:00:00 failed     https://example.org/1: took too long, 40 ms
     00:01:01 web        a redirect
     00:00:00 written    2 documents of a to markdown
+    "
+  `);
+});
+
+it('writes what was bought into the log for people', () => {
+  const io = fakeIo();
+  const view = textLogView(new Screen(io));
+  const about = { pipeline: 'talks', key: '1' };
+  const ended = (source: string, outcome: OutcomeData) =>
+    event({ type: 'task-end', ...about, source, durationMs: 40, outcome });
+  view.subscriber(event({ type: 'operation-start', ...about, collector: 'assemblyai' }));
+  view.subscriber(
+    event({ type: 'cost-charge', ...about, collector: 'assemblyai', provider: 'assemblyai', cost: 0.41 }),
+  );
+  view.subscriber(
+    ended('a.mp4', {
+      status: 'collected',
+      from: 'source',
+      change: 'new',
+      by: 'assemblyai',
+      documents: 1,
+      cost: 0.41,
+      saved: 0,
+      passed: [{ collector: 'captions', reason: 'a.mp4 has no captions' }],
+    }),
+  );
+  view.subscriber(
+    ended('b.mp4', { status: 'pending', by: 'assemblyai', reason: 'b.mp4: still queued', cost: 0 }),
+  );
+  view.subscriber(ended('c.mp4', { status: 'skipped', reason: 'not approved', price: 0.521 }));
+  expect(io.written.err).toMatchInlineSnapshot(`
+    "00:00:00 ordered    from assemblyai for talks
+    00:00:00 charged    $0.41 by assemblyai for talks
+    00:00:00 collected  a.mp4: 1 document from source, new, by assemblyai (captions: has no captions), 40 ms
+    00:00:00 pending    b.mp4: waiting for assemblyai: still queued, 40 ms
+    00:00:00 skipped    c.mp4: not approved ($0.53 at most), 40 ms
     "
   `);
 });

@@ -179,6 +179,77 @@ describe('the summary', () => {
   });
 });
 
+describe('the summary of what was bought', () => {
+  const total = counts({
+    tasks: 17,
+    collected: 12,
+    pending: 2,
+    skipped: 3,
+    unbought: 2,
+    purchases: 12,
+    cost: 4.1,
+    saved: 6.2,
+    from: { cache: 0, evidence: 0, source: 12 },
+  });
+  const pipelines = [
+    { name: 'pages', ...counts({ tasks: 1, skipped: 1 }) },
+    { name: 'talks', ...counts({ tasks: 16, collected: 12, purchases: 12, cost: 4.1 }) },
+  ];
+  const remark = (source: string, reason: string) => ({ pipeline: 'talks', source, reason });
+  const bought = summary({
+    total,
+    pipelines,
+    providers: [{ name: 'assemblyai', purchases: 12, cost: 4.1, saved: 6.2 }],
+    pending: [remark('a.mp4', 'assemblyai is at it'), remark('b.mp4', 'b.mp4: no answer for 10 min')],
+    unbought: [
+      { ...remark('c.mp4', 'no budget'), price: 0.524 },
+      { ...remark('d.mp4', 'no budget'), price: 10 },
+    ],
+  });
+
+  it('tells the cost in all, by provider and by pipeline, and what is to be done', () => {
+    expect(renderSummary(bought, plain, '/project')).toMatchInlineSnapshot(`
+      "Collected 12 of 17 sources in 1.2 s
+        collected      0 from cache · 0 derived · 12 from source (0% hits)
+        changes        0 new · 0 changed · 0 unchanged
+        not collected  2 pending · 2 not bought · 1 skipped
+        documents      0
+        network        0 requests, 0 B
+        money          cost $4.10 (12 purchases), saved $6.20
+        providers      assemblyai: cost $4.10 (12 purchases), saved $6.20
+        pipelines      pages: 0 of 1
+                       talks: 12 of 16, cost $4.10
+
+      2 purchases are not finished; run again to go on: nothing is bought twice
+
+        a.mp4  assemblyai is at it
+        b.mp4  no answer for 10 min
+
+      2 sources were not bought; $10.53 at most
+
+        c.mp4   $0.53  no budget
+        d.mp4  $10.00  no budget
+
+        → Run with --max-cost 10.53, or set or raise \`budget\` in the rc file.
+      "
+    `);
+  });
+
+  it('is told in what went wrong too, but for the figures', () => {
+    const told = renderProblems(bought, plain);
+    expect(told).toContain('2 purchases are not finished; run again to go on');
+    expect(told).toContain('--max-cost 10.53');
+    expect(told).not.toContain('$4.10');
+  });
+
+  it('speaks of one as of one', () => {
+    const [pending, unbought] = [bought.pending.slice(0, 1), bought.unbought.slice(0, 1)];
+    const told = renderProblems(summary({ pending, unbought }), plain);
+    expect(told).toContain('1 purchase is not finished');
+    expect(told).toContain('1 source was not bought; $0.53 at most');
+  });
+});
+
 it('keeps figures to itself when only what went wrong is wanted', () => {
   expect(renderProblems(summary({ total: counts({ tasks: 1, collected: 1 }) }), plain)).toBe('');
 });

@@ -1,7 +1,19 @@
-import type { RunCounts, RunRemark, RunSummary } from '@bowerbird/runner';
-import { renderWarning } from './errors.ts';
+import type { ProviderCosts, RunCounts, RunRemark, RunSummary } from '@bowerbird/runner';
+import { arrow, renderWarning } from './errors.ts';
 import { renderFailures, withoutSource } from './failures.ts';
-import { bytes, cleanLine, count, duration, indent, money, number, percent, shortPath } from './format.ts';
+import {
+  bytes,
+  cleanLine,
+  count,
+  duration,
+  figureAtMost,
+  indent,
+  money,
+  moneyAtMost,
+  number,
+  percent,
+  shortPath,
+} from './format.ts';
 import type { Style } from './style.ts';
 import { table } from './table.ts';
 
@@ -18,7 +30,14 @@ export function renderSummary(summary: RunSummary, style: Style, cwd: string): s
 
 /** What went wrong, without the figures; empty when nothing did. */
 export function renderProblems(summary: RunSummary, style: Style): string {
-  return [failures(summary, style), gone(summary, style), stale(summary, style), warnings(summary, style)]
+  return [
+    failures(summary, style),
+    pending(summary, style),
+    unbought(summary, style),
+    gone(summary, style),
+    stale(summary, style),
+    warnings(summary, style),
+  ]
     .filter((part) => part !== '')
     .join('\n');
 }
@@ -63,7 +82,8 @@ function figures(summary: RunSummary, cwd: string): string {
     ...(total.duplicates > 0 ? [['duplicates', `${number(total.duplicates)} named again`] as const] : []),
     ...documents(summary, cwd),
     ['network', `${count(total.requests, 'request')}, ${bytes(total.bytes)}`],
-    ['money', `cost ${money(total.cost)}, saved ${money(total.saved)}`],
+    ['money', moneyOf(total)],
+    ...providers(summary),
     ...pipelines(summary),
   ];
   return indent(table(rows), 2);
@@ -74,7 +94,8 @@ function others(total: RunCounts): (readonly [string, string])[] {
     total.failed > 0 && `${number(total.failed)} failed`,
     total.gone > 0 && `${number(total.gone)} gone`,
     total.pending > 0 && `${number(total.pending)} pending`,
-    total.skipped > 0 && `${number(total.skipped)} skipped`,
+    total.unbought > 0 && `${number(total.unbought)} not bought`,
+    total.skipped > total.unbought && `${number(total.skipped - total.unbought)} skipped`,
   ].filter((part) => part !== false);
   return parts.length > 0 ? [['not collected', parts.join(' · ')]] : [];
 }
@@ -94,11 +115,27 @@ function prunedRow({ pruned }: RunCounts): readonly (readonly [string, string])[
   return pruned > 0 ? [['pruned', count(pruned, 'document')]] : [];
 }
 
+function moneyOf({ cost, saved, purchases }: Omit<ProviderCosts, 'name'>): string {
+  const bought = purchases > 0 ? ` (${count(purchases, 'purchase')})` : '';
+  return `cost ${money(cost)}${bought}, saved ${money(saved)}`;
+}
+
+function providers(summary: RunSummary): (readonly [string, string])[] {
+  return summary.providers.map((provider, index) => [
+    index === 0 ? 'providers' : '',
+    `${cleanLine(provider.name)}: ${moneyOf(provider)}`,
+  ]);
+}
+
 function pipelines(summary: RunSummary): (readonly [string, string])[] {
   if (summary.pipelines.length < 2) return [];
   return summary.pipelines.map((pipeline, index) => {
-    const failed = pipeline.failed > 0 ? `, ${number(pipeline.failed)} failed` : '';
-    const value = `${pipeline.name}: ${number(pipeline.collected)} of ${number(sourcesOf(pipeline))}${failed}`;
+    const { name, collected, failed, purchases, cost } = pipeline;
+    const value = [
+      `${name}: ${number(collected)} of ${number(sourcesOf(pipeline))}`,
+      ...(failed > 0 ? [`${number(failed)} failed`] : []),
+      ...(purchases > 0 || cost > 0 ? [`cost ${money(cost)}`] : []),
+    ].join(', ');
     return [index === 0 ? 'pipelines' : '', value];
   });
 }
@@ -107,6 +144,27 @@ function failures(summary: RunSummary, style: Style): string {
   if (summary.failures.length === 0) return '';
   const title = style.red(`${count(summary.failures.length, 'source')} failed`);
   return `${title}\n\n${renderFailures(summary.failures, style)}`;
+}
+
+function pending(summary: RunSummary, style: Style): string {
+  if (summary.pending.length === 0) return '';
+  const are = summary.pending.length === 1 ? 'is' : 'are';
+  const title = style.yellow(`${count(summary.pending.length, 'purchase')} ${are} not finished`);
+  return `${title}; run again to go on: nothing is bought twice\n\n${remarks(summary.pending)}`;
+}
+
+function unbought(summary: RunSummary, style: Style): string {
+  if (summary.unbought.length === 0) return '';
+  const sum = summary.unbought.reduce((all, { price }) => all + price, 0);
+  const were = summary.unbought.length === 1 ? 'was' : 'were';
+  const title = style.yellow(`${count(summary.unbought.length, 'source')} ${were} not bought`);
+  const rows = summary.unbought.map(({ source, reason, price }) => [
+    `  ${cleanLine(source)}`,
+    moneyAtMost(price),
+    withoutSource(reason, source),
+  ]);
+  const how = `Run with --max-cost ${figureAtMost(sum)}, or set or raise \`budget\` in the rc file.`;
+  return `${title}; ${moneyAtMost(sum)} at most\n\n${table(rows, [1])}${arrow(how)}\n`;
 }
 
 function gone(summary: RunSummary, style: Style): string {

@@ -1,7 +1,7 @@
 import type { OutcomeData, RunEvent } from '@bowerbird/core';
 import type { Screen } from '../screen.ts';
 import { describe, withoutSource } from './failures.ts';
-import { cleanLine, count, duration } from './format.ts';
+import { cleanLine, count, duration, money, moneyAtMost } from './format.ts';
 import type { RunView } from './run-view.ts';
 
 /** A line for everything that a person would want to read of a run. */
@@ -28,6 +28,10 @@ function logLine(event: RunEvent): string | undefined {
       return event.error === undefined || event.retryAfterMs === undefined
         ? undefined
         : `retry      in ${duration(event.retryAfterMs)}: ${cleanLine(event.error.message)}`;
+    case 'operation-start':
+      return `ordered    from ${event.collector} for ${event.pipeline}`;
+    case 'cost-charge':
+      return `charged    ${money(event.cost)} by ${event.provider} for ${event.pipeline}`;
     case 'task-end': {
       const what = outcomeText(event.outcome, event.source);
       return `${event.outcome.status.padEnd(10)} ${cleanLine(event.source)}: ${what}, ${duration(event.durationMs)}`;
@@ -52,14 +56,26 @@ function staleText(
   return stale === undefined ? undefined : `not checked (${withoutSource(stale, source)})`;
 }
 
+/** Who answered, and why those before it in the chain did not. */
+function passedText(
+  { by, passed = [] }: OutcomeData & { readonly status: 'collected' },
+  source: string,
+): string {
+  if (passed.length === 0) return '';
+  const reasons = passed.map(({ collector, reason }) => `${collector}: ${withoutSource(reason, source)}`);
+  return `, by ${by} (${reasons.join('; ')})`;
+}
+
 function outcomeText(outcome: OutcomeData, source: string): string {
   switch (outcome.status) {
     case 'collected':
-      return `${count(outcome.documents, 'document')} from ${outcome.from}, ${staleText(outcome, source) ?? outcome.change}`;
+      return `${count(outcome.documents, 'document')} from ${outcome.from}, ${staleText(outcome, source) ?? outcome.change}${passedText(outcome, source)}`;
     case 'failed':
       return describe({ ...outcome.error, source });
     case 'pending':
-      return `waiting for ${outcome.by}`;
+      return `waiting for ${outcome.by}: ${withoutSource(outcome.reason, source)}`;
+    case 'skipped':
+      return `${cleanLine(outcome.reason)}${outcome.price === undefined ? '' : ` (${moneyAtMost(outcome.price)} at most)`}`;
     default:
       return cleanLine(outcome.reason);
   }

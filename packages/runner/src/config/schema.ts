@@ -3,6 +3,7 @@ import ms from 'ms';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
 import { parseAllowable } from '../network/allow-private.ts';
+import { parseAmount } from './amount.ts';
 
 // Beside the smaller half of Zod, its messages.
 z.config(en());
@@ -51,16 +52,6 @@ function size(least: string, most: string, example: string) {
   return z
     .pipe(z.string(expected).check(z.regex(SIZE, expected)), z.transform(toBytes))
     .check(z.refine(inRange, `expected a size from ${least} to ${most}`));
-}
-
-const AMOUNT = /^(?:\$ ?(\d+(?:\.\d{1,6})?)|(\d+(?:\.\d{1,6})?) ?(?:usd|USD|\$))$/;
-const LARGEST_AMOUNT = 1_000_000;
-
-/** An amount of US dollars as rc files write it, such as `2.50 usd`, in dollars; `undefined` for what is none. */
-export function parseAmount(text: string): number | undefined {
-  const [, before, after] = AMOUNT.exec(text.trim()) ?? [];
-  const dollars = Number(before ?? after ?? Number.NaN);
-  return dollars <= LARGEST_AMOUNT ? dollars : undefined;
 }
 
 /** An amount of money, in US dollars. */

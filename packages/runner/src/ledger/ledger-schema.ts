@@ -13,7 +13,8 @@ const VERSION = 1;
 const APPLICATION = 0x4277724c;
 
 /*
- * `counted` is what a purchase counts against limits; the indexes hold it, so that a sum reads nothing else. What is open has no `settled`.
+ * `counted` is what a purchase counts against limits; the indexes hold all that a sum asks for, so that it reads
+ * nothing else (a generated column would not do: SQLite looks into the table then). What is open has no `settled`.
  * `owner` is the instance of the ledger that an open purchase belongs to: none when it was left.
  */
 const TABLES = `
@@ -31,19 +32,20 @@ CREATE TABLE purchase (
   price INTEGER NOT NULL CHECK (price >= 0),
   expected INTEGER NOT NULL CHECK (expected >= 0),
   cost INTEGER CHECK (cost >= 0),
-  counted INTEGER NOT NULL AS (CASE state WHEN 'released' THEN 0 ELSE coalesce(cost, price) END) VIRTUAL,
+  counted INTEGER NOT NULL,
   reason TEXT,
   owner TEXT,
   prepared TEXT NOT NULL,
   operation TEXT,
+  CHECK (counted = CASE state WHEN 'released' THEN 0 ELSE coalesce(cost, price) END),
   CHECK ((state IN ('held', 'started')) = (settled IS NULL)),
   CHECK (owner IS NULL OR settled IS NULL)
 ) STRICT;
 CREATE UNIQUE INDEX purchase_open ON purchase (key) WHERE state IN ('held', 'started');
 CREATE INDEX purchase_key ON purchase (key);
 CREATE INDEX purchase_owner ON purchase (owner) WHERE owner IS NOT NULL;
-CREATE INDEX purchase_run ON purchase (run, since, counted);
-CREATE INDEX purchase_provider ON purchase (provider, since, counted);
+CREATE INDEX purchase_run ON purchase (run, since, provider, pipeline, counted);
+CREATE INDEX purchase_provider ON purchase (provider, since, pipeline, counted);
 CREATE INDEX purchase_pipeline ON purchase (pipeline, since, counted);
 CREATE INDEX purchase_since ON purchase (since, counted);
 CREATE TABLE answer (

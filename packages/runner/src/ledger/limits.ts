@@ -11,8 +11,8 @@ interface Sum {
 }
 
 const INSERT = `INSERT INTO purchase
-  (key, collector, provider, pipeline, run, source, state, since, price, expected, owner, prepared)
-  SELECT ?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, ?, ?`;
+  (key, collector, provider, pipeline, run, source, state, since, price, counted, expected, owner, prepared)
+  SELECT ?, ?, ?, ?, ?, ?, 'held', ?, ?, ?, ?, ?, ?`;
 
 /** What counts against a limit. */
 export function spentOf(database: LedgerDatabase, scope: Scope): number {
@@ -35,7 +35,7 @@ export function reserve(
   const where = room.map(({ sql }) => `${sql} + ? <= ?`).join(' AND ');
   const inserted = database.one<{ readonly id: number }>(
     `${INSERT} ${where && `WHERE ${where}`} RETURNING id`,
-    ...[order, collector, provider, pipeline, run, source, Date.now(), price, expected, owner],
+    ...[order, collector, provider, pipeline, run, source, Date.now(), price, price, expected, owner],
     JSON.stringify(prepared),
     ...room.flatMap(({ parameters, most }) => [...parameters, price, most]),
   );

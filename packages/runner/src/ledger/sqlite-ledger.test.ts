@@ -22,7 +22,15 @@ beforeEach(async () => {
 
 function order(name: string, parts: Partial<NewPurchase> = {}): NewPurchase {
   const who = { collector: 'ears', provider: 'listeners', pipeline: 'talks', run: 'first' };
-  return { ...who, order: name, source: `${name}.mp3`, prepared: { at: name }, price: 100, expected: 60, ...parts };
+  return {
+    ...who,
+    order: name,
+    source: `${name}.mp3`,
+    prepared: { at: name },
+    price: 100,
+    expected: 60,
+    ...parts,
+  };
 }
 
 async function held(name: string, parts: Partial<NewPurchase> = {}, at = ledger): Promise<number> {
@@ -102,14 +110,22 @@ describe('limits', () => {
       limit: provider,
       spent: 100,
     });
-    expect(await ledger.hold(order('b', { provider: 'readers' }), [run, provider])).toMatchObject({ spent: 100 });
+    expect(await ledger.hold(order('b', { provider: 'readers' }), [run, provider])).toMatchObject({
+      spent: 100,
+    });
     expect(await ledger.hold(order('b'), [run])).toMatchObject({ state: 'held' });
-    expect(await ledger.hold(order('c', { price: 1 }), [run])).toEqual({ state: 'refused', limit: run, spent: 200 });
+    expect(await ledger.hold(order('c', { price: 1 }), [run])).toEqual({
+      state: 'refused',
+      limit: run,
+      spent: 200,
+    });
     expect(await ledger.hold(order('c', { price: 0, expected: 0 }), [run])).toMatchObject({ state: 'held' });
     expect(await ledger.hold(order('d'), [{ name: 'all', most: Number.POSITIVE_INFINITY }])).toMatchObject({
       state: 'held',
     });
-    expect(await ledger.hold(order('e'), [{ name: 'odd', most: Number.NaN }])).toMatchObject({ state: 'refused' });
+    expect(await ledger.hold(order('e'), [{ name: 'odd', most: Number.NaN }])).toMatchObject({
+      state: 'refused',
+    });
   });
 
   it('count what they are for', async () => {
@@ -146,8 +162,17 @@ describe('limits', () => {
 
   it('sum over an index alone', () => {
     const database = new DatabaseSync(file);
-    for (const where of ['run = ?', 'provider = ? AND since >= ?', 'pipeline = ?', 'since >= ?']) {
-      const [step] = database.prepare(`EXPLAIN QUERY PLAN SELECT sum(counted) FROM purchase WHERE ${where}`).all();
+    for (const where of [
+      'run = ?',
+      'run = ? AND provider = ? AND pipeline = ?',
+      'provider = ? AND since >= ?',
+      'provider = ? AND pipeline = ?',
+      'pipeline = ? AND since >= ?',
+      'since >= ?',
+    ]) {
+      const [step] = database
+        .prepare(`EXPLAIN QUERY PLAN SELECT sum(counted) FROM purchase WHERE ${where}`)
+        .all();
       expect(step?.detail).toContain('USING COVERING INDEX');
     }
     database.close();
@@ -180,7 +205,11 @@ describe('answers', () => {
 
   it.each([
     ['a byte of a short one', 'short', "UPDATE answer SET body = CAST(replace(body, 's', 'S') AS BLOB)"],
-    ['the end of a long one', 'long '.repeat(9000), 'UPDATE answer SET body = substr(body, 1, length(body) - 9)'],
+    [
+      'the end of a long one',
+      'long '.repeat(9000),
+      'UPDATE answer SET body = substr(body, 1, length(body) - 9)',
+    ],
     ['whose it is', 'other', 'UPDATE answer SET purchase = 1'],
     ['its digest', 'digest', "UPDATE answer SET digest = x'00'"],
   ])('that are damaged are told, and not bought again: %s', async (_, answer, sql) => {
@@ -351,7 +380,8 @@ describe('list', () => {
     await ledger.settle(await held('a'), 'x', 1);
     await held('b', { pipeline: 'books', collector: 'eyes' });
     await ledger.close(await held('c', { run: 'second' }), 'failed', 'no');
-    const ids = async (filter: Parameters<typeof ledger.list>[0]) => (await ledger.list(filter)).map(({ id }) => id);
+    const ids = async (filter: Parameters<typeof ledger.list>[0]) =>
+      (await ledger.list(filter)).map(({ id }) => id);
     expect(await ids(undefined)).toEqual([3, 2, 1]);
     expect(await ids({ ids: [1, 3, 9] })).toEqual([3, 1]);
     expect(await ids({ ids: [] })).toEqual([]);
@@ -425,10 +455,14 @@ describe('the lease', () => {
 describe('writes that are asked for together', () => {
   it('share a transaction, and none is lost', async () => {
     const before = ledger.transactions;
-    const results = await Promise.all(Array.from({ length: 500 }, (_, number) => ledger.hold(order(`${number}`), [])));
+    const results = await Promise.all(
+      Array.from({ length: 500 }, (_, number) => ledger.hold(order(`${number}`), [])),
+    );
     expect(ledger.transactions - before).toBe(1);
     await Promise.all(
-      results.map((result) => result.state === 'held' && ledger.attach(result.purchase.id, result.purchase.id)),
+      results.map(
+        (result) => result.state === 'held' && ledger.attach(result.purchase.id, result.purchase.id),
+      ),
     );
     expect(ledger.transactions - before).toBe(2);
     expect(await ledger.list({ states: ['started'] })).toHaveLength(500);

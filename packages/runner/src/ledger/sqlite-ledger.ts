@@ -21,18 +21,19 @@ const IS_ANSWERED = 'SELECT 1 FROM answer WHERE key = ?';
 const ANSWER = 'SELECT purchase, packed, digest, body FROM answer WHERE key = ?';
 const MINE = "WHERE id = ? AND state IN ('held', 'started') AND owner = ?";
 const ATTACH = `UPDATE purchase SET state = 'started', operation = ? ${MINE}`;
-const CLOSE = `UPDATE purchase SET state = ?, reason = ?, cost = ?, settled = ?, owner = NULL ${MINE}`;
+const CLOSE = `UPDATE purchase SET state = ?1, reason = ?2, cost = ?3, settled = ?4, owner = NULL,
+  counted = iif(?1 = 'released', 0, coalesce(?3, price)) WHERE id = ?5 AND state IN ('held', 'started') AND owner = ?6`;
 const LEAVE = `UPDATE purchase SET owner = NULL ${MINE}`;
-const SETTLE = `UPDATE purchase SET state = 'done', cost = coalesce(?, min(expected, price)), settled = ?, owner = NULL, reason = NULL
-  WHERE id = ? AND state <> 'done'`;
+const SETTLE = `UPDATE purchase SET state = 'done', cost = coalesce(?1, min(expected, price)), settled = ?2, owner = NULL, reason = NULL,
+  counted = coalesce(?1, min(expected, price)) WHERE id = ?3 AND state <> 'done'`;
 // Bought again: the newer answer takes the place of the older one.
 const KEEP = `INSERT INTO answer (key, purchase, packed, digest, body) SELECT key, id, ?, ?, ? FROM purchase WHERE id = ?
   ON CONFLICT (key) DO UPDATE SET purchase = excluded.purchase, packed = excluded.packed, digest = excluded.digest, body = excluded.body
   WHERE excluded.purchase >= answer.purchase`;
-const BOUGHT = `UPDATE purchase SET state = 'failed', cost = coalesce(cost, price), settled = ?,
+const BOUGHT = `UPDATE purchase SET state = 'failed', cost = price, settled = ?,
   reason = 'it was bought, and the answer is lost: ' || reason WHERE id = ? AND state = 'unconfirmed'`;
-const NOT_BOUGHT = `UPDATE purchase SET state = 'released', cost = 0, settled = ?, reason = 'it was not bought: ' || reason
-  WHERE id = ? AND state = 'unconfirmed'`;
+const NOT_BOUGHT = `UPDATE purchase SET state = 'released', cost = 0, counted = 0, settled = ?,
+  reason = 'it was not bought: ' || reason WHERE id = ? AND state = 'unconfirmed'`;
 const FORGET = 'DELETE FROM answer WHERE key IN (SELECT value FROM json_each(?))';
 
 /** The ledger in a SQLite file. */
@@ -124,7 +125,7 @@ export class SqliteLedger implements Ledger {
       // Whoever owns it, and whatever was thought of it: what was paid for is kept. Once it is settled, that stands.
       const changed = this.#database.run(SETTLE, cost ?? null, Date.now(), id);
       if (changed > 0) this.#database.run(KEEP, packed, digest, body, id);
-      else if (!purchaseById(this.#database, id)) throw unchanged(this.#database, id);
+      else if (!purchaseById(this.#database, id)) throw unsuitable(id, undefined);
     });
     this.#ownership.remove(id);
   }
@@ -157,7 +158,10 @@ export class SqliteLedger implements Ledger {
   }
 
   resolve(id: number, as: 'bought' | 'not-bought'): Promise<void> {
-    return this.#change(id, () => this.#database.run(as === 'bought' ? BOUGHT : NOT_BOUGHT, Date.now(), id));
+    return this.#database.write(() => {
+      const changed = this.#database.run(as === 'bought' ? BOUGHT : NOT_BOUGHT, Date.now(), id);
+      if (changed === 0) throw unsuitable(id, purchaseById(this.#database, id)?.purchase);
+    });
   }
 
   forget(orders: readonly string[]): Promise<number> {
@@ -179,34 +183,34 @@ export class SqliteLedger implements Ledger {
     }
   }
 
-  /** Changes one purchase, or throws what prevents it. */
+  /** Changes one purchase that must be open and in these hands. */
   #change(id: number, update: () => number): Promise<void> {
     return this.#database.write(() => {
-      if (update() === 0) throw unchanged(this.#database, id);
+      if (update() > 0) return;
+      const purchase = purchaseById(this.#database, id)?.purchase;
+      throw purchase && purchase.settled === undefined ? lost(id) : unsuitable(id, purchase);
     });
   }
 }
 
-/** Why a purchase could not be changed. */
-function unchanged(database: LedgerDatabase, id: number): BowerbirdError {
-  const found = purchaseById(database, id);
-  if (!found) {
+function unsuitable(id: number, purchase: Purchase | undefined): BowerbirdError {
+  if (!purchase) {
     return new BowerbirdError('LEDGER_FAILED', `there is no purchase ${id}`, {
-      hint: '"bowerbird costs" lists the purchases that there are.',
+      hint: '"bowerbird costs list" tells which there are.',
     });
   }
-  const { state, settled } = found.purchase;
-  if (settled === undefined) {
-    return new BowerbirdError(
-      'LEASE_LOST',
-      `purchase ${id} is open (${state}), and not in the hands of this process`,
-      {
-        hint: 'Another process goes on with it, or the next run will. What is paid for is paid once.',
-      },
-    );
-  }
-  return new BowerbirdError('LEDGER_FAILED', `purchase ${id} is ${state}, so this cannot be done with it`, {
-    hint: `"bowerbird costs show ${id}" tells what is known of it. What is open can be closed, what is unconfirmed resolved.`,
+  return new BowerbirdError(
+    'LEDGER_FAILED',
+    `purchase ${id} is ${purchase.state}, so this cannot be done with it`,
+    {
+      hint: `What is open can be closed, what is unconfirmed can be resolved. "bowerbird costs show ${id}" tells what is known of it.`,
+    },
+  );
+}
+
+function lost(id: number): BowerbirdError {
+  return new BowerbirdError('LEASE_LOST', `purchase ${id} is not in the hands of this process any more`, {
+    hint: 'Another process goes on with it, or the next run will: it is paid for once.',
   });
 }
 

@@ -34,10 +34,15 @@ export async function quote(
       prices.push(await limit(() => priced(priceOf({ engine, work }))));
     }
   }
-  const [first] = prices;
-  if (!first) return undefined;
-  const most = Math.max(...prices.map((price) => price.most));
-  return { ...first, most, expected: freeAhead ? 0 : first.expected };
+  const known = prices.filter(({ unpriced }) => unpriced === 0);
+  const [first] = known;
+  if (!first) return prices[0];
+  // What has no price is refused, and the next one of the chain sells it.
+  return {
+    ...first,
+    most: Math.max(...known.map(({ most }) => most)),
+    expected: freeAhead ? 0 : first.expected,
+  };
 }
 
 /** What is bought already, and not finished, costs nothing more. */
@@ -51,7 +56,7 @@ async function priced(asking: ReturnType<typeof priceOf>): Promise<PlannedPrice>
     return { purchases: 1, most, expected, unpriced: 0 };
   } catch (error) {
     // A plan is made of what can be known: what cannot be asked for a price now has none.
-    if (error instanceof Unbought || error instanceof Error) return { ...NOTHING, purchases: 1, unpriced: 1 };
+    if (error instanceof Unbought || error instanceof Error) return { ...NOTHING, unpriced: 1 };
     throw error;
   }
 }

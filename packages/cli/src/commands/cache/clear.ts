@@ -1,6 +1,6 @@
 import type { CacheInspection } from '@bowerbird/runner';
-import { ask } from '../../ask.ts';
-import { EXIT, UsageError } from '../../exit-codes.ts';
+import { confirmThrowingAway } from '../../ask.ts';
+import { EXIT } from '../../exit-codes.ts';
 import type { ConfigFlag } from '../../open-runner.ts';
 import { bytes, count } from '../../render/format.ts';
 import type { Session } from '../../session.ts';
@@ -13,7 +13,7 @@ interface ClearFlags extends ConfigFlag {
 
 /** `bowerbird cache clear` */
 export function addClear({ session, add, run }: CacheCommands): void {
-  add('clear', 'throw away everything that is kept; documents that were delivered stay')
+  add('clear', 'throw away everything that is kept; what was delivered or bought stays')
     .option('--collector <name>', 'only what this collector brought')
     .option('-y, --yes', 'do not ask')
     .action((flags: ClearFlags) => run(flags, (cache) => clear(session, cache, flags)));
@@ -29,17 +29,10 @@ async function clear(session: Session, cache: CacheInspection, flags: ClearFlags
   const all = count(before.entries ?? 0, 'entry', 'entries');
   const what = flags.collector === undefined ? all : `what ${flags.collector} brought`;
   const size = `${bytes(before.bytes ?? 0)} in all`;
-  if (!flags.yes && !(await isConfirmed(session, `Throw away ${what} (${size}) in ${cache.location}?`))) {
-    screen.say('Nothing was thrown away.');
-    return EXIT.done;
-  }
+  const question = `Throw away ${what} (${size}) in ${cache.location}? What was bought stays.`;
+  if (!flags.yes && !(await confirmThrowingAway(session, question))) return EXIT.done;
   const cleared = await cache.clear(flags.collector === undefined ? {} : { collector: flags.collector });
-  screen.say(`Threw away ${count(cleared.entries, 'entry', 'entries')}, ${bytes(cleared.bytes)}.`);
+  const thrown = `${count(cleared.entries, 'entry', 'entries')}, ${bytes(cleared.bytes)}`;
+  screen.say(`Threw away ${thrown}. What was bought stays.`);
   return EXIT.done;
-}
-
-async function isConfirmed(session: Session, question: string): Promise<boolean> {
-  if (!session.io.stdin.isTTY)
-    throw new UsageError('nothing was thrown away: there is nobody to ask', 'Add --yes.');
-  return ask(session, `${question} [y/N] `);
 }
