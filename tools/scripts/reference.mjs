@@ -15,6 +15,8 @@ function bowerbird(...args) {
   return execFileSync(process.execPath, [bin, ...args], { cwd: nowhere, env, encoding: 'utf8' });
 }
 
+const NESTED = { cache: ['stats', 'ls', 'get', 'clear'], costs: ['list', 'show', 'resolve', 'forget'] };
+
 function commandLine() {
   const help = bowerbird('--help');
   const commands = [...(help.split('Commands:')[1] ?? '').matchAll(/^ {2}(\w+)/gm)]
@@ -22,7 +24,7 @@ function commandLine() {
     .filter((name) => name !== 'help');
   const blocks = commands.flatMap((name) => {
     const text = bowerbird(name, '--help');
-    const nested = name === 'cache' ? ['stats', 'ls', 'get', 'clear'] : [];
+    const nested = NESTED[name] ?? [];
     return [
       `## bowerbird ${name}\n\n\`\`\`text\n${text.trimEnd()}\n\`\`\`\n`,
       ...nested.map(

@@ -43,6 +43,7 @@ export function summary(some: Partial<RunSummary> = {}): RunSummary {
     pending: [],
     unbought: [],
     providers: [],
+    bought: [],
     stale: [],
     sinks: [],
     warnings: [],

@@ -84,6 +84,7 @@ export type RunEvent = { readonly at: number; readonly run: string } & (
       readonly type: 'cost-charge';
       readonly pipeline: string;
       readonly key: string;
+      readonly source: string;
       readonly collector: string;
       readonly provider: string;
       /** US dollars. */

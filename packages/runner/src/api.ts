@@ -203,6 +203,15 @@ export interface RunCounts {
   readonly saved: number;
 }
 
+/** One thing that was bought in a run. US dollars. */
+export interface Bought {
+  readonly pipeline: string;
+  readonly source: string;
+  readonly collector: string;
+  readonly provider: string;
+  readonly cost: number;
+}
+
 /** What was bought from one provider in a run. US dollars. */
 export interface ProviderCosts {
   readonly name: string;
@@ -231,6 +240,8 @@ export interface RunSummary {
   /** What was not bought, with the reasons, and its price at most in US dollars. */
   readonly unbought: readonly (RunRemark & { readonly price: number })[];
   readonly providers: readonly ProviderCosts[];
+  /** What was bought, item by item. */
+  readonly bought: readonly Bought[];
   /** What was delivered though its source could not be reached, with the reasons. */
   readonly stale: readonly RunRemark[];
   readonly sinks: readonly {

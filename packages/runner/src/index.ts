@@ -1,8 +1,8 @@
 export type * from './api.ts';
 export type * from './cache-api.ts';
+export { parseAmount } from './config/amount.ts';
 export { CONFIG_PLACES, inlineConfig, loadConfig } from './config/load.ts';
 export { formatProblems } from './config/problems.ts';
-export { parseAmount } from './config/amount.ts';
 export { parseDuration } from './config/schema.ts';
 export type { LoadedConfig } from './config/types.ts';
 export type * from './costs-api.ts';

@@ -23,6 +23,7 @@ import type {
 } from './api.ts';
 import { type Assembled, assemble } from './assemble.ts';
 import { configJsonSchema } from './config/json-schema.ts';
+import { oldPrices } from './config/old-prices.ts';
 import type { LoadedConfig, Pipeline } from './config/types.ts';
 import { AnswerCounts } from './events/answer-counts.ts';
 import { type Emit, EventBus } from './events/bus.ts';
@@ -321,7 +322,7 @@ class ConfiguredRunner implements Runner {
       error ? [`the plugin ${specifier} was left out: ${error.message}`] : [],
     );
     const others = this.problems.filter(({ pipeline }) => pipeline !== undefined && !running.has(pipeline));
-    return [...broken, ...others.map(({ path, message }) => `${path}: ${message}`)];
+    return [...broken, ...others.map(({ path, message }) => `${path}: ${message}`), ...oldPrices(pipelines)];
   }
 }
 

@@ -38,6 +38,9 @@ describe('what is bought', () => {
     const summary = await runner.run({ maxCost: 1 });
     expect(summary.failures).toEqual([]);
     expect(summary.total).toMatchObject({ collected: 1, cost: 0.1, saved: 0, purchases: 1 });
+    expect(summary.bought).toEqual([
+      { pipeline: 'p', source: SOURCE, collector: 'till-list', provider: 'till-list', cost: 0.1 },
+    ]);
     expect(summary.providers).toEqual([{ name: 'till-list', purchases: 1, cost: 0.1, saved: 0 }]);
     expect(kept.get('till:talk')?.text).toBe('All about talk.');
     const again = await runner.run({ maxCost: 1 });
@@ -153,6 +156,20 @@ describe('a chain', () => {
     expect(end).toMatchObject({
       outcome: { by: 'till-list', passed: [{ collector: 'page', reason: 'the connection was reset' }] },
     });
+  });
+
+  it('does not buy the first choice where the answer of a later one is here', async () => {
+    const till = await tillWith();
+    const base = temporaryFolder();
+    const links = (...kinds: TillClass[]) =>
+      kinds.map((kind) => ({ collector: `till-${kind}`, options: { url: till.url } }));
+    const definitions = [tillCollector('id') as CollectorDefinition];
+    const later = { pipelines: { p: { use: links('id'), sources: [SOURCE] } } };
+    await (await shop(till, 'list', later, { base }, definitions)).runner.run({ maxCost: 1 });
+    const both = { pipelines: { p: { use: links('list', 'id'), sources: [SOURCE] } } };
+    const { runner } = await shop(till, 'list', both, { base }, definitions);
+    expect((await runner.run({ maxCost: 1 })).total).toMatchObject({ collected: 1, cost: 0, saved: 0.1 });
+    expect(till.charges).toHaveLength(1);
   });
 
   it('buys one thing once, whichever chains and pipelines name it', async () => {

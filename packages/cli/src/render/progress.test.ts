@@ -114,6 +114,7 @@ it('tells what was spent, once something was', () => {
     type: 'cost-charge',
     pipeline: 'a',
     key: '1',
+    source: 'a.mp4',
     collector: 'assemblyai',
     provider: 'assemblyai',
     cost,

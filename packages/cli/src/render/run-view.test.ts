@@ -97,7 +97,14 @@ it('writes what was bought into the log for people', () => {
     event({ type: 'task-end', ...about, source, durationMs: 40, outcome });
   view.subscriber(event({ type: 'operation-start', ...about, collector: 'assemblyai' }));
   view.subscriber(
-    event({ type: 'cost-charge', ...about, collector: 'assemblyai', provider: 'assemblyai', cost: 0.41 }),
+    event({
+      type: 'cost-charge',
+      ...about,
+      source: 'a.mp4',
+      collector: 'assemblyai',
+      provider: 'assemblyai',
+      cost: 0.41,
+    }),
   );
   view.subscriber(
     ended('a.mp4', {

@@ -102,6 +102,15 @@ export function runSummarySchema(): Readonly<Record<string, unknown>> {
         saved: dollars('Saved.'),
       }),
     ),
+    bought: z.array(
+      z.strictObject({
+        pipeline: z.string(),
+        source: z.string(),
+        collector: z.string(),
+        provider: z.string(),
+        cost: dollars('What it cost.'),
+      }),
+    ),
     sinks: z.array(sink()),
     warnings: z.array(z.strictObject({ message: z.string(), hint: z.optional(z.string()) })),
   });

@@ -1,5 +1,5 @@
 import type { OutcomeData, RunEvent, RunStatus, Subscriber } from '@bowerbird/core';
-import type { ProviderCosts, RunCounts, RunFailure, RunRemark, RunSummary } from '../api.ts';
+import type { Bought, ProviderCosts, RunCounts, RunFailure, RunRemark, RunSummary } from '../api.ts';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends object ? Mutable<T[K]> : T[K] };
 type Counting = Omit<Mutable<RunCounts>, 'hitRate'>;
@@ -17,6 +17,7 @@ class SummaryFold {
   readonly #stale: RunRemark[] = [];
   readonly #pending: RunRemark[] = [];
   readonly #unbought: RunSummary['unbought'][number][] = [];
+  readonly #bought: Bought[] = [];
   readonly #providers = new Map<string, Mutable<ProviderCosts>>();
   readonly #sinks = new Map<string, RunSummary['sinks'][number]>();
   readonly #warnings: { message: string; hint?: string }[] = [];
@@ -54,6 +55,8 @@ class SummaryFold {
         const provider = this.#providerOf(event.provider);
         provider.purchases++;
         provider.cost += event.cost;
+        const { pipeline, source, collector, cost } = event;
+        this.#bought.push({ pipeline, source, collector, provider: event.provider, cost });
         this.#countsOf(event.pipeline).purchases++;
         break;
       }
@@ -103,6 +106,7 @@ class SummaryFold {
       pending: this.#pending,
       unbought: this.#unbought,
       providers: [...this.#providers.values()],
+      bought: this.#bought,
       sinks: [...this.#sinks.values()],
       warnings: this.#warnings,
     };

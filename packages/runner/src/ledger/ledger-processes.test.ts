@@ -71,7 +71,7 @@ function audited(
   return rows as unknown as { readonly purchase: number; readonly change: string; readonly total: number }[];
 }
 
-describe('many processes', () => {
+describe('many processes', { timeout: 120_000 }, () => {
   it('never pass a budget together, at any row', async () => {
     const file = newFile();
     const ledger = await open(file);
@@ -117,7 +117,7 @@ describe('many processes', () => {
   });
 });
 
-describe('a process that is killed', () => {
+describe('a process that is killed', { timeout: 120_000 }, () => {
   it('leaves what it had open, known as left at once, to be taken over once', async () => {
     const file = newFile();
     const ledger = await open(file);

@@ -105,6 +105,7 @@ async function settle(
     type: 'cost-charge',
     pipeline: pipeline.name,
     key: task.key,
+    source: task.source,
     collector: work.link.collector,
     provider: purchase.provider,
     cost,
