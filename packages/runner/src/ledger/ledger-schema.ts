@@ -15,7 +15,8 @@ const APPLICATION = 0x4277724c;
 /*
  * `counted` is what a purchase counts against limits; the indexes hold all that a sum asks for, so that it reads
  * nothing else (a generated column would not do: SQLite looks into the table then). What is open has no `settled`.
- * `owner` is the instance of the ledger that an open purchase belongs to: none when it was left.
+ * `owner` is the instance of the ledger that an open purchase belongs to: none when it was left, and one that is not known (any more)
+ * has ended.
  */
 const TABLES = `
 CREATE TABLE purchase (

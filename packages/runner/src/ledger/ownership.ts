@@ -10,7 +10,6 @@ const REGISTER = `INSERT INTO owner (id, host, pid, started, until) VALUES (?1, 
 const TIDY_UP =
   'DELETE FROM owner WHERE until < ? AND id NOT IN (SELECT owner FROM purchase WHERE owner IS NOT NULL)';
 const ADOPT = "UPDATE purchase SET owner = ?3 WHERE id = ?1 AND state IN ('held', 'started') AND owner IS ?2";
-const LEAVE_ALL = 'UPDATE purchase SET owner = NULL WHERE owner = ?';
 const UNREGISTER = 'DELETE FROM owner WHERE id = ?';
 
 /** What one instance of the ledger owns, and the lease that it renews as long as it owns anything. */
@@ -56,9 +55,8 @@ export class Ownership {
     this.#timer = undefined;
   }
 
-  /** In a transaction: leaves all that is open. This process lives on, and nobody would take it over. */
-  leaveAll(): void {
-    this.#database.run(LEAVE_ALL, this.id);
+  /** In a transaction: all that it still owns is left. This process lives on, and nobody would take it over. */
+  unregister(): void {
     this.#database.run(UNREGISTER, this.id);
   }
 

@@ -46,7 +46,7 @@ export function openPurchase(database: LedgerDatabase, order: string): OwnedPurc
   return owned(database, database.one<PurchaseRow>(OPEN, order));
 }
 
-/** Whether an instance of the ledger lives, in whatever process. What was left has no owner. */
+/** Whether an instance of the ledger lives, in whatever process. What was left has no owner, and one that has ended is not known any more. */
 export function ownerLives(database: LedgerDatabase, id: string | undefined): boolean {
   const owner = id === undefined ? undefined : database.one<Owner>(OWNER, id);
   return owner !== undefined && isAlive(owner);

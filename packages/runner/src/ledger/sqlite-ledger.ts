@@ -177,7 +177,7 @@ export class SqliteLedger implements Ledger {
     // An answer that is still being compressed is paid for.
     while (this.#settling.size > 0) await Promise.allSettled(this.#settling);
     try {
-      await this.#database.close(() => this.#ownership.leaveAll());
+      await this.#database.close(() => this.#ownership.unregister());
     } finally {
       this.#ownership.stop();
     }

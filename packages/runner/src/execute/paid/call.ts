@@ -40,28 +40,33 @@ export interface PaidCall {
   /** Stands before `context.fetch`. */
   readonly watch?: ((fetch: typeof globalThis.fetch) => typeof globalThis.fetch) | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** In place of the pipeline's own. */
+  readonly timeoutMs?: number | undefined;
 }
 
 /** Calls a paid collector once, with a context of its own and a deadline. */
 export async function callPaid<T>(
   engine: Engine,
   work: LinkWork,
-  { doing, scope = work.scope, recorded = false, watch, idempotencyKey = '' }: PaidCall,
+  {
+    doing,
+    scope = work.scope,
+    recorded = false,
+    watch,
+    idempotencyKey = '',
+    timeoutMs = work.bound.pipeline.timeoutMs,
+  }: PaidCall,
   call: (instance: AnyPaidCollector, context: PurchaseContext) => Promise<T> | undefined,
 ): Promise<T> {
   const { pipeline, task } = work.bound;
   const { definition } = work.via.link;
   const instance = (await instanceOf(engine, work)) as AnyPaidCollector;
   const late = () =>
-    new CollectError(
-      'TIMED_OUT',
-      `${definition.name} did not end ${doing} within ${pipeline.timeoutMs / 1000} s`,
-      {
-        recovery: 'retry',
-        hint: 'Raise "timeout" if it needs longer.',
-      },
-    );
-  const deadline = new Deadline(pipeline.timeoutMs, late, scope);
+    new CollectError('TIMED_OUT', `${definition.name} did not end ${doing} within ${timeoutMs / 1000} s`, {
+      recovery: 'retry',
+      hint: 'Raise "timeout" if it needs longer.',
+    });
+  const deadline = new Deadline(timeoutMs, late, scope);
   const recorder: Recorder = recorded
     ? engine.recorder(pipeline, definition, work.link.key, { deadline })
     : engine.passing(definition, work.link.key, { deadline });

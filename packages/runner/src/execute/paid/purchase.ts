@@ -68,6 +68,9 @@ async function answerOf(desk: Desk, order: string, now = false): Promise<Answer 
   return found && readPaid(desk, order, found);
 }
 
+// An upload of gigabytes takes its time, and nothing is paid for yet.
+const PREPARE_MS = 30 * 60_000;
+
 async function buy(desk: Desk, order: string): Promise<void> {
   const { engine, work, ledger } = desk;
   const definition = paidDefinition(work);
@@ -81,8 +84,11 @@ async function buy(desk: Desk, order: string): Promise<void> {
     throw new Unbought('NOT_APPROVED', notApproved(definition.name, price), price.most);
   if (engine.spending.breaker(provider).waitMs > 0) throw providerDown(provider);
   const prepared = await repeated(desk, () =>
-    callPaid<JsonValue>(engine, work, { doing: 'prepare' }, async (instance, context) =>
-      instance.prepare ? instance.prepare(work.via.request, context) : null,
+    callPaid<JsonValue>(
+      engine,
+      work,
+      { doing: 'prepare', timeoutMs: Math.max(PREPARE_MS, work.bound.pipeline.timeoutMs) },
+      async (instance, context) => (instance.prepare ? instance.prepare(work.via.request, context) : null),
     ),
   );
   const held = await ledger.hold(
