@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { archivesOf, cleanEnvironment, projectIn } from './outside.ts';
 
@@ -10,9 +10,21 @@ const folder = mkdtempSync(join(tmpdir(), 'bowerbird-suites-'));
 let project = '';
 
 const RUNNERS = {
-  'node:test': { imports: "import { test } from 'node:test';", command: [process.execPath, '--test'] },
-  vitest: { imports: "import { test } from 'vitest';", command: ['vitest', 'run'] },
-  mocha: { imports: "import { it as test } from 'mocha';", command: ['mocha'] },
+  'node:test': {
+    imports: "import { test } from 'node:test';",
+    command: [process.execPath, '--test', '--test-reporter=spec'],
+    passed: /^ℹ pass (\d+)$/m,
+  },
+  vitest: {
+    imports: "import { test } from 'vitest';",
+    command: ['vitest', 'run'],
+    passed: /^ *Tests +(\d+) passed/m,
+  },
+  mocha: {
+    imports: "import { it as test } from 'mocha';",
+    command: ['mocha'],
+    passed: /^ *(\d+) passing/m,
+  },
 } as const;
 type Runner = keyof typeof RUNNERS;
 
@@ -29,22 +41,21 @@ function pinned(name: string): string {
 }
 
 function run(runner: Runner, suites: 'suites' | 'wrong') {
-  const { imports, command } = RUNNERS[runner];
+  const { imports, command, passed } = RUNNERS[runner];
   const file = `${suites}.${runner.replace(':', '-')}.test.mjs`;
   writeFileSync(
     join(project, file),
     `${imports}\nimport { suites } from './${suites}.mjs';\n\nsuites(test);\n`,
   );
   const [program = '', ...args] = command;
-  const path = program.startsWith('/') ? program : join(project, 'node_modules/.bin', program);
+  // What is no path is a command of the project.
+  const path = isAbsolute(program) ? program : join(project, 'node_modules/.bin', program);
   const { stdout, stderr, status } = spawnSync(path, [...args, file], {
     cwd: project,
     env: cleanEnvironment(),
     encoding: 'utf8',
   });
-  const [, passed = 'none'] = /(?:^ℹ pass |Tests .*?)(\d+)(?: passed)?|(\d+) passing/m.exec(stdout) ?? [];
-  const passing = /(\d+) passing/.exec(stdout)?.[1] ?? passed;
-  return { status, passing: Number(passing), output: stdout + stderr };
+  return { status, passed: Number(passed.exec(stdout)?.[1]), output: stdout + stderr };
 }
 
 beforeAll(() => {
@@ -60,10 +71,10 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const counts = new Set<number>();
 
 it.each(Object.keys(RUNNERS) as Runner[])('%s runs every suite', (runner) => {
-  const { status, passing, output } = run(runner, 'suites');
+  const { status, passed, output } = run(runner, 'suites');
   expect(status, output).toBe(0);
-  expect(passing).toBeGreaterThan(150);
-  counts.add(passing);
+  expect(passed, output).toBeGreaterThan(150);
+  counts.add(passed);
 });
 
 it('is the same number of tests in each', () => {

@@ -44,7 +44,7 @@ export function isIdle(scrub: Scrub): boolean {
   return scrub === unchanged;
 }
 
-/** The same JSON with every text in it scrubbed, the names of fields too. What says how it becomes JSON, becomes it. */
+/** The same JSON with every text in it scrubbed, the names of fields too. What has `toJSON` becomes what that gives. */
 export function scrubJson<T>(value: T, scrub: Scrub): T {
   return scrub === unchanged ? value : (scrubAny(value, scrub) as T);
 }
@@ -60,8 +60,13 @@ function scrubAny(value: unknown, scrub: Scrub): unknown {
 }
 
 /** Scrubs what was thrown. An error is scrubbed in place, with all of its texts, what caused it and what it sums up: it keeps its class. */
-export function scrubError(error: unknown, scrub: Scrub, seen = new Set<unknown>()): unknown {
-  if (scrub === unchanged || seen.has(error)) return error;
+export function scrubError(error: unknown, scrub: Scrub): unknown {
+  return scrub === unchanged ? error : scrubThrown(error, scrub, new Set());
+}
+
+/** @param seen errors that are scrubbed already: one may be its own cause */
+function scrubThrown(error: unknown, scrub: Scrub, seen: Set<unknown>): unknown {
+  if (seen.has(error)) return error;
   if (!(error instanceof Error)) return typeof error === 'object' ? error : scrubAny(error, scrub);
   seen.add(error);
   for (const name of Object.getOwnPropertyNames(error)) {
@@ -82,6 +87,6 @@ function isNested(name: string): boolean {
 
 function scrubNested(value: unknown, scrub: Scrub, seen: Set<unknown>): unknown {
   return Array.isArray(value)
-    ? value.map((item) => scrubError(item, scrub, seen))
-    : scrubError(value, scrub, seen);
+    ? value.map((item) => scrubThrown(item, scrub, seen))
+    : scrubThrown(value, scrub, seen);
 }

@@ -115,7 +115,10 @@ function escaped(unit: string): string {
   return `\\u${hexUnit(unit)}`;
 }
 
-/** What stands for the bytes alone in the base64 of any text that has them, by how many bytes stand before them, modulo three. */
+/**
+ * What stands for the bytes alone in the base64 of any text that has them.
+ * @param before how many bytes stand before them, modulo three
+ */
 function inBase64(bytes: Uint8Array, before: number): string {
   const coded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
   // The characters at both ends hold bits of what stands beside.

@@ -2,8 +2,8 @@ import type { CacheAdapter } from '@bowerbird/core';
 import { describe, expect, it } from 'vitest';
 import { cacheSuite } from '../src/cache/cache-suite.ts';
 import { failingCache } from '../src/chaos/failing-cache.ts';
-import { abilities, mapCache, right, type Shelf } from './wrong/cache/right/map-cache.ts';
-import { rightTable } from './wrong/cache/right/table-cache.ts';
+import { abilities, mapCache, right, type Shelf } from './fixtures/map-cache.ts';
+import { rightTable } from './fixtures/table-cache.ts';
 import { runSuite } from './wrong/wrong.ts';
 
 /** What the failing tests of a suite say. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { blocksOf, changed, linesOf, said } from './guide.ts';
 
-const blocks = blocksOf('write-a-cache-adapter.md');
+const blocks = blocksOf('docs/guide/write-a-cache-adapter.md');
 const [adapter = ''] = blocks('ts');
 const [suite = ''] = blocks('js');
 const [right = '', wrong = ''] = blocks('text');

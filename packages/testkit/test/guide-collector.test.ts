@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { blocksOf, changed, linesOf, said } from './guide.ts';
 
-const blocks = blocksOf('write-a-collector.md');
+const blocks = blocksOf('docs/guide/write-a-collector.md');
 const [collector = ''] = blocks('ts');
 const [suite = '', paidSuite = ''] = blocks('js');
 const [right = '', wrong = ''] = blocks('text');

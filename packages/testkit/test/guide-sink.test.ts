@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { blocksOf, changed, linesOf, said } from './guide.ts';
 
-const blocks = blocksOf('write-a-sink.md');
+const blocks = blocksOf('docs/guide/write-a-sink.md');
 const [sink = ''] = blocks('ts');
 const [suite = ''] = blocks('js');
 const [right = '', wrong = ''] = blocks('text');

@@ -3,9 +3,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** The code blocks of a guide, by language. */
-export function blocksOf(guide: string): (language: string) => readonly string[] {
-  const page = readFileSync(join(import.meta.dirname, '../../../docs/guide', guide), 'utf8');
+/** The code blocks of a page, by language. @param path from the root of the workspace */
+export function blocksOf(path: string): (language: string) => readonly string[] {
+  const page = readFileSync(join(import.meta.dirname, '../../..', path), 'utf8');
   return (language) =>
     [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(
       ([, code = '']) => code,

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { defineKeyGenerator } from '@bowerbird/core';
 import { expect, it } from 'vitest';
-import { elsewhere } from '../src/key-generator/elsewhere.ts';
 import { keyGeneratorSuite } from '../src/key-generator/key-generator-suite.ts';
 import { runSuite } from './wrong/wrong.ts';
 
@@ -36,15 +35,4 @@ it('fails in one test alone while no keys are known, with lines that can be past
   const known = JSON.parse(lines.replace(/,\s*\]$/, ']'));
   const again = await runSuite((test) => keyGeneratorSuite(test, right, { known }));
   expect(again.filter(({ error }) => error)).toEqual([]);
-});
-
-it('leaves the clock, the numbers and the time zone as they were', async () => {
-  const before = [Date, Math.random, process.env.TZ];
-  const there = await elsewhere(async () => ({ now: Date.now(), date: new Date(), given: new Date(0) }));
-  expect([Date, Math.random, process.env.TZ]).toEqual(before);
-  expect(there.now).toBeGreaterThan(Date.now() + 3e10);
-  expect(there.date.getTime()).toBeGreaterThanOrEqual(there.now);
-  expect(there.given.getTime()).toBe(0);
-  await expect(elsewhere(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
-  expect([Date, Math.random, process.env.TZ]).toEqual(before);
 });

@@ -1,10 +1,10 @@
 import { type Delivered, defineSink, type SinkDefinition } from '@bowerbird/core';
 import { describe, expect, it, test } from 'vitest';
 import { failingSink } from '../src/chaos/failing-sink.ts';
-import { sample } from '../src/sink/documents.ts';
 import type { SinkSuiteOptions } from '../src/sink/options.ts';
+import { sample } from '../src/sink/samples.ts';
 import { sinkSuite } from '../src/sink/sink-suite.ts';
-import { told, withoutKills } from './corpus.ts';
+import { told, withoutKills } from './fixtures/corpus.ts';
 import { choosy, plain, takeDown, whole } from './fixtures/right-sinks.ts';
 import { runSuite } from './wrong/wrong.ts';
 
@@ -40,13 +40,13 @@ it.each<[string, SinkDefinition, Partial<SinkSuiteOptions>, RegExp, RegExp]>([
     whole,
     { module: new URL('./nowhere.ts', import.meta.url) },
     /full disk/,
-    /cannot be opened in a process of its own: .*ERR_MODULE_NOT_FOUND.*\n {2}→ Give the suite the `module`/s,
+    /cannot be opened in a process of its own: .*Cannot find module.*\n {2}→ Give the suite the `module`/s,
   ],
   [
     'ids that are not there',
     plain,
     { remove: false },
-    /can do/,
+    /has what the suite was told/,
     /told `ids: true`, and the sink has no ids\(\)\n {2}→ Write ids\(\), or tell the suite `ids: false`/,
   ],
   [

@@ -2,7 +2,7 @@ import { type Delivered, defineTransform } from '@bowerbird/core';
 import { expect, it, test } from 'vitest';
 import type { TransformSuiteOptions } from '../src/transform/options.ts';
 import { transformSuite } from '../src/transform/transform-suite.ts';
-import { letters } from './letters.ts';
+import { letters } from './fixtures/letters.ts';
 import { runSuite } from './wrong/wrong.ts';
 
 const paragraphs = defineTransform({
@@ -83,7 +83,7 @@ async function failuresOf(definition: typeof paragraphs, options: TransformSuite
 }
 
 it.each<[string, typeof paragraphs, TransformSuiteOptions, RegExp]>([
-  ['no case', paragraphs, { cases: [] }, /there is no case\n {2}→ Give the suite `cases`/],
+  ['no case', paragraphs, { cases: [] }, /the suite was given no case\n {2}→ Give the suite `cases`/],
   ['a memory that is not told', unique, { cases: letters }, /tell the suite `remembers: true`/],
   [
     'a memory that is not there',

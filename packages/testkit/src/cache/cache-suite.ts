@@ -8,23 +8,27 @@ import { checkBroken } from './check-broken.ts';
 import { checkClosing } from './check-closing.ts';
 import { checkExpiry } from './check-expiry.ts';
 import { checkLeases } from './check-leases.ts';
-import { checkMap } from './check-map.ts';
+import { checkModel } from './check-model.ts';
+import { checkSharing } from './check-sharing.ts';
 import { checkText } from './check-text.ts';
-import { checkTwo } from './check-two.ts';
 import type { AnyCacheDefinition, CacheAbilities, CacheSource, CacheSuiteOptions } from './options.ts';
 import { optionsFor, type Subject, subjectOfDefinition, subjectOfSource } from './subject.ts';
 
 /**
- * Tests of a cache adapter: `cacheSuite(it, definition, { leases: true })`. Instances are made in a folder that is new for each test,
- * where they must begin empty. What the cache can do beside what all can must be said, and nothing else.
- * @param test `it` or `test` of any test runner
+ * Tests of a cache adapter. Instances are made in a folder that is new for each test, where they must begin empty. What the cache can
+ * do beside what all can must be said, and nothing else.
+ * @example cacheSuite(test, definition, { leases: true });
+ * @param test `test` or `it` of any test runner
  */
 export function cacheSuite(
   test: TestFunction,
   definition: AnyCacheDefinition,
   options?: CacheSuiteOptions,
 ): void;
-/** Tests of a cache that comes without a definition: `cacheSuite(it, { name: 'mine', open: () => myCache() }, { broken: false })`. */
+/**
+ * Tests of a cache that comes without a definition.
+ * @example cacheSuite(test, { name: 'mine', open: () => myCache() }, { broken: false });
+ */
 export function cacheSuite(test: TestFunction, source: CacheSource, abilities?: CacheAbilities): void;
 export function cacheSuite(
   test: TestFunction,
@@ -39,8 +43,8 @@ export function cacheSuite(
   checkBatches(check, subject);
   checkExpiry(check, subject);
   checkText(check, subject);
-  checkMap(check, subject);
-  checkTwo(check, subject);
+  checkModel(check, subject);
+  checkSharing(check, subject);
   if (options.leases) checkLeases(check, subject);
   checkBroken(check, subject);
   checkClosing(check, subject);

@@ -3,15 +3,13 @@ import type { CacheAdapter } from '@bowerbird/core';
 import { ensure, ensureEqual, fail, show } from '../frame/ensure.ts';
 import type { Check } from '../frame/suite.ts';
 import type { CacheAbilities } from './options.ts';
+import { FAR } from './samples.ts';
 import { type Subject, withOne } from './subject.ts';
-
-/** Far in the future, in epoch milliseconds. */
-export const FAR = 4e12;
 
 /** Adds the tests of what a cache says it can do. */
 export function checkAbilities(check: Check, subject: Subject): void {
   const { entries, usage, prune, counts } = subject.abilities;
-  check('has just what the suite was told of', () =>
+  check('has what the suite was told, and nothing that it was not', () =>
     withOne(subject, async ({ cache }) => ensureDeclared(cache, subject.abilities)),
   );
   if (entries) check('tells when an entry expires', () => checkEntries(subject));

@@ -1,5 +1,5 @@
 import { ensureEqual, fail, show } from '../frame/ensure.ts';
-import { withHome } from '../frame/folder.ts';
+import { withHome } from '../frame/home.ts';
 import type { Check } from '../frame/suite.ts';
 import { CheckedCache } from './checked-cache.ts';
 import { closeQuietly, type Subject, withOne } from './subject.ts';

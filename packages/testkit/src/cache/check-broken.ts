@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import type { CacheAdapter, Home } from '@bowerbird/core';
 import { ensure, fail, show } from '../frame/ensure.ts';
-import { withHome } from '../frame/folder.ts';
+import { withHome } from '../frame/home.ts';
 import { settled } from '../frame/settle.ts';
 import type { Check } from '../frame/suite.ts';
 import type { AnyCacheDefinition } from './options.ts';

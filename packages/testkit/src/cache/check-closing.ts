@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { ensure, fail, show } from '../frame/ensure.ts';
-import { withHome } from '../frame/folder.ts';
+import { withHome } from '../frame/home.ts';
 import { settled } from '../frame/settle.ts';
 import type { Check } from '../frame/suite.ts';
 import { CheckedCache } from './checked-cache.ts';
@@ -20,7 +20,8 @@ function checkClosed(subject: Subject): Promise<void> {
       const remedy =
         'close() may be called twice and must resolve: remember the promise of the first call, and return it.';
       const closed = await settled(`the ${time} close()`, async () => cache.close?.(), remedy);
-      if (closed.status === 'rejected') fail(`the ${time} close() fails: ${show(closed.reason)}`, remedy);
+      if (closed.status === 'rejected')
+        fail(`the ${time} close() fails: ${show(closed.reason)}`, remedy, closed.reason);
     }
     const calls = {
       getMany: () => cache.getMany(['a']),

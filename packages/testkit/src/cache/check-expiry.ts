@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fail } from '../frame/ensure.ts';
+import { eventually } from '../frame/settle.ts';
 import type { Check } from '../frame/suite.ts';
 import { type Subject, withOne } from './subject.ts';
 
 const DAY_MS = 86_400_000;
-const remedy =
+const IN_TIME =
   '`expires` is a time in epoch milliseconds, not seconds and not a duration: compare it with Date.now() at each read.';
 
 /** Adds the tests of entries that expire. */
@@ -20,7 +20,7 @@ export function checkExpiry(check: Check, subject: Subject): void {
         { key: 'never', value: 'v' },
       ]);
       const keys = ['past', 'at once', 'future', 'far future', 'never'];
-      await cache.ensureHolds(keys, [undefined, undefined, 'y', 'z', 'v'], 'of entries that expire', remedy);
+      await cache.ensureHolds(keys, [undefined, undefined, 'y', 'z', 'v'], 'of entries that expire', IN_TIME);
       await cache.keep({ past: 'fresh' });
       const forget = 'Writing a key replaces its `expires` too: one that is written without never expires.';
       await cache.ensureHolds(['past'], ['fresh'], 'written in place of what had expired', forget);
@@ -32,17 +32,7 @@ export function checkExpiry(check: Check, subject: Subject): void {
     withOne(subject, async (cache) => {
       await cache.setMany([{ key: 'a', value: 'x', expires: Date.now() + 30 }]);
       const gone = async () => (await cache.getMany(['a']))[0] === undefined;
-      if (!(await eventually(gone))) fail('an entry that expired long ago is still given out', remedy);
+      if (!(await eventually(gone))) fail('an entry that expired long ago is still given out', IN_TIME);
     }),
   );
-}
-
-/** Whether something comes true within some seconds, which is much longer than it takes. */
-export async function eventually(happens: () => Promise<boolean>): Promise<boolean> {
-  const end = performance.now() + 2000;
-  do {
-    if (await happens()) return true;
-    await sleep(5);
-  } while (performance.now() < end);
-  return false;
 }

@@ -1,14 +1,14 @@
 import type { CacheEntry } from '@bowerbird/core';
 import { ensure, fail, show } from '../frame/ensure.ts';
-import { settled } from '../frame/settle.ts';
+import { eventually, settled } from '../frame/settle.ts';
 import type { Check } from '../frame/suite.ts';
-import { eventually } from './check-expiry.ts';
 import { allOf, type CheckedCache } from './checked-cache.ts';
+import { FAR } from './samples.ts';
 import { type Subject, withTwo } from './subject.ts';
 
 const ENTRIES: readonly CacheEntry[] = [
   { key: 'a', value: 'x' },
-  { key: 'b', value: 'y', expires: 4e12 },
+  { key: 'b', value: 'y', expires: FAR },
 ];
 const ONE_STEP =
   'To look and to take must be one step of the store: `insert … on conflict … where owner = ? or until <= ?`, or SET with NX and PX, or a script.';
@@ -120,7 +120,11 @@ async function checkLapsedClaim(one: CheckedCache, two: CheckedCache): Promise<v
   const claim = { key: 'job', owner: 'first' };
   const written = await settled('setMany with a claim', () => one.cache.setMany(ENTRIES, claim), remedy);
   if (written.status === 'rejected')
-    fail(`setMany() with a claim that lapsed, and that nobody took, fails: ${show(written.reason)}`, remedy);
+    fail(
+      `setMany() with a claim that lapsed, and that nobody took, fails: ${show(written.reason)}`,
+      remedy,
+      written.reason,
+    );
   await two.ensureHolds(['a', 'b'], ['x', 'y'], 'written with a claim that has lapsed', remedy);
 }
 

@@ -3,8 +3,8 @@ import { ensure, fail, show } from '../frame/ensure.ts';
 import { settled } from '../frame/settle.ts';
 import type { Check } from '../frame/suite.ts';
 import type { CheckedCache } from './checked-cache.ts';
+import { ALIKE_KEYS, PREFIXED_KEYS, PREFIXES, VALUES } from './samples.ts';
 import { type Subject, withOne } from './subject.ts';
-import { ALIKE_KEYS, PREFIXED_KEYS, PREFIXES, VALUES } from './texts.ts';
 
 /** Adds the tests of what text a cache must hold as it is: values, keys, prefixes. */
 export function checkText(check: Check, subject: Subject): void {
@@ -69,9 +69,13 @@ async function checkPrefixes(cache: CheckedCache, keys: readonly string[]): Prom
     const found = await cache.list(prefix);
     const extra = found.filter((key) => !expected.includes(key));
     const missing = expected.filter((key) => !found.includes(key));
+    const wrong = [
+      ...(extra.length > 0 ? [`lists ${show(extra)}`] : []),
+      ...(missing.length > 0 ? [`leaves out ${show(missing)}`] : []),
+    ];
     ensure(
-      extra.length === 0 && missing.length === 0,
-      `scan(${show(prefix)}) ${[extra.length > 0 && `lists ${show(extra)}`, missing.length > 0 && `leaves out ${show(missing)}`].filter(Boolean).join(', and ')}`,
+      wrong.length === 0,
+      `scan(${show(prefix)}) ${wrong.join(', and ')}`,
       'A prefix is plain text: nothing in it is a wildcard (% _ * ? [), and case counts. Escape it in LIKE, GLOB or MATCH; or ask `key.startsWith(prefix)` of each.',
     );
   }

@@ -25,7 +25,7 @@ export interface CacheAbilities {
   readonly broken?: ((home: Home) => CacheAdapter | Promise<CacheAdapter>) | false | undefined;
 }
 
-/** What `cacheSuite` takes beside a definition. */
+/** What `cacheSuite` must know of a cache that comes with a definition. */
 export interface CacheSuiteOptions extends CacheAbilities {
   /** Options as in an rc file; or a function that makes them for each test, such as a new table, where the cache is not in its home. */
   readonly options?: unknown;

@@ -1,7 +1,7 @@
 import type { CacheAdapter, Home } from '@bowerbird/core';
 import { optionsOf } from '../frame/definition.ts';
-import { fail } from '../frame/ensure.ts';
-import { withHome } from '../frame/folder.ts';
+import { fail, show } from '../frame/ensure.ts';
+import { withHome } from '../frame/home.ts';
 import { settled } from '../frame/settle.ts';
 import { CheckedCache } from './checked-cache.ts';
 import type { AnyCacheDefinition, CacheAbilities, CacheSource, CacheSuiteOptions } from './options.ts';
@@ -93,6 +93,6 @@ function opening(open: (home: Home) => Promise<CacheAdapter>): (home: Home) => P
   return async (home) => {
     const opened = await settled('opening the cache', () => open(home), remedy);
     if (opened.status === 'fulfilled') return opened.value;
-    return fail(`the cache cannot be opened: ${String(opened.reason)}`, remedy, opened.reason);
+    return fail(`the cache cannot be opened: ${show(opened.reason)}`, remedy, opened.reason);
   };
 }

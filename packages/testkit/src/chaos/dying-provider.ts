@@ -14,50 +14,64 @@ export function dyingProvider<Request, Options, Order extends JsonValue>(
   definition: PaidDefinition<Request, Options, Order>,
   { calls = 1 }: DyingProviderOptions = {},
 ): PaidDefinition<Request, Options, Order> {
-  let started = false;
-  let failures = 0;
-
-  function dieOnce(): void {
-    if (!started || failures >= calls) return;
-    failures++;
-    throw new CollectError(
-      'SOURCE_UNAVAILABLE',
-      `the provider is gone on purpose: failure ${failures} of ${calls}`,
-      {
-        recovery: 'retry',
-        hint: 'It is a double for tests: ask again.',
-      },
-    );
-  }
-
+  const outage = new Outage(calls);
   return {
     ...definition,
     name: `dying-${definition.name}`,
-    async create(options, home) {
-      const right = await definition.create(options, home);
-      const { find, poll } = right;
-      const dying: PaidCollector<Request, Order> = {
-        ...bound(right),
-        async start(order, prepared, context) {
-          const state = await right.start(order, prepared, context);
-          started = true;
-          return state;
-        },
-        ...(poll && {
-          async poll(operation: JsonValue, context: Parameters<typeof poll>[1]) {
-            dieOnce();
-            return poll.call(right, operation, context);
-          },
-        }),
-        ...(find && {
-          async find(...given: Parameters<typeof find>) {
-            dieOnce();
-            return find.apply(right, given);
-          },
-        }),
-      };
-      return dying;
+    create: async (options, home) => dying(await definition.create(options, home), outage),
+  };
+}
+
+/** Begins when something was started, and is over after some calls. */
+class Outage {
+  readonly #calls: number;
+  #hasBegun = false;
+  #failures = 0;
+
+  constructor(calls: number) {
+    this.#calls = calls;
+  }
+
+  begin(): void {
+    this.#hasBegun = true;
+  }
+
+  /** @throws {CollectError} while it lasts */
+  check(): void {
+    if (!this.#hasBegun || this.#failures >= this.#calls) return;
+    this.#failures++;
+    throw new CollectError(
+      'SOURCE_UNAVAILABLE',
+      `the provider is gone on purpose: failure ${this.#failures} of ${this.#calls}`,
+      { recovery: 'retry', hint: 'It is a double for tests: ask again.' },
+    );
+  }
+}
+
+function dying<Request, Order extends JsonValue>(
+  right: PaidCollector<Request, Order>,
+  outage: Outage,
+): PaidCollector<Request, Order> {
+  const { find, poll } = right;
+  return {
+    ...bound(right),
+    async start(order, prepared, context) {
+      const state = await right.start(order, prepared, context);
+      outage.begin();
+      return state;
     },
+    ...(poll && {
+      async poll(...given: Parameters<typeof poll>) {
+        outage.check();
+        return poll.apply(right, given);
+      },
+    }),
+    ...(find && {
+      async find(...given: Parameters<typeof find>) {
+        outage.check();
+        return find.apply(right, given);
+      },
+    }),
   };
 }
 

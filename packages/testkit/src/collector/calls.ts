@@ -1,17 +1,23 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import type { CollectContext, CollectorDefinition, CollectorInstance } from '@bowerbird/core';
-import { type FakeContext, type FakeContextOptions, fakeContext } from '../context/fake-context.ts';
-import { optionsOf } from '../frame/definition.ts';
+import type {
+  CollectContext,
+  CollectorDefinition,
+  CollectorInstance,
+  DirectCollector,
+  JsonValue,
+  PurchaseContext,
+} from '@bowerbird/core';
+import type { FakeContext } from '../context/fake-context.ts';
 import { ensure } from '../frame/ensure.ts';
-import { withHome } from '../frame/folder.ts';
+import { withHome } from '../frame/home.ts';
+import { createInstance } from '../frame/instance.ts';
 import { withoutNetwork } from '../frame/network.ts';
 import { type Settled, settled } from '../frame/settle.ts';
 
-/** One call of an instance, and what became of it. */
-export interface Called<T> {
-  readonly outcome: Settled<T>;
-  readonly fake: FakeContext;
-}
+// What yields for ever must be found out, and a long playlist must not.
+const MOST_ITEMS = 100_000;
+
+/** What a collector that costs nothing can be asked for. */
+export type Doing = 'collect' | 'discover';
 
 /** Runs `work` with a fresh instance, in a home of its own, with every road to the network but the context's watched. */
 export async function withInstance<Instance, T>(
@@ -19,10 +25,9 @@ export async function withInstance<Instance, T>(
   options: unknown,
   work: (instance: Instance) => Promise<T>,
 ): Promise<T> {
-  const read = await optionsOf(definition, options);
   return withHome((home) =>
     withoutNetwork(async () => {
-      const instance = (await definition.create(read, home)) as CollectorInstance<unknown>;
+      const instance: CollectorInstance<unknown> = await createInstance(definition, options, home);
       try {
         return await work(instance as Instance);
       } finally {
@@ -32,36 +37,51 @@ export async function withInstance<Instance, T>(
   );
 }
 
-/** One call with a context of its own, which ends with the call. */
-export async function call<T>(
+/** What becomes of one call with a context of its own, which ends with the call. */
+export function call<T>(
   doing: string,
-  options: FakeContextOptions,
-  work: (context: CollectContext) => Promise<T> | T,
-): Promise<Called<T>> {
-  const fake = fakeContext(options);
-  const outcome = await settled(
+  fake: FakeContext,
+  work: (context: PurchaseContext) => Promise<T> | T,
+): Promise<Settled<T>> {
+  return settled(
     doing,
     () => work(fake.context),
-    'Let everything that waits listen to context.signal, and await everything that it starts.',
+    'Let everything that waits listen to context.signal (fetch does so by itself), and await everything that it starts.',
   ).finally(() => fake.end());
-  return { outcome, fake };
 }
 
 /** What the call answered. Throws what it threw. */
-export function answerOf<T>({ outcome }: Called<T>): T {
+export function answerOf<T>(outcome: Settled<T>): T {
   if (outcome.status === 'rejected') throw outcome.reason;
   return outcome.value;
 }
 
-// What a call has left behind comes to light in the next turns of the event loop.
-const AFTER_MS = 25;
+/** One call of an instance, all of what it discovers included. */
+export function ask(
+  instance: DirectCollector<JsonValue>,
+  doing: Doing,
+  request: JsonValue,
+): (context: CollectContext) => Promise<readonly unknown[]> {
+  return (context) =>
+    doing === 'collect'
+      ? instance.collect(structuredClone(request), context)
+      : itemsOf(instance, request, context);
+}
 
-/** @throws {AssertionError} when the context is used after the call has ended */
-export async function ensureEnded({ fake }: Called<unknown>, doing: string): Promise<void> {
-  await wait(AFTER_MS);
-  ensure(
-    fake.late.length === 0,
-    `${doing} has ended, and its context was used afterwards: ${fake.late.join(', ')}`,
-    'Await everything that it starts, also after an abort: what it leaves behind belongs to no source any more.',
-  );
+/** All that an instance discovers. */
+export async function itemsOf(
+  instance: CollectorInstance<JsonValue>,
+  request: JsonValue,
+  context: CollectContext,
+): Promise<readonly unknown[]> {
+  const items: unknown[] = [];
+  for await (const item of instance.discover?.(structuredClone(request), context) ?? []) {
+    items.push(item);
+    ensure(
+      items.length <= MOST_ITEMS,
+      `discover() has yielded ${MOST_ITEMS} items and goes on`,
+      'Make it end.',
+    );
+  }
+  return items;
 }

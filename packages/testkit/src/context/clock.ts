@@ -5,12 +5,16 @@ import { setImmediate as turn } from 'node:timers/promises';
 export interface FakeClock {
   /** Epoch milliseconds, as `Date.now()` tells them meanwhile. */
   now(): number;
-  /** Moves it, and fires what falls due on the way, in order. What hangs on promises gets its turn between. */
+  /**
+   * Moves it, and fires what falls due on the way, in order. It goes in steps of 100 ms, between which what hangs on promises gets its turn:
+   * whatever falls due in a step sees the time at its end.
+   */
   advance(milliseconds: number): Promise<void>;
   /** Puts the real one back. */
   restore(): void;
 }
 
+// So that an hour is moved on in well under a second.
 const STEP_MS = 100;
 
 /**

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { unhurried } from '../frame/settle.ts';
 
 /** What a worker is asked, and what it answers. */
 export interface ComputeCall {
@@ -30,7 +31,7 @@ export async function computeInWorker<T>(module: URL, input: unknown, signal: Ab
     worker ??= startWorker();
     worker.ref();
     worker.postMessage({ id, module: module.href, input } satisfies ComputeCall);
-    return (await answer) as T;
+    return (await unhurried(answer)) as T;
   } finally {
     waiting.delete(id);
     signal.removeEventListener('abort', stop);

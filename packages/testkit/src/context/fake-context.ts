@@ -41,7 +41,6 @@ export interface FakeContext {
 
 /** Makes the context of one call. */
 export function fakeContext(options: FakeContextOptions = {}): FakeContext {
-  const { fetch = refuse, evidence = new Map(), onUse, idempotencyKey = 'testkit' } = options;
   const uses: string[] = [];
   const late: string[] = [];
   const controller = new AbortController();
@@ -54,37 +53,44 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     note(what);
     // What goes on after its call has ended has been noted, and is left waiting: it could go on for ever.
     if (ended) return new Promise<T>(() => {});
-    await onUse?.(uses.length - 1, what);
+    await options.onUse?.(uses.length - 1, what);
     // Not at once: what asks again and again would leave nothing else a turn.
     if (controller.signal.aborted || uses.length > HASTY) await turn();
     controller.signal.throwIfAborted();
     return work();
   }
 
-  const context: PurchaseContext = {
-    signal: controller.signal,
-    idempotencyKey,
-    fetch: (input, init) =>
-      use(`fetch ${describeRequest(input, init)}`, () =>
-        declared(() => fetch(input, { ...init, signal: eitherOf(controller.signal, init?.signal) })),
-      ),
-    evidence: (about, bring) =>
-      use(`evidence ${JSON.stringify(about)}`, () => replayed(evidence, about, bring)),
-    digest: (path) => use(`digest ${path}`, () => digestOf(path)),
-    compute: (module, input) =>
-      use(`compute ${module}`, () => computeInWorker(module, input, controller.signal)),
-    log(message, data) {
-      note(`log ${message}`);
-      ensureJson(data, `the data of the log line ${JSON.stringify(message)}`);
-    },
-  };
   return {
-    context,
+    context: contextOf(options, controller.signal, note, use),
     uses,
     late,
     abort: () => controller.abort(timedOut()),
     end: () => {
       ended = true;
+    },
+  };
+}
+
+function contextOf(
+  { fetch = refuse, evidence = new Map(), idempotencyKey = 'testkit' }: FakeContextOptions,
+  signal: AbortSignal,
+  note: (use: string) => void,
+  use: <T>(what: string, work: () => Promise<T>) => Promise<T>,
+): PurchaseContext {
+  return {
+    signal,
+    idempotencyKey,
+    fetch: (input, init) =>
+      use(`fetch ${describeRequest(input, init)}`, () =>
+        declared(() => fetch(input, { ...init, signal: eitherOf(signal, init?.signal) })),
+      ),
+    evidence: (about, bring) =>
+      use(`evidence ${JSON.stringify(about)}`, () => replayed(evidence, about, bring)),
+    digest: (path) => use(`digest ${path}`, () => digestOf(path)),
+    compute: (module, input) => use(`compute ${module}`, () => computeInWorker(module, input, signal)),
+    log(message, data) {
+      note(`log ${message}`);
+      throwUnlessJson(data, `the data of the log line ${JSON.stringify(message)}`);
     },
   };
 }
@@ -98,17 +104,17 @@ async function replayed<T extends JsonValue>(
   about: JsonValue,
   bring: () => Promise<T>,
 ): Promise<T> {
-  ensureJson(about, 'what the evidence is about');
+  throwUnlessJson(about, 'what the evidence is about');
   const key = JSON.stringify(about);
   if (!evidence.has(key)) {
     const brought = await bring();
-    ensureJson(brought, `the evidence ${key}`);
+    throwUnlessJson(brought, `the evidence ${key}`);
     evidence.set(key, JSON.stringify(brought));
   }
   return JSON.parse(evidence.get(key) ?? 'null') as T;
 }
 
-function ensureJson(value: JsonValue | JsonObject | undefined, what: string): void {
+function throwUnlessJson(value: JsonValue | JsonObject | undefined, what: string): void {
   const lost = value === undefined ? undefined : findNotJson(value);
   if (lost)
     throw new TypeError(`${what} is no JSON: ${lost}. Give plain objects, arrays, texts and numbers.`);

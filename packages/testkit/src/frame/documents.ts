@@ -1,5 +1,6 @@
 import { type Document, findDocumentProblem, type Locator, type Span } from '@bowerbird/core';
 import { ensure, ensureEqual, show } from './ensure.ts';
+import { throughJson } from './json.ts';
 
 /** The documents of one call, as JSON gives them back. @throws {AssertionError} when they are not what the contract says */
 export function checkedDocuments(found: unknown, by: string): readonly Document[] {
@@ -11,14 +12,16 @@ export function checkedDocuments(found: unknown, by: string): readonly Document[
   for (const document of found) checkDocument(document, by);
   const documents = found as readonly Document[];
   const byId = new Map<string, Document>();
-  const twice = documents.find((document) => byId.size === byId.set(document.id, document).size)?.id;
-  ensure(
-    twice === undefined,
-    `${by} brought two documents with the id ${show(twice)}: the second would replace the first`,
-    'Put into the id what tells them apart: a chapter, a message id, a number: its-id#2.',
-  );
+  for (const document of documents) {
+    ensure(
+      !byId.has(document.id),
+      `${by} brought two documents with the id ${show(document.id)}: the second would replace the first`,
+      'Put into the id what tells them apart: a chapter, a message id, a number: its-id#2.',
+    );
+    byId.set(document.id, document);
+  }
   for (const document of documents) checkPart(document, byId);
-  return JSON.parse(JSON.stringify(documents)) as readonly Document[];
+  return throughJson(documents);
 }
 
 function checkDocument(value: unknown, by: string): void {

@@ -1,4 +1,5 @@
 import { AssertionError, deepStrictEqual } from 'node:assert';
+import { isBowerbirdError } from '@bowerbird/core';
 
 /**
  * @param wrong what is wrong, with the values that show it
@@ -30,4 +31,9 @@ export function show(value: unknown): string {
   const text =
     value instanceof Error ? `${value.name}: ${value.message}` : (JSON.stringify(value) ?? String(value));
   return text.length > 200 ? `${text.slice(0, 200)}…` : text;
+}
+
+/** What was thrown, for a message: with its hint, where it has one. */
+export function showError(error: unknown): string {
+  return isBowerbirdError(error) && error.hint !== undefined ? `${show(error)} (${error.hint})` : show(error);
 }

@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { fail } from './ensure.ts';
 
-const road = new AsyncLocalStorage<'declared'>();
+const network = new AsyncLocalStorage<'declared'>();
 
 /** Runs what may open sockets: the `fetch` of a case, that of a stand-in. */
 export function declared<T>(work: () => T): T {
-  return road.run('declared', work);
+  return network.run('declared', work);
 }
 
 const BY_CONTEXT =
@@ -21,10 +21,10 @@ export async function withoutNetwork<T>(work: () => Promise<T>, remedy = BY_CONT
   const undeclared: string[] = [];
   const original = globalThis.fetch;
   const onSocket = () => {
-    if (road.getStore() !== 'declared') undeclared.push('a socket was opened');
+    if (network.getStore() !== 'declared') undeclared.push('a socket was opened');
   };
   globalThis.fetch = ((...args: Parameters<typeof fetch>) => {
-    if (road.getStore() === 'declared') return original(...args);
+    if (network.getStore() === 'declared') return original(...args);
     undeclared.push(`the global fetch was called for ${String(args[0])}`);
     return Promise.reject(new Error('the global fetch was called: use context.fetch'));
   }) as typeof fetch;

@@ -1,7 +1,7 @@
-import type { JsonValue } from '@bowerbird/core';
 import { ensure, ensureEqual, show } from '../frame/ensure.ts';
+import { deepFreeze } from '../frame/json.ts';
 import type { Check } from '../frame/suite.ts';
-import { elsewhere } from './elsewhere.ts';
+import { inAnotherWorld } from '../frame/world.ts';
 import type { KeyParts, MakeGenerator } from './options.ts';
 
 const PARTS: KeyParts = {
@@ -28,24 +28,16 @@ export function checkPure(check: Check, make: MakeGenerator): void {
     const copy = 'Copy before sorting: toSorted(), or new objects.';
     // As text: a changed order of fields is a change too.
     ensureEqual(JSON.stringify(given), JSON.stringify(PARTS), 'it has changed what it was given', copy);
-    const frozen = { collector: PARTS.collector, identity: deepFreeze(structuredClone(PARTS.identity)) };
-    ensureSameKey(generator(PARTS), generator(Object.freeze(frozen)), 'of frozen parts', copy);
+    const frozen = deepFreeze(structuredClone(PARTS));
+    ensureSameKey(generator(PARTS), generator(frozen), 'of frozen parts', copy);
   });
   check('gives the same key at another time, in another time zone', async () => {
     const key = (await make())(PARTS);
-    const far = await elsewhere(async () => (await make())(PARTS));
-    ensureSameKey(key, far, 'years later, in another time zone', PURE);
+    const later = await inAnotherWorld(async () => (await make())(PARTS));
+    ensureSameKey(key, later, 'at another time, in another time zone', PURE);
   });
 }
 
 function ensureSameKey(one: string, other: string, when: string, remedy: string): void {
   ensure(one === other, `two keys of the same parts, ${when}: ${show(one)} and ${show(other)}`, remedy);
-}
-
-function deepFreeze(value: JsonValue): JsonValue {
-  if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value)) if (item !== undefined) deepFreeze(item);
-    Object.freeze(value);
-  }
-  return value;
 }

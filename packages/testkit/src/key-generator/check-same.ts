@@ -1,8 +1,9 @@
 import type { JsonValue, KeyGenerator } from '@bowerbird/core';
 import { ensure, show } from '../frame/ensure.ts';
 import { forAll } from '../frame/for-all.ts';
+import { reversed } from '../frame/json.ts';
 import type { Check } from '../frame/suite.ts';
-import { json, reversed, withUndefined } from './identities.ts';
+import { json, withUndefined } from './identities.ts';
 import type { MakeGenerator } from './options.ts';
 
 const CANONICAL =

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject, JsonValue } from '@bowerbird/core';
 import fc from 'fast-check';
+import { mapFields } from '../frame/json.ts';
 import type { KeyParts } from './options.ts';
 
 const text = fc.oneof(
@@ -35,27 +36,9 @@ export function areSame(one: unknown, other: unknown): boolean {
   return isDeepStrictEqual(plain(one), plain(other));
 }
 
-/** The same value with the fields of every object in the opposite order. */
-export function reversed(value: JsonValue): JsonValue {
-  return rebuilt(value, (fields) => fields.reverse(), reversed);
-}
-
 /** The same value, and in every object a field more that is `undefined`. */
 export function withUndefined(value: JsonValue): JsonValue {
-  return rebuilt(value, (fields) => [['absent', undefined], ...fields], withUndefined);
-}
-
-type Fields = [string, JsonValue | undefined][];
-
-function rebuilt(
-  value: JsonValue,
-  change: (fields: Fields) => Fields,
-  each: (value: JsonValue) => JsonValue,
-): JsonValue {
-  if (Array.isArray(value)) return value.map(each);
-  if (typeof value !== 'object' || value === null) return value;
-  const fields: Fields = Object.entries(value).map(([key, field]) => [key, field && each(field)]);
-  return Object.fromEntries(change(fields));
+  return mapFields(value, (fields) => [['absent', undefined], ...fields]);
 }
 
 function plain(value: unknown): unknown {

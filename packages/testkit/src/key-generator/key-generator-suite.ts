@@ -1,7 +1,8 @@
 import type { KeyGenerator } from '@bowerbird/core';
-import { checkDefinition, optionsOf } from '../frame/definition.ts';
+import { checkDefinition } from '../frame/definition.ts';
 import { ensure, fail, show } from '../frame/ensure.ts';
-import { withHome } from '../frame/folder.ts';
+import { withHome } from '../frame/home.ts';
+import { createInstance } from '../frame/instance.ts';
 import { checksOf, type TestFunction } from '../frame/suite.ts';
 import { checkApart } from './check-apart.ts';
 import { checkKnown } from './check-known.ts';
@@ -18,7 +19,8 @@ import type {
 /**
  * Tests of a key generator: pure, the same for what is the same, different for what is not, usable in every cache, and the same in the
  * next version.
- * @param test `it` or `test` of any test runner
+ * @example keyGeneratorSuite(test, definition, { known: [{ collector: 'web', identity: 'https://example.org/', key: 'e5d2…' }] });
+ * @param test `test` or `it` of any test runner
  */
 export function keyGeneratorSuite(
   test: TestFunction,
@@ -27,9 +29,7 @@ export function keyGeneratorSuite(
 ): void {
   const check = checksOf(test, `key generator ${definition.name}`);
   const make: MakeGenerator = () =>
-    withHome(async (home) =>
-      checked(await definition.create(await optionsOf(definition, options.options), home)),
-    );
+    withHome(async (home) => checked(await createInstance(definition, options.options, home)));
   checkDefinition(check, definition, options);
   checkPure(check, make);
   checkSame(check, make);

@@ -12,7 +12,7 @@ export interface KnownKey extends KeyParts {
   readonly key: string;
 }
 
-/** What `keyGeneratorSuite` takes beside the definition. */
+/** What `keyGeneratorSuite` must know of a key generator. */
 export interface KeyGeneratorSuiteOptions extends DefinitionOptions {
   /** Keys as they are now. While there are none the suite fails, and shows lines to paste here. */
   readonly known?: readonly KnownKey[] | undefined;

@@ -1,24 +1,19 @@
 import { AssertionError } from 'node:assert';
-import { setTimeout as wait } from 'node:timers/promises';
-import type {
-  Document,
-  JsonValue,
-  OperationState,
-  PaidCollector,
-  PaidDefinition,
-  Price,
-  PurchaseContext,
-} from '@bowerbird/core';
-import { withInstance } from '../collector/calls.ts';
-import { type FakeContext, fakeContext } from '../context/fake-context.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Document, JsonValue, OperationState, Price, PurchaseContext } from '@bowerbird/core';
 import { checkedDocuments } from '../frame/documents.ts';
 import { ensure, fail, show } from '../frame/ensure.ts';
-import { settled } from '../frame/settle.ts';
-import { type PaidProvider, type PurchaseRecovery, roadTo } from './provider.ts';
-import { checkedState, ensureJson, throughJson } from './states.ts';
-
-export type AnyPaid = PaidDefinition<never, never, JsonValue>;
-export type AnyPaidCollector = PaidCollector<JsonValue, JsonValue>;
+import { throughJson } from '../frame/json.ts';
+import { fetchOf } from './provider.ts';
+import {
+  type AnyPaidCollector,
+  callOnce,
+  findOnce,
+  type Purchase,
+  prepareOnce,
+  startOnce,
+} from './purchase.ts';
+import { checkedState } from './states.ts';
 
 /** What is written down of a purchase, and so survives the process: the ledger in small. */
 export interface Book {
@@ -37,21 +32,12 @@ export type Bought =
   /** A crash left open whether it was bought, and nobody can tell: it is not bought again. */
   | { readonly end: 'unconfirmed'; readonly book: Book };
 
-/** What a purchase is about. */
-export interface Purchase {
-  readonly definition: AnyPaid;
-  readonly provider: PaidProvider;
-  readonly request: JsonValue;
-  readonly recovery: readonly PurchaseRecovery[];
-}
-
 /** The process that made a purchase is gone. What it had not written down is lost. */
 export class Crash extends Error {}
 
 const MOST_POLLS = 1000;
 // A list may lag behind; a run asks it again until the hold is a minute old.
 const MOST_FINDS = 5;
-const REMEDY = 'Let everything that waits listen to context.signal, and await everything that it starts.';
 
 /**
  * One process that makes a purchase, in the order of the runner: price, prepare, hold, start, attach, poll, settle, read. Each step has
@@ -101,7 +87,7 @@ export class Desk {
         `the operation is still pending after ${MOST_POLLS} polls`,
         'Let poll() read the state that the provider tells, and let the stand-in end.',
       );
-      await wait(1);
+      await sleep(1);
       this.#place('before a poll');
       const state = checkedState(
         await this.#call('poll()', (instance, context) =>
@@ -151,18 +137,11 @@ export class Desk {
 
   /** After a crash between hold and operation. */
   async #recover(): Promise<OperationState | undefined> {
-    const { definition, recovery } = this.#purchase;
+    const { recovery } = this.#purchase;
     if (recovery.includes('find')) {
       for (let finds = 0; finds < MOST_FINDS; finds++) {
-        const found = await this.#call('find()', (instance, context) =>
-          instance.find?.(
-            orderOf(definition, this.#request()),
-            throughJson(this.#book.prepared ?? null),
-            this.#book.since ?? 0,
-            context,
-          ),
-        );
-        if (found !== undefined) return checkedState(found, 'find()');
+        const found = await findOnce(this.#purchase, this.#book.prepared ?? null, this.#book.since ?? 0);
+        if (found !== undefined) return found;
       }
     }
     return recovery.length > 0 ? this.#start() : undefined;
@@ -178,10 +157,10 @@ export class Desk {
         throw error;
       }
     };
-    const road = roadTo(this.#purchase.provider);
+    const send = fetchOf(this.#purchase.provider);
     const fetch: typeof globalThis.fetch = async (input, init) => {
       place('before the request of start() was sent');
-      const response = await road(input, init);
+      const response = await send(input, init);
       await response.clone().arrayBuffer();
       place('after the provider had charged, before its answer came');
       return response;
@@ -225,51 +204,4 @@ export class Desk {
   ): Promise<T> {
     return callOnce(this.#purchase, doing, work);
   }
-}
-
-/** Calls a fresh instance once. */
-export async function callOnce<T>(
-  { definition, provider }: Pick<Purchase, 'definition' | 'provider'>,
-  doing: string,
-  work: (instance: AnyPaidCollector, context: PurchaseContext) => Promise<T> | T | undefined,
-  fake: FakeContext = fakeContext({ fetch: roadTo(provider) }),
-): Promise<T> {
-  return withInstance<AnyPaidCollector, T>(definition, provider.options, async (instance) => {
-    const outcome = await settled(doing, () => work(instance, fake.context) as Promise<T>, REMEDY).finally(
-      () => fake.end(),
-    );
-    if (outcome.status === 'rejected') throw outcome.reason;
-    return outcome.value;
-  });
-}
-
-/** The order of a request, as another process has it. */
-export function orderOf({ order }: AnyPaid, request: JsonValue): JsonValue {
-  return throughJson(order(request as never));
-}
-
-/** What `prepare` gives, or `null` where there is none. */
-export async function prepareOnce(purchase: Purchase): Promise<JsonValue> {
-  const prepared = await callOnce<JsonValue>(purchase, 'prepare()', async (instance, context) =>
-    instance.prepare ? instance.prepare(throughJson(purchase.request), context) : null,
-  );
-  ensureJson(prepared, 'what prepare() answered');
-  return throughJson(prepared);
-}
-
-/** Starts the purchase with an instance that knows nothing else of it. No purchase follows a redirect, whoever asks for it. */
-export async function startOnce(
-  purchase: Purchase,
-  prepared: JsonValue,
-  fetch: typeof globalThis.fetch = roadTo(purchase.provider),
-): Promise<OperationState> {
-  const order = orderOf(purchase.definition, throughJson(purchase.request));
-  const road: typeof fetch = (input, init) => fetch(input, { ...init, redirect: 'manual' });
-  const started = await callOnce<OperationState>(
-    purchase,
-    'start()',
-    (instance, context) => instance.start(order, throughJson(prepared), context),
-    fakeContext({ fetch: road }),
-  );
-  return checkedState(started, 'start()');
 }

@@ -31,6 +31,6 @@ export async function withProvider<T>(
 }
 
 /** What `context.fetch` does with a provider. */
-export function roadTo({ fetch = builtInFetch }: PaidProvider): typeof globalThis.fetch {
+export function fetchOf({ fetch = builtInFetch }: PaidProvider): typeof globalThis.fetch {
   return fetch;
 }

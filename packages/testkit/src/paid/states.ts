@@ -1,5 +1,10 @@
-import { findNotJson, type JsonValue, type OperationState } from '@bowerbird/core';
+import type { OperationState } from '@bowerbird/core';
 import { ensure, show } from '../frame/ensure.ts';
+import { ensureJson, throughJson } from '../frame/json.ts';
+
+/** What to do where something that must survive its process is no JSON. */
+export const WRITTEN_DOWN =
+  'It is written down and read by another process: give plain objects, arrays, texts and numbers, and null for nothing.';
 
 /** A state as JSON gives it back. @throws {AssertionError} when it is none */
 export function checkedState(state: OperationState | undefined, by: string): OperationState {
@@ -9,7 +14,7 @@ export function checkedState(state: OperationState | undefined, by: string): Ope
     "Return { state: 'pending', operation }, { state: 'done', answer } or { state: 'failed', reason }.",
   );
   if (state.state === 'pending') {
-    ensureJson(state.operation, `the operation that ${by} answered`);
+    ensureJson(state.operation, `the operation that ${by} answered`, WRITTEN_DOWN);
     const { pollAfterMs: wait } = state;
     ensure(
       wait === undefined || (Number.isFinite(wait) && wait >= 0),
@@ -18,7 +23,7 @@ export function checkedState(state: OperationState | undefined, by: string): Ope
     );
     return throughJson(state);
   }
-  if (state.state === 'done') ensureJson(state.answer, `the answer that ${by} brought`);
+  if (state.state === 'done') ensureJson(state.answer, `the answer that ${by} brought`, WRITTEN_DOWN);
   else
     ensure(
       typeof state.reason === 'string' && state.reason !== '',
@@ -31,19 +36,4 @@ export function checkedState(state: OperationState | undefined, by: string): Ope
     'Give US dollars as a number, or leave it out where the provider does not tell.',
   );
   return throughJson(state);
-}
-
-/** @throws {AssertionError} when it is no JSON, or nothing */
-export function ensureJson(value: unknown, what: string): asserts value is JsonValue {
-  const lost = value === undefined ? 'it is undefined' : findNotJson(value);
-  ensure(
-    !lost,
-    `${what} is no JSON: ${lost}`,
-    'It is written down and read by another process: give plain objects, arrays, texts and numbers, and null for nothing.',
-  );
-}
-
-/** The value as another process reads it. */
-export function throughJson<T>(value: T): T {
-  return JSON.parse(JSON.stringify(value)) as T;
 }

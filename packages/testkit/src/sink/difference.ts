@@ -1,4 +1,5 @@
 import { show } from '../frame/ensure.ts';
+import { throughJson } from '../frame/json.ts';
 import type { Kept } from './options.ts';
 
 // Around the first character that differs.
@@ -15,7 +16,7 @@ export function findDifference(found: readonly Kept[], expected: readonly Kept[]
   for (const [id, want] of wanted) {
     const have = there.get(id);
     if (have === undefined) return `the document ${show(id)} is not there (${show([...there.keys()])} are)`;
-    const difference = differenceOf(plain(have), plain(want), '');
+    const difference = differenceOf(throughJson(have), throughJson(want), '');
     if (difference !== undefined) return `${show(id)} came back otherwise: ${difference}`;
   }
   const surplus = [...there.keys()].find((id) => !wanted.has(id));
@@ -24,12 +25,11 @@ export function findDifference(found: readonly Kept[], expected: readonly Kept[]
 
 /** Whether both are the same, as JSON. */
 export function isSame(one: Kept | undefined, other: Kept | undefined): boolean {
-  return one !== undefined && other !== undefined && differenceOf(plain(one), plain(other), '') === undefined;
-}
-
-/** As JSON gives it back: absent fields gone, no classes of a database's rows. */
-function plain(value: unknown): unknown {
-  return JSON.parse(JSON.stringify(value));
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    differenceOf(throughJson(one), throughJson(other), '') === undefined
+  );
 }
 
 function differenceOf(have: unknown, want: unknown, path: string): string | undefined {

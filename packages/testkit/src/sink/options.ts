@@ -1,10 +1,10 @@
-import type { Delivered, PipelineHome } from '@bowerbird/core';
+import type { AnyDefinition, Delivered, PipelineHome } from '@bowerbird/core';
 import type { DefinitionOptions } from '../frame/definition.ts';
 
 /** What a sink has kept of a document: a document, or the fields that it has kept. The same fields every time. */
 export type Kept = Delivered | { readonly id: string; readonly [field: string]: unknown };
 
-/** What `sinkSuite` must know of a sink. */
+/** What `sinkSuite` must know of a sink. What it can do beside writing is named here, and checked. */
 export interface SinkSuiteOptions extends DefinitionOptions {
   /**
    * The module whose default export is, or holds, the definition: `new URL('./my-sink.ts', import.meta.url)`. Processes of their
@@ -40,3 +40,6 @@ export interface SinkSuiteOptions extends DefinitionOptions {
   /** Makes writing fail (stops the service, locks the table), and gives the way to mend it. For sinks that write no files. */
   readonly unwritable?: ((home: PipelineHome) => Promise<() => Promise<void>>) | undefined;
 }
+
+/** Definition of a sink, whatever its options. */
+export type AnySinkDefinition = Extract<AnyDefinition, { readonly kind: 'sink' }>;

@@ -1,8 +1,10 @@
 // A process of its own that writes into a sink, to be killed: node sink-writer.js <order as JSON>
-import { isBowerbirdError, type Sink, validate } from '@bowerbird/core';
-import type { AnySink } from './bench.ts';
+import type { Sink } from '@bowerbird/core';
+import { showError } from '../frame/ensure.ts';
+import { createInstance } from '../frame/instance.ts';
 import { dieBeforeChange, placeCrashPoints } from './crash-points.ts';
-import { failingBatches, tooLarge, versionOf } from './documents.ts';
+import type { AnySinkDefinition } from './options.ts';
+import { failingBatches, tooLarge, versionOf } from './samples.ts';
 import type { EndlessWork, WriterMessage, WriterOrder } from './writer-process.ts';
 
 const { module, name, options, home, work } = JSON.parse(process.argv[2] ?? '') as WriterOrder;
@@ -11,20 +13,17 @@ await placeCrashPoints();
 const sink = await open().catch((error: unknown) => {
   const remedy =
     'Give the suite the `module` whose default export is or holds this definition, and let a process that starts after a kill go on there.';
-  return broken(`the sink ${name} cannot be opened in a process of its own: ${describe(error)}`, remedy);
+  return broken(`the sink ${name} cannot be opened in a process of its own: ${showError(error)}`, remedy);
 });
 if (work.kind === 'endless') await writeEndlessly(sink, work);
 else await writeOnFullDisk(sink);
 
 async function open(): Promise<Sink> {
   const { default: found } = (await import(module)) as { default?: unknown };
-  const definitions = (Array.isArray(found) ? found : [found]) as readonly (AnySink | undefined)[];
+  const definitions = (Array.isArray(found) ? found : [found]) as readonly (AnySinkDefinition | undefined)[];
   const definition = definitions.find((one) => one?.kind === 'sink' && one.name === name);
   if (!definition) throw new Error(`the default export of ${module} holds no sink of that name`);
-  const read = definition.options
-    ? await validate<unknown>(definition.options, options ?? {}, name)
-    : undefined;
-  return definition.create(read, home);
+  return createInstance(definition, options, home);
 }
 
 async function writeEndlessly(sink: Sink, { from, dieBefore }: EndlessWork): Promise<never> {
@@ -33,7 +32,7 @@ async function writeEndlessly(sink: Sink, { from, dieBefore }: EndlessWork): Pro
       .write(versionOf(version))
       .catch((error: unknown) =>
         broken(
-          `write() in a process that starts after a kill has rejected with ${describe(error)}`,
+          `write() in a process that starts after a kill has rejected with ${showError(error)}`,
           'Let the next process go on where the killed one stopped: finish or drop what it left, and take over its lock.',
         ),
       );
@@ -49,7 +48,7 @@ async function writeOnFullDisk(sink: Sink): Promise<void> {
     await say(
       await sink.write(batch).then(
         () => ({ written: index }),
-        (error: unknown) => ({ refused: describe(error) }),
+        (error: unknown) => ({ refused: showError(error) }),
       ),
     );
   }
@@ -57,7 +56,7 @@ async function writeOnFullDisk(sink: Sink): Promise<void> {
     .close()
     .catch((error: unknown) =>
       broken(
-        `close() has rejected with ${describe(error)} after a write had failed`,
+        `close() has rejected with ${showError(error)} after a write had failed`,
         'Let go of what is open.',
       ),
     );
@@ -74,9 +73,4 @@ function say(message: WriterMessage): Promise<void> {
   return new Promise((resolve, reject) => {
     process.send?.(message, (error: Error | null) => (error ? reject(error) : resolve()));
   });
-}
-
-function describe(error: unknown): string {
-  const hint = isBowerbirdError(error) && error.hint !== undefined ? ` (${error.hint})` : '';
-  return `${String(error)}${hint}`;
 }

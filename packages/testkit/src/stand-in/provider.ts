@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonValue } from '@bowerbird/core';
 import { bodyOf, type Loopback, serveLoopback } from './loopback.ts';
 
@@ -116,7 +116,7 @@ export async function serveProvider<Kinds extends FaultsByKind>(
     // Every field of a fault may be missing, so `{}` is one of any kind.
     const call = { method, url, headers, body, fault: fault as Kinds[keyof Kinds], charge };
     const answer = await answerOf(provider, kind, call);
-    if (fault.slow !== undefined) await delay(fault.slow, undefined, { ref: false });
+    if (fault.slow !== undefined) await sleep(fault.slow, undefined, { ref: false });
     if (answer === undefined) return void response.destroy();
     seen.status = answer.status;
     send(response, answer, fault.cut === true);

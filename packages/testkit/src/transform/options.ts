@@ -1,9 +1,5 @@
-import type { Delivered, Document, TransformDefinition } from '@bowerbird/core';
+import type { AnyDefinition, Delivered, Document } from '@bowerbird/core';
 import type { DefinitionOptions } from '../frame/definition.ts';
-
-// A definition is opened only through its own schema, as in the runner.
-// biome-ignore lint/suspicious/noExplicitAny: existential type
-export type AnyTransform = TransformDefinition<any>;
 
 /** A document to transform, and what must come of it. */
 export interface TransformCase {
@@ -28,3 +24,6 @@ export interface TransformSuiteOptions extends DefinitionOptions {
   /** Tells documents that it throws for, by design. The suite also gives it an empty text, 1 MB, and unusual characters. */
   readonly refuses?: ((document: Delivered) => boolean) | undefined;
 }
+
+/** Definition of a transform, whatever its options. */
+export type AnyTransformDefinition = Extract<AnyDefinition, { readonly kind: 'transform' }>;

@@ -12,12 +12,12 @@ import { articleNow } from './pages.ts';
 import { SITE_PATHS, type SitePath } from './paths.ts';
 import { podcastRoutes } from './podcast-routes.ts';
 import { redirectRoutes } from './redirect-routes.ts';
-import { type Robots, robotsRoutes } from './robots.ts';
+import { robotsRoutes } from './robots-routes.ts';
 import { createRouter } from './router.ts';
 import { sitemapRoutes } from './sitemap-routes.ts';
 import { slowRoutes } from './slow-routes.ts';
 import { statusRoutes } from './status-routes.ts';
-import { type Route, type SiteHandler, type SiteState, send, type Visit } from './visit.ts';
+import { type Robots, type Route, type SiteHandler, type SiteState, send, type Visit } from './visit.ts';
 
 /** How a site is to be. */
 export interface SiteOptions {

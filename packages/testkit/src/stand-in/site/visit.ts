@@ -1,9 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Robots } from './robots.ts';
 
 /** Answers one request, with what Node's HTTP server gives for it. */
 export type SiteHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
+/**
+ * What `/robots.txt` answers: its rules (`rules`), 404 (`missing`: everything is open), 503 (`failing`: nothing may be fetched), the
+ * rules after a second (`slow`), no answer (`silent`), the rules with a line behind 500 KiB that closes everything (`huge`: RFC 9309,
+ * section 2.5, lets a client stop reading there), or a text of its own.
+ */
+export type Robots = 'rules' | 'missing' | 'failing' | 'slow' | 'silent' | 'huge' | { readonly text: string };
 
 /** What a site is at a moment. */
 export interface SiteState {

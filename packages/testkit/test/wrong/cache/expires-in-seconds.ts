@@ -1,7 +1,7 @@
 import type { CacheEntry } from '@bowerbird/core';
 import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import { abilities, define, mapCache } from '../../fixtures/map-cache.ts';
 import type { Wrong } from '../wrong.ts';
-import { abilities, define, mapCache } from './right/map-cache.ts';
 
 const definition = define((shelf, look) => {
   const cache = mapCache(shelf, look);

@@ -1,6 +1,6 @@
 import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import { abilities, define, mapCache } from '../../fixtures/map-cache.ts';
 import type { Wrong } from '../wrong.ts';
-import { abilities, define, mapCache } from './right/map-cache.ts';
 
 const definition = define((shelf, look) => {
   const cache = mapCache(shelf, look);

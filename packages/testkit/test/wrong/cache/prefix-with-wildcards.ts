@@ -1,6 +1,6 @@
 import { cacheSuite } from '../../../src/cache/cache-suite.ts';
+import { defineOnTable } from '../../fixtures/table-cache.ts';
 import type { Wrong } from '../wrong.ts';
-import { defineOnTable } from './right/table-cache.ts';
 
 const definition = defineOnTable((table) => ({
   ...table.cache,

@@ -19,5 +19,5 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it puts the date into the key',
   run: (test) => keyGeneratorSuite(test, definition),
-  message: /two keys of the same parts, years later.*\n {2}→ .*no time, chance, counter/,
+  message: /two keys of the same parts, at another time.*\n {2}→ .*no time, chance, counter/,
 };

@@ -1,6 +1,6 @@
 import { defineSink } from '@bowerbird/core';
 import { sinkSuite } from '../../../src/sink/sink-suite.ts';
-import { rightSink, told, withoutKills } from '../../corpus.ts';
+import { rightSink, told, withoutKills } from '../../fixtures/corpus.ts';
 import type { Wrong } from '../wrong.ts';
 
 const sink = defineSink({

@@ -2,8 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defineSink } from '@bowerbird/core';
 import { sinkSuite } from '../../../src/sink/sink-suite.ts';
-import { withoutKills } from '../../corpus.ts';
-import { readFolder } from '../../folder.ts';
+import { readFolder, withoutKills } from '../../fixtures/corpus.ts';
 import type { Wrong } from '../wrong.ts';
 
 const sink = defineSink({

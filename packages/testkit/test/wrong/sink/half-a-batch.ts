@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { defineSink } from '@bowerbird/core';
 import { sinkSuite } from '../../../src/sink/sink-suite.ts';
-import { replaceFile, withoutKills } from '../../corpus.ts';
-import { readFolder } from '../../folder.ts';
+import { readFolder, replaceFile, withoutKills } from '../../fixtures/corpus.ts';
 import type { Wrong } from '../wrong.ts';
 
 const sink = defineSink({

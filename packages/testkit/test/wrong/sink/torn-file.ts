@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { defineSink } from '@bowerbird/core';
 import { sinkSuite } from '../../../src/sink/sink-suite.ts';
-import { Corpus, rightSink, told } from '../../corpus.ts';
+import { Corpus, rightSink, told } from '../../fixtures/corpus.ts';
 import type { Wrong } from '../wrong.ts';
 
 const sink = defineSink({

@@ -1,6 +1,6 @@
 import { type Delivered, defineSink } from '@bowerbird/core';
 import { sinkSuite } from '../../../src/sink/sink-suite.ts';
-import { Corpus, rightSink, told, withoutKills } from '../../corpus.ts';
+import { Corpus, rightSink, told, withoutKills } from '../../fixtures/corpus.ts';
 import type { Wrong } from '../wrong.ts';
 
 const sink = defineSink({

@@ -1,6 +1,6 @@
 import { defineTransform } from '@bowerbird/core';
 import { transformSuite } from '../../../src/transform/transform-suite.ts';
-import { letters } from '../../letters.ts';
+import { letters } from '../../fixtures/letters.ts';
 import type { Wrong } from '../wrong.ts';
 
 const transform = defineTransform({

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type Delivered, defineTransform } from '@bowerbird/core';
 import { transformSuite } from '../../../src/transform/transform-suite.ts';
-import { letters } from '../../letters.ts';
+import { letters } from '../../fixtures/letters.ts';
 import type { Wrong } from '../wrong.ts';
 
 const transform = defineTransform({
