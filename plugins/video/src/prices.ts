@@ -77,7 +77,7 @@ export function modelPrices(own: OwnModelPrices = {}): Readonly<Record<string, M
 
 /** Of which day the prices are, or `undefined` if they are the user's own without a day. */
 export function pricesAsOf(
-  provider: keyof typeof catalogue,
+  provider: 'assemblyai' | 'openai',
   own: { readonly asOf?: string | undefined } | undefined,
 ): string | undefined {
   return own === undefined ? catalogue[provider].asOf : own.asOf;
