@@ -41,7 +41,7 @@ async function open<S extends { url: string; key: string }>(definition: AnyPaid,
   return { collector, context, standIn };
 }
 
-const assemblyai = async () => open(transcriber, await startAssemblyai());
+const assemblyai = async () => open(transcriber, await startAssemblyai({ polls: 20 }));
 const openai = async () => open(instantTranscriber, await startOpenai());
 
 /** From discovery to documents, each step by itself. */

@@ -38,7 +38,7 @@ paidCollectorSuite(test, assemblyai, {
   ],
   provider: () => openAssemblyai(),
   recovery: ['find'],
-  otherOptions: [{ pollAfterMs: 5 }, { prices: { asOf: '2020-02-02' } }],
+  otherOptions: [{ pollAfterMs: 50 }, { prices: { asOf: '2020-02-02' } }],
   failing: () => openAssemblyai('it is too short'),
 });
 

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { JsonObject } from '@bowerbird/core';
 import { captionsOf } from '../captions.ts';
 import { type Answer, type Call, type Fault, type StandIn, serveProvider } from '../provider.ts';
 import { groupWords, type SpeechOptions, type SpokenWord, sentencesOf, speechIn } from '../speech.ts';
@@ -8,7 +9,7 @@ import { piecesBody, type StoredTranscript, statusOf, transcriptBody } from './t
 
 /** How a stand-in for AssemblyAI behaves. */
 export interface AssemblyaiOptions extends SpeechOptions {
-  /** How many polls find a transcript unfinished. Default: 2. */
+  /** How many polls find a transcript unfinished, by its id or in the list. Default: 2. */
   readonly polls?: number | undefined;
 }
 
@@ -121,17 +122,25 @@ function start({ options, uploads, history }: Account, { url, body, fault, charg
 
 function list({ history }: Account, { url }: StartCall): Answer {
   const seen = history.filter(({ listsLeft }) => listsLeft <= 0);
-  for (const stored of history) stored.listsLeft -= 1;
   const body = listBody(url, seen);
-  return typeof body === 'string' ? refused(body) : { status: 200, body };
+  for (const stored of history) stored.listsLeft -= 1;
+  if (typeof body === 'string') return refused(body);
+  // Whoever looks at a page of the list polls all that stand on it.
+  const listed = new Set((body.transcripts as readonly JsonObject[]).map(({ id }) => id));
+  for (const stored of seen) if (listed.has(stored.id)) poll(stored);
+  return { status: 200, body };
 }
 
 function get({ history }: Account, call: StartCall): Answer {
   const stored = find(history, call);
   if (stored === undefined) return unknown();
+  poll(stored);
+  return { status: 200, body: transcriptBody(stored) };
+}
+
+function poll(stored: StoredTranscript): void {
   stored.pollsLeft -= 1;
   if (stored.pollsLeft < 0) stored.completed ??= Date.now();
-  return { status: 200, body: transcriptBody(stored) };
 }
 
 function exportText({ history }: Account, call: StartCall): Answer {
