@@ -20,6 +20,12 @@ const RUNNERS = {
     command: ['vitest', 'run'],
     passed: /^ *Tests +(\d+) passed/m,
   },
+  // Each file in a realm of its own: what Node makes has other prototypes than what a test makes. Jest does likewise.
+  'vitest --pool=vmThreads': {
+    imports: "import { test } from 'vitest';",
+    command: ['vitest', 'run', '--pool=vmThreads'],
+    passed: /^ *Tests +(\d+) passed/m,
+  },
   mocha: {
     imports: "import { it as test } from 'mocha';",
     command: ['mocha'],
@@ -42,7 +48,7 @@ function pinned(name: string): string {
 
 function run(runner: Runner, suites: 'suites' | 'wrong') {
   const { imports, command, passed } = RUNNERS[runner];
-  const file = `${suites}.${runner.replace(':', '-')}.test.mjs`;
+  const file = `${suites}.${runner.replaceAll(/\W+/g, '-')}.test.mjs`;
   writeFileSync(
     join(project, file),
     `${imports}\nimport { suites } from './${suites}.mjs';\n\nsuites(test);\n`,

@@ -84,7 +84,10 @@ export interface PaidCollector<Request, Order extends JsonValue> extends Collect
   price(request: Request, context: CollectContext): Promise<Price | undefined>;
   /** What must be done before the purchase, free and repeatable: an upload. Its answer goes to `start`. */
   prepare?(request: Request, context: CollectContext): Promise<JsonValue>;
-  /** The purchase. Must be exactly one call of the provider, without retries and redirects. */
+  /**
+   * The purchase. Must be exactly one call of the provider, without retries and redirects. Free ones may come before it, such as one
+   * for a token: the first that is not answered with success must end it. None may come after it.
+   */
   start(order: Order, prepared: JsonValue, context: PurchaseContext): Promise<OperationState>;
   /**
    * After a crash, from the provider's own list: was it started?

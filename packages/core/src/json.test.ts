@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { findNotJson } from './json.ts';
@@ -21,6 +22,13 @@ it.each([
   [Buffer.from('a'), 'the value is a Buffer, which JSON would change'],
 ])('finds what does not: %#', (value, problem) => {
   expect(findNotJson(value)).toBe(problem);
+});
+
+it('takes plain objects of another realm for plain', () => {
+  expect(findNotJson(runInNewContext('({ a: [{ b: 1 }] })'))).toBeUndefined();
+  expect(findNotJson({ when: runInNewContext('new Date(0)') })).toBe(
+    'when is a Date, which JSON would change',
+  );
 });
 
 it('takes a field that is undefined for absent', () => {

@@ -31,8 +31,7 @@ function findInObject(value: object, path: string, where: string): string | unde
     }
     return undefined;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
+  if (!isPlain(value)) {
     return `${where} is a ${value.constructor?.name ?? 'class instance'}, which JSON would change`;
   }
   for (const [key, item] of Object.entries(value)) {
@@ -41,4 +40,10 @@ function findInObject(value: object, path: string, where: string): string | unde
     if (found) return found;
   }
   return undefined;
+}
+
+/** Has no class. `Object.prototype` of another realm (Jest, `node:vm`) is another one; each has no prototype of its own. */
+function isPlain(value: object): boolean {
+  const prototype: object | null = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -32,7 +32,7 @@ paidCollectorSuite(test, transcriber, {
   ],
   provider: assemblyai,
   recovery: ['find'],
-  otherOptions: [{ pollAfterMs: 5 }],
+  otherOptions: [{ pollAfterMs: 50 }],
   failing: () => assemblyai('it is too short'),
 });
 

@@ -1,11 +1,12 @@
-import { type Delivered, defineSink, type SinkDefinition } from '@bowerbird/core';
-import { describe, expect, it, test } from 'vitest';
+import { type Delivered, defineSink, type PipelineHome, type SinkDefinition } from '@bowerbird/core';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { failingSink } from '../src/chaos/failing-sink.ts';
 import type { SinkSuiteOptions } from '../src/sink/options.ts';
 import { sample } from '../src/sink/samples.ts';
 import { sinkSuite } from '../src/sink/sink-suite.ts';
+import { type BucketServer, startBuckets } from './fixtures/bucket-server.ts';
 import { told, withoutKills } from './fixtures/corpus.ts';
-import { choosy, plain, takeDown, whole } from './fixtures/right-sinks.ts';
+import { choosy, plain, remote, takeDown, whole } from './fixtures/right-sinks.ts';
 import { runSuite } from './wrong/wrong.ts';
 
 const right = told(new URL('./fixtures/right-sinks.ts', import.meta.url).href);
@@ -14,6 +15,19 @@ const klingon = sample('klingon', { language: 'tlh' });
 sinkSuite(test, whole, right);
 sinkSuite(withoutKills(test), plain, { ...right, ids: false, remove: false });
 sinkSuite(withoutKills(test), choosy, { ...right, refuses: klingon, unwritable: takeDown });
+
+let buckets: BucketServer;
+beforeAll(async () => {
+  buckets = await startBuckets();
+});
+afterAll(() => buckets.close());
+sinkSuite(test, remote, {
+  ...right,
+  // The server does not run yet.
+  options: ({ pipeline }: PipelineHome) => ({ account: `${buckets.url}/${pipeline}-account` }),
+  read: (home) => buckets.read(home),
+  unwritable: () => buckets.takeDown(),
+});
 
 async function failuresOf(
   definition: SinkDefinition,

@@ -149,6 +149,7 @@ function labelOfRequest(request: JsonValue, found: string): string {
     return `${found} › ${JSON.stringify(request)}`;
   }
   const fields = request as Readonly<Record<string, JsonValue | undefined>>;
-  const name = fields.url ?? fields.path ?? fields.id;
+  // A path from the folder of the rc file says more than the address of the file.
+  const name = fields.path ?? fields.url ?? fields.id;
   return typeof name === 'string' ? name : `${found} › ${JSON.stringify(request)}`;
 }

@@ -89,7 +89,8 @@ export class CheckedCache {
 
   async #call<T>(name: string, work: () => Promise<T>, size = 1, remedy = remedyFor(name, size)): Promise<T> {
     const doing = size === 1 ? `${name}()` : `${name}() of ${size} keys`;
-    const made = await settled(doing, work, remedy);
+    // A file for each key may be synced one by one.
+    const made = await settled(doing, work, remedy, 3000 + size);
     if (made.status === 'fulfilled') return made.value;
     return fail(`${doing} failed: ${show(made.reason)}`, remedy, made.reason);
   }

@@ -9,10 +9,12 @@ import type {
 import type { FakeContext } from '../context/fake-context.ts';
 import { ensure } from '../frame/ensure.ts';
 import { withHome } from '../frame/home.ts';
-import { createInstance } from '../frame/instance.ts';
+import { closeInstance, createInstance } from '../frame/instance.ts';
 import { withoutNetwork } from '../frame/network.ts';
 import { type Settled, settled } from '../frame/settle.ts';
 
+// A collector may wait for a job of a server, as long as it listens to its signal. A test may take twenty seconds.
+const LONGEST_MS = 8000;
 // What yields for ever must be found out, and a long playlist must not.
 const MOST_ITEMS = 100_000;
 
@@ -26,27 +28,33 @@ export async function withInstance<Instance, T>(
   work: (instance: Instance) => Promise<T>,
 ): Promise<T> {
   return withHome((home) =>
-    withoutNetwork(async () => {
-      const instance: CollectorInstance<unknown> = await createInstance(definition, options, home);
-      try {
-        return await work(instance as Instance);
-      } finally {
-        await instance.close?.();
-      }
-    }),
+    withoutNetwork(
+      async () => {
+        const instance: CollectorInstance<unknown> = await createInstance(definition, options, home);
+        const [outcome] = await Promise.allSettled([work(instance as Instance)]);
+        const [closed] = await Promise.allSettled([closeInstance(instance)]);
+        // What `work` throws says more than what comes of closing after it.
+        if (outcome.status === 'fulfilled' && closed.status === 'rejected') throw closed.reason;
+        return answerOf(outcome);
+      },
+      undefined,
+      { programs: true },
+    ),
   );
 }
 
-/** What becomes of one call with a context of its own, which ends with the call. */
+/** What becomes of one call with a context of its own, which ends with the call. @param longestMs how long it may take */
 export function call<T>(
   doing: string,
   fake: FakeContext,
   work: (context: PurchaseContext) => Promise<T> | T,
+  longestMs = LONGEST_MS,
 ): Promise<Settled<T>> {
   return settled(
     doing,
     () => work(fake.context),
     'Let everything that waits listen to context.signal (fetch does so by itself), and await everything that it starts.',
+    longestMs,
   ).finally(() => fake.end());
 }
 

@@ -4,12 +4,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
   type CollectorDefinition,
   type Document,
-  type JsonObject,
   type JsonValue,
   type Resource,
   validate,
 } from '@bowerbird/core';
-import { ensure } from '../frame/ensure.ts';
+import { ensure, fail, show } from '../frame/ensure.ts';
 
 /** One thing to collect, as a user asks for it, and what the network says to it. */
 export interface CollectorCase {
@@ -18,7 +17,7 @@ export interface CollectorCase {
   /** A URL or a path, as in `sources` of an rc file: `accepts` must take it. */
   readonly source?: string | undefined;
   /** Fields of the request, as beside a source or under `with`. Without a source: the whole request. */
-  readonly with?: JsonObject | undefined;
+  readonly with?: object | undefined;
   /** What `context.fetch` does: `replies({…})`, the `fetch` of a tape, or that of a stand-in. Absent: it has no network. */
   readonly fetch?: typeof globalThis.fetch | undefined;
   /** The ids that it must bring, in order. */
@@ -76,7 +75,13 @@ async function toResource(source: string): Promise<Resource> {
   if (/^[a-z][a-z0-9+.-]+:/i.test(source) && !source.startsWith('file:'))
     return { uri: new URL(source).href };
   const path = source.startsWith('file:') ? fileURLToPath(source) : resolve(source);
-  const found = await stat(path);
+  const found = await stat(path).catch((error: unknown) =>
+    fail(
+      `the case names ${path}, which cannot be looked at: ${show(error)}`,
+      'Give the path of what is there, as seen from where the tests run. A file that is not there the runner refuses by itself; to try what the collector makes of one that has gone meanwhile, give its request: unknown: [{ with: { … } }].',
+      error,
+    ),
+  );
   const about = { uri: pathToFileURL(path).href, path: basename(path) };
   if (found.isDirectory()) return { ...about, entries: (await readdir(path)).slice(0, MOST_ENTRIES) };
   const file = await open(path);

@@ -6,11 +6,15 @@ import { ensure } from '../frame/ensure.ts';
 import { call } from './calls.ts';
 
 // A collector with hundreds of requests behaves after the twelfth as after the hundredth.
-const MOST_PLACES = 12;
+export const MOST_PLACES = 12;
 // What was under way when the signal fired may end with an error each. More than that is a loop.
 const MOST_USES_AFTER = 100;
 
-type Work = (context: CollectContext) => Promise<unknown>;
+// Whoever listens to the signal is at once done.
+const LONGEST_MS = 3000;
+
+/** One call with a context. */
+export type Work = (context: CollectContext) => Promise<unknown>;
 
 /**
  * Aborts a call at each of its uses of the context, before and after: it must settle, and use the context no more.
@@ -40,7 +44,7 @@ async function abortAt(
       else fake.abort();
     },
   });
-  await call(`${doing}, aborted at its use ${place + 1} of the context,`, fake, work);
+  await call(`${doing}, aborted at its use ${place + 1} of the context,`, fake, work, LONGEST_MS);
   const more = fake.uses.length - place;
   ensure(
     more < MOST_USES_AFTER,

@@ -1,8 +1,7 @@
 import type { DirectCollector, Document, JsonValue } from '@bowerbird/core';
-import { ensureEnded } from '../context/ensure-ended.ts';
 import { fakeContext } from '../context/fake-context.ts';
 import { checkedDocuments } from '../frame/documents.ts';
-import { ensure, ensureEqual, show } from '../frame/ensure.ts';
+import { ensureEqual, show } from '../frame/ensure.ts';
 import { inAnotherWorld } from '../frame/world.ts';
 import { answerOf, ask, call, withInstance } from './calls.ts';
 import { type OpenCase, openCase } from './cases.ts';
@@ -49,32 +48,6 @@ export async function checkAnswer(
   }
 }
 
-/** Leaves its request as it is, and its context alone once it has ended. Declares the file that it reads. */
-export async function checkManners(
-  definition: AnyDirectDefinition,
-  options: CollectorSuiteOptions,
-  open: OpenCase,
-): Promise<void> {
-  await withInstance<Instance, void>(definition, options.options, async (instance) => {
-    const request = structuredClone(open.request);
-    const fake = fakeContext({ fetch: open.given.fetch });
-    await call('collect()', fake, (context) => instance.collect(request, context));
-    ensureEqual(
-      request,
-      open.request,
-      'collect() changes its request',
-      'Make a new object instead: the request is the key of what is cached.',
-    );
-    await ensureEnded(fake, 'collect()');
-    const isFile = open.resource?.uri.startsWith('file:') === true && open.resource.head !== undefined;
-    ensure(
-      !isFile || fake.uses.some((use) => use.startsWith('digest ') || use.startsWith('evidence ')),
-      `it read ${open.name} without saying so`,
-      'Call context.digest(path) before reading it: only so is a changed file noticed.',
-    );
-  });
-}
-
 /** Cases at once, on one instance, bring what each brings alone. */
 export async function checkTogether(
   definition: AnyDirectDefinition,
@@ -84,6 +57,7 @@ export async function checkTogether(
   const alone: (readonly Document[])[] = [];
   for (const each of cases) alone.push(await collectCase(definition, each, options.options));
   ensureIdentities(definition, cases, alone);
+  await ensureApart(definition, options, cases, alone);
   await withInstance<Instance, void>(definition, options.options, async (instance) => {
     const together = await Promise.all([...cases, ...cases].map((each) => collectBy(instance, each)));
     ensureEqual(
@@ -93,6 +67,24 @@ export async function checkTogether(
       'Keep nothing of a call on the instance, or keep it apart by request: the runner calls one instance many times at once.',
     );
   });
+}
+
+/** What one case has brought as evidence must be that of no other. */
+async function ensureApart(
+  definition: AnyDirectDefinition,
+  { options }: CollectorSuiteOptions,
+  cases: readonly OpenCase[],
+  alone: readonly (readonly Document[])[],
+): Promise<void> {
+  const evidence: Evidence = new Map();
+  for (const [index, each] of cases.entries()) {
+    ensureEqual(
+      await collectCase(definition, each, options, evidence),
+      alone[index],
+      `after the other cases ${each.name} brings other documents: it gets the evidence of another`,
+      'Put all that decides the evidence into what it is about: context.evidence({ program: "x", version, address }, …).',
+    );
+  }
 }
 
 function ensureIdentities(

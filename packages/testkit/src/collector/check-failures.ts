@@ -1,14 +1,17 @@
 import { CollectError, isCollectError, type Recovery } from '@bowerbird/core';
-import { ensure, show } from '../frame/ensure.ts';
+import type { FakeContextOptions } from '../context/fake-context.ts';
+import { ensure, isError, show } from '../frame/ensure.ts';
 import type { Settled } from '../frame/settle.ts';
 import { always } from './replies.ts';
 
-/** Calls the collector with a network of its own, and tells what became of it: `collect()`, `discover()`, `read()`. */
-export type Probe = (fetch: typeof globalThis.fetch | undefined) => Promise<Settled<unknown>>;
+/** Calls the collector with a context of its own, and tells what became of it: `collect()`, `discover()`, `read()`. */
+export type Probe = (options: FakeContextOptions) => Promise<Settled<unknown>>;
 
 const NOT_THERE = [404, 410];
 const REFUSED = [401, 403, 451];
 const LATER = [429, 500, 502, 503, 504];
+// Statuses with which Retry-After is defined (RFC 9110, 15.6.4; RFC 6585, 4).
+const ASKING_TO_WAIT = [429, 503];
 const RETRY_AFTER_S = 7;
 
 /** What may become of a call when every request of it is answered with this status. `empty`: `[]`. */
@@ -22,7 +25,7 @@ function allowed(status: number): readonly (Recovery | 'empty')[] {
 export async function checkStatuses(probe: Probe): Promise<void> {
   for (const status of [400, ...REFUSED, ...NOT_THERE, ...LATER]) {
     const fetch = always(status, { 'retry-after': String(RETRY_AFTER_S), 'content-type': 'text/html' });
-    const outcome = await probe(fetch);
+    const outcome = await probe({ fetch });
     const became = describe(outcome);
     const expected = allowed(status);
     ensure(
@@ -31,8 +34,15 @@ export async function checkStatuses(probe: Probe): Promise<void> {
       'Pass every response through ensureOk() of @bowerbird/core before reading it, or throw a CollectError with that recovery.',
     );
     ensure(
-      became !== 'retry' || status !== 429 || retryAfterMsOf(outcome) === RETRY_AFTER_S * 1000,
-      `it does not pass on that a 429 asked to wait ${RETRY_AFTER_S} s: its error says retryAfterMs ${show(retryAfterMsOf(outcome))}`,
+      outcome.status !== 'rejected' || messageOf(outcome.reason).trim() !== '',
+      `when everything is answered with status ${status} its error has no message`,
+      'Say in the message what is wrong, with the address and the status, and in `hint` what the user can do: it is all that the user sees.',
+    );
+    ensure(
+      became !== 'retry' ||
+        !ASKING_TO_WAIT.includes(status) ||
+        retryAfterMsOf(outcome) === RETRY_AFTER_S * 1000,
+      `it does not pass on that a ${status} asked to wait ${RETRY_AFTER_S} s: its error says retryAfterMs ${show(retryAfterMsOf(outcome))}`,
       'Use ensureOk() of @bowerbird/core, or give the CollectError retryAfterMs: retryAfterMs(response.headers.get("retry-after"), Date.now()).',
     );
   }
@@ -65,7 +75,7 @@ async function checkFault(
   fetch: typeof globalThis.fetch,
   wasMet = () => true,
 ): Promise<void> {
-  const outcome = await probe(fetch);
+  const outcome = await probe({ fetch });
   const became = describe(outcome);
   ensure(
     became === 'retry' || !wasMet(),
@@ -84,9 +94,10 @@ export async function checkUnknown(name: string, outcome: Settled<unknown>): Pro
   );
 }
 
-type Became = Recovery | 'empty' | 'answered' | 'no array';
+export type Became = Recovery | 'empty' | 'answered' | 'no array';
 
-function describe(outcome: Settled<unknown>): Became {
+/** What a call became, as far as the runner can tell. */
+export function describe(outcome: Settled<unknown>): Became {
   if (outcome.status === 'rejected') return recoveryOf(outcome.reason);
   if (!Array.isArray(outcome.value)) return 'no array';
   return outcome.value.length === 0 ? 'empty' : 'answered';
@@ -106,11 +117,13 @@ const WORDS: Readonly<Record<Became, string>> = {
   'no array': 'no array',
 };
 
-function inWords(became: Became): string {
+/** The same for a message. */
+export function inWords(became: Became): string {
   return WORDS[became];
 }
 
-function reasonOf(outcome: Settled<unknown>): string {
+/** Why it failed, in brackets. */
+export function reasonOf(outcome: Settled<unknown>): string {
   return outcome.status === 'rejected' ? ` (${show(outcome.reason)})` : '';
 }
 
@@ -120,15 +133,27 @@ function retryAfterMsOf(outcome: Settled<unknown>): number | undefined {
     : undefined;
 }
 
-function brokenBody(onBreak: () => void): ReadableStream<Uint8Array> {
+function messageOf(error: unknown): string {
+  return isError(error) ? error.message : show(error);
+}
+
+/** Half a body, and then an error. @param onBreak is called when somebody reads so far */
+export function brokenBody(
+  onBreak: () => void,
+  half: Uint8Array = new TextEncoder().encode('{"half": "of'),
+): ReadableStream<Uint8Array> {
   let sent = false;
-  return new ReadableStream({
-    pull(controller) {
-      if (sent) {
-        onBreak();
-        controller.error(new TypeError('terminated'));
-      } else controller.enqueue(new TextEncoder().encode('{"half": "of'));
-      sent = true;
+  return new ReadableStream(
+    {
+      pull(controller) {
+        if (sent) {
+          onBreak();
+          controller.error(new TypeError('terminated'));
+        } else controller.enqueue(half);
+        sent = true;
+      },
     },
-  });
+    // Nothing is read ahead: only who reads on meets the end.
+    { highWaterMark: 0 },
+  );
 }

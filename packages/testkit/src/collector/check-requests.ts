@@ -1,4 +1,12 @@
-import { type CollectorDefinition, type JsonValue, type Resource, validate } from '@bowerbird/core';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import {
+  type CollectorDefinition,
+  issuePath,
+  type JsonValue,
+  type Resource,
+  validate,
+} from '@bowerbird/core';
 import { ensure, ensureEqual, fail, show } from '../frame/ensure.ts';
 import { ensureJson, reversed, throughJson } from '../frame/json.ts';
 import { pureAnswer } from '../frame/pure.ts';
@@ -16,8 +24,9 @@ const STRANGE = [
   'ftp://example.org/file',
   'urn:isbn:9780131103627',
   'data:text/plain,hello',
-  'file:///a/file%20name.bin',
-  'file:///',
+  // With its drive, on Windows.
+  pathToFileURL(resolve('/a/file name.bin')).href,
+  pathToFileURL(resolve('/')).href,
 ] as const;
 
 /** Adds the tests of what a definition says without an instance: `accepts`, `request`, `identify`. */
@@ -48,7 +57,9 @@ export function checkRequests(
 }
 
 async function checkForeign(definition: CollectorDefinition): Promise<void> {
+  let isTaken = 0;
   for (const uri of STRANGE) {
+    if (acceptsSafely(definition, { uri }) !== undefined) isTaken++;
     for (const more of [
       {},
       { path: 'a', head: new Uint8Array([0, 0xff, 0x50, 0x4b]) },
@@ -63,8 +74,25 @@ async function checkForeign(definition: CollectorDefinition): Promise<void> {
         `accepts() answered ${show(answer)} to ${uri}`,
         'Let it return the request for a source that is its own, and undefined for any other.',
       );
+      if (answer) await checkAccepted(definition, uri, answer);
     }
   }
+  ensure(
+    isTaken < STRANGE.length,
+    'accepts() takes every source: a file, an FTP address, the number of a book',
+    'Let it look at the uri, and return undefined where it is not its own: no collector behind it is asked any more.',
+  );
+}
+
+/** What `accepts` gives, its schema must not refuse; other fields may still come from the user. */
+async function checkAccepted({ request }: CollectorDefinition, uri: string, accepted: object): Promise<void> {
+  const { issues = [] } = await request['~standard'].validate(accepted);
+  const refused = issues.find((issue) => (issuePath(issue).split(/[.[]/)[0] ?? '') in accepted);
+  ensure(
+    refused === undefined,
+    `accepts() takes ${uri}, and its schema refuses the ${refused && issuePath(refused)} of this request: ${refused?.message}`,
+    'Let accepts() return undefined for what the schema would refuse: a collector behind it may take it.',
+  );
 }
 
 function acceptsSafely({ accepts }: CollectorDefinition, resource: Resource): unknown {
@@ -88,7 +116,7 @@ async function checkRequest(definition: CollectorDefinition, given: CollectorCas
     'Let the schema give plain values: a text for a URL, a text for a date.',
   );
   ensureEqual(
-    await validate(definition.request, throughJson(request), 'the request, read a second time'),
+    throughJson(await validate(definition.request, throughJson(request), 'the request, read a second time')),
     throughJson(request),
     'the request schema does not read its own output unchanged',
     'A request is stored and read again: let the schema change nothing that it has changed once.',

@@ -7,9 +7,11 @@ import { ask, call, type Doing, withInstance } from './calls.ts';
 import { type CollectorCase, nameOf, type OpenCase, openCase } from './cases.ts';
 import { checkAbilities } from './check-abilities.ts';
 import { checkAborts } from './check-aborts.ts';
-import { checkAnswer, checkManners, checkTogether } from './check-answers.ts';
+import { checkAnswer, checkTogether } from './check-answers.ts';
 import { checkDiscovery } from './check-discovery.ts';
+import { checkEachUse, checkGoesOn } from './check-each-use.ts';
 import { checkFaults, checkStatuses, checkUnknown, type Probe } from './check-failures.ts';
+import { checkManners } from './check-manners.ts';
 import { checkRequests } from './check-requests.ts';
 import type { AnyDirectDefinition, CollectorSuiteOptions } from './options.ts';
 
@@ -38,7 +40,7 @@ export function collectorSuite<Request, Options>(
   for (const given of unknown) {
     check(`knows that ${nameOf(given)} is not there`, async () => {
       const open = await openCase(any, given);
-      await checkUnknown(open.name, await probeOf(any, options, open, 'collect')(given.fetch));
+      await checkUnknown(open.name, await probeOf(any, options, open, 'collect')({ fetch: given.fetch }));
     });
   }
 }
@@ -85,6 +87,17 @@ function checkDisturbed(
       checkAborts(`${doing}()`, { fetch: given.fetch }, ask(instance, doing, request)),
     );
   });
+  check(`leaves nothing out when a part of ${name} fails`, async () =>
+    checkEachUse(await probe(), given.fetch),
+  );
+  check(`goes on after a failure of ${name}`, async () => {
+    const { request } = await openCase(definition, given);
+    await checkGoesOn(`${doing}()`, { fetch: given.fetch }, (work) =>
+      withInstance<Instance, void>(definition, options.options, (instance) =>
+        work(ask(instance, doing, request)),
+      ),
+    );
+  });
   if (!given.fetch) return;
   check(`knows what a status means for ${name}`, async () => checkStatuses(await probe()));
   check(`takes no fault for an answer of ${name}`, async () => checkFaults(await probe()));
@@ -96,8 +109,8 @@ function probeOf(
   { request }: OpenCase,
   doing: Doing,
 ): Probe {
-  return (fetch) =>
+  return (context) =>
     withInstance<Instance, Settled<unknown>>(definition, options, (instance) =>
-      call(`${doing}()`, fakeContext({ fetch }), ask(instance, doing, request)),
+      call(`${doing}()`, fakeContext(context), ask(instance, doing, request)),
     );
 }

@@ -1,4 +1,5 @@
-import { setTimeout as realTimeout } from 'node:timers';
+import { setTimeout as bare } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, onTestFinished } from 'vitest';
 import { fakeClock } from './clock.ts';
 
@@ -18,7 +19,36 @@ it('stands still until it is moved, and then fires what is due, in order', async
   expect(clock.now()).toBe(1400);
 });
 
+it('moves what was imported by name, each link of a chain to its own time', async () => {
+  const realTimeout = setTimeout;
+  const clock = fakeClock(0);
+  onTestFinished(() => clock.restore());
+  const times: number[] = [];
+  void (async () => {
+    for (let link = 0; link < 4; link++) {
+      await sleep(30);
+      times.push(clock.now());
+    }
+  })();
+  bare(() => times.push(-clock.now()), 70);
+  await clock.advance(100);
+  expect(times).toEqual([30, 60, -70, 90]);
+  clock.restore();
+  expect(bare).toBe(realTimeout);
+});
+
+it('fires an interval as often as it is due, over a day', async () => {
+  const clock = fakeClock();
+  onTestFinished(() => clock.restore());
+  let times = 0;
+  const interval = setInterval(() => times++, 3_600_000);
+  await clock.advance(86_400_000);
+  expect(times).toBe(24);
+  clearInterval(interval);
+});
+
 it('puts the real clock back', () => {
+  const realTimeout = setTimeout;
   const clock = fakeClock();
   expect(new Date().toISOString()).toBe('2026-01-01T00:00:00.000Z');
   clock.restore();

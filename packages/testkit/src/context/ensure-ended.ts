@@ -7,10 +7,15 @@ const AFTERWARDS_MS = 25;
 
 /**
  * @param doing names the call in the error, as in "collect()"
+ * @param afterwardsMs how long to look
  * @throws {AssertionError} when the context is used after its call has ended
  */
-export async function ensureEnded(fake: FakeContext, doing: string): Promise<void> {
-  await sleep(AFTERWARDS_MS);
+export async function ensureEnded(
+  fake: FakeContext,
+  doing: string,
+  afterwardsMs = AFTERWARDS_MS,
+): Promise<void> {
+  await sleep(afterwardsMs);
   ensure(
     fake.late.length === 0,
     `${doing} has ended, and its context was used afterwards: ${fake.late.join(', ')}`,

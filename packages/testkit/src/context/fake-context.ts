@@ -29,7 +29,7 @@ export interface FakeContextOptions {
 /** The context of one call of a plugin, without a runner, and what was done with it. */
 export interface FakeContext {
   readonly context: PurchaseContext;
-  /** What was done with it, in order: `fetch GET https://…`, `evidence {"program":"x"}`, `digest /a`, `compute …`, `log …`. */
+  /** What was done with it, in order: `fetch GET https://…`, `evidence {"program":"x"}`, `digest /a`, `compute …`, `log … {"data":1}`. */
   readonly uses: readonly string[];
   /** What was done with it after `end()`. */
   readonly late: readonly string[];
@@ -49,7 +49,13 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
   function note(use: string): void {
     (ended ? late : uses).push(use);
   }
-  async function use<T>(what: string, work: () => Promise<T>): Promise<T> {
+  function use<T>(what: string, work: () => Promise<T>): Promise<T> {
+    const used = useNow(what, work);
+    // What a call has left behind must not end the run, as it does not in the runner.
+    used.catch(() => {});
+    return used;
+  }
+  async function useNow<T>(what: string, work: () => Promise<T>): Promise<T> {
     note(what);
     // What goes on after its call has ended has been noted, and is left waiting: it could go on for ever.
     if (ended) return new Promise<T>(() => {});
@@ -87,9 +93,10 @@ function contextOf(
     evidence: (about, bring) =>
       use(`evidence ${JSON.stringify(about)}`, () => replayed(evidence, about, bring)),
     digest: (path) => use(`digest ${path}`, () => digestOf(path)),
-    compute: (module, input) => use(`compute ${module}`, () => computeInWorker(module, input, signal)),
+    compute: (module, input) =>
+      use(`compute ${module}`, () => declared(() => computeInWorker(module, input, signal))),
     log(message, data) {
-      note(`log ${message}`);
+      note(data ? `log ${message} ${JSON.stringify(data)}` : `log ${message}`);
       throwUnlessJson(data, `the data of the log line ${JSON.stringify(message)}`);
     },
   };
@@ -107,7 +114,8 @@ async function replayed<T extends JsonValue>(
   throwUnlessJson(about, 'what the evidence is about');
   const key = JSON.stringify(about);
   if (!evidence.has(key)) {
-    const brought = await bring();
+    // An SDK has sockets of its own.
+    const brought = await declared(bring);
     throwUnlessJson(brought, `the evidence ${key}`);
     evidence.set(key, JSON.stringify(brought));
   }
@@ -140,7 +148,7 @@ async function refuse(input: string | URL | Request, init?: RequestInit): Promis
     `context.fetch was asked for ${describeRequest(input, init)}, and this case has no network`,
     {
       recovery: 'next',
-      hint: 'Give the case a tape or a fetch: { tape: "./tapes/page.json" } or { fetch: replies({ … }) }.',
+      hint: 'Give the case a fetch: { fetch: replies({ … }) }, or that of a tape: { fetch: openTape("tapes/page.json").fetch }.',
     },
   );
 }

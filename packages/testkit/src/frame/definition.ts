@@ -1,6 +1,7 @@
 import {
   type AnyDefinition,
   findDefinitionProblem,
+  type JsonObject,
   type Schema,
   toJsonSchema,
   validate,
@@ -12,8 +13,11 @@ import type { Check } from './suite.ts';
 export interface DefinitionOptions {
   /** The options to make instances with, as they stand in an rc file. */
   readonly options?: unknown;
-  /** `false`: its schemas have no JSON Schema half, so the rc file gets no completion for them. Then they must have none. */
-  readonly jsonSchema?: boolean | undefined;
+  /**
+   * `false`: its schemas have no JSON Schema half, so the rc file gets no completion for them. Then they must have none.
+   * Where one of them has it: `{ request: false }` or `{ options: false }`.
+   */
+  readonly jsonSchema?: boolean | { readonly request?: boolean; readonly options?: boolean } | undefined;
 }
 
 /** Adds the tests that all definitions share: shape, name, schemas, options. */
@@ -43,13 +47,16 @@ export function checkShape(
       'Say in one line what it brings; `bowerbird plugins` shows it in a table.',
     );
   });
-  const schemas = {
+  const schemas: { readonly request?: Schema<unknown>; readonly options?: Schema<unknown> | undefined } = {
     ...(definition.kind === 'collector' && { request: definition.request }),
     options: definition.options,
   };
-  for (const [name, schema] of Object.entries(schemas)) {
+  const { jsonSchema = true } = given;
+  for (const name of ['request', 'options'] as const) {
+    const schema = schemas[name];
+    const expected = typeof jsonSchema === 'boolean' ? jsonSchema : (jsonSchema[name] ?? true);
     if (schema)
-      check(`writes its ${name} down as JSON Schema`, async () => checkJsonSchema(name, schema, given));
+      check(`writes its ${name} down as JSON Schema`, async () => checkJsonSchema(name, schema, expected));
   }
 }
 
@@ -65,24 +72,20 @@ export async function optionsOf(definition: AnyDefinition, given: unknown): Prom
   return undefined;
 }
 
-function checkJsonSchema(
-  name: string,
-  schema: Schema<unknown>,
-  { jsonSchema = true }: Pick<DefinitionOptions, 'jsonSchema'>,
-): void {
-  const written = toJsonSchema(schema);
-  if (!jsonSchema) {
+function checkJsonSchema(name: string, schema: Schema<unknown>, expected: boolean): void {
+  const written = resolved(toJsonSchema(schema));
+  if (!expected) {
     ensure(
       written === undefined,
       `the suite was told that there is no JSON Schema, and the ${name} has one`,
-      'Leave `jsonSchema: false` out of the suite.',
+      'Leave `jsonSchema: false` out of the suite, or say of which alone it has none: `{ request: false }`, `{ options: false }`.',
     );
     return;
   }
   ensure(
     written !== undefined,
     `its ${name} cannot be written down as JSON Schema, so the rc file gets no completion and \`with\` cannot be checked`,
-    'Use a library with Standard JSON Schema, such as Zod 4.2, and no transforms or dates in the schema; or tell the suite `jsonSchema: false`.',
+    `Use a library with Standard JSON Schema, such as Zod 4.2, and no transforms or dates in the schema; or tell the suite jsonSchema: false, or of it alone jsonSchema: { ${name}: false }.`,
   );
   ensure(
     written.type === 'object' ||
@@ -92,4 +95,11 @@ function checkJsonSchema(
     `its ${name} is no object but ${show(written.type)}`,
     'Make the schema that of an object: fields in the rc file have names.',
   );
+}
+
+/** What stands behind a reference at the top, as schemas that contain themselves have it. */
+function resolved(schema: JsonObject | undefined): JsonObject | undefined {
+  const name = /^#\/\$defs\/([^/]+)$/.exec(String(schema?.$ref))?.[1];
+  const definitions = schema?.$defs as Readonly<Record<string, JsonObject>> | undefined;
+  return (name !== undefined && definitions?.[name]) || schema;
 }

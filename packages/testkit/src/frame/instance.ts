@@ -1,5 +1,6 @@
 import type { AnyDefinition, PipelineHome } from '@bowerbird/core';
 import { optionsOf } from './definition.ts';
+import { fail, showError } from './ensure.ts';
 import { settled } from './settle.ts';
 
 /**
@@ -20,4 +21,23 @@ export async function createInstance<D extends AnyDefinition>(
   );
   if (made.status === 'rejected') throw made.reason;
   return made.value as Awaited<ReturnType<D['create']>>;
+}
+
+/**
+ * Closes an instance, where it can be closed.
+ * @throws {AssertionError} when `close()` does not settle, or rejects
+ */
+export async function closeInstance(instance: { close?(): Promise<void> | void }): Promise<void> {
+  const closed = await settled(
+    'close()',
+    () => instance.close?.(),
+    'Let close() end what still runs, and wait for no more than that.',
+  );
+  if (closed.status === 'rejected') {
+    fail(
+      `close() has rejected with ${showError(closed.reason)}`,
+      'Let close() succeed whatever went before: a run that has collected everything would fail by it.',
+      closed.reason,
+    );
+  }
 }

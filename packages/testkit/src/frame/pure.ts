@@ -1,5 +1,5 @@
 import { ensureEqual } from './ensure.ts';
-import { inAnotherWorld } from './world.ts';
+import { inAnotherPlace, inAnotherWorld } from './world.ts';
 
 /**
  * What a function answers, having made sure that it is pure: the same at the second call and in another world, and its input as it was.
@@ -24,5 +24,7 @@ export async function pureAnswer<Input, Output>(
   ensureEqual(call(structuredClone(input)), first, `${name} answers differently at the second call`, remedy);
   const later = await inAnotherWorld(async () => call(structuredClone(input)));
   ensureEqual(later, first, `${name} answers differently at another time or in another time zone`, remedy);
+  const elsewhere = inAnotherPlace(() => call(structuredClone(input)));
+  ensureEqual(elsewhere, first, `${name} answers differently in another folder, or for another user`, remedy);
   return first;
 }

@@ -25,22 +25,24 @@ export type Settled<T> =
 /**
  * What becomes of `work`.
  * @param doing names it in the error, as in "collect()"
- * @throws {AssertionError} when it does not settle within three seconds
+ * @param longestMs how long it may take
+ * @throws {AssertionError} when it does not settle in this time
  */
 export async function settled<T>(
   doing: string,
   work: () => T | PromiseLike<T>,
   remedy: string,
+  longestMs = LONGEST_MS,
 ): Promise<Settled<T>> {
   const started = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((resolve) => {
     const look = () => {
       const mayTakeLonger = atWork > 0 && performance.now() - started < LONGEST_AT_WORK_MS;
-      timer = mayTakeLonger ? setTimeout(look, LONGEST_MS) : undefined;
+      timer = mayTakeLonger ? setTimeout(look, longestMs) : undefined;
       if (!mayTakeLonger) resolve('late');
     };
-    timer = setTimeout(look, LONGEST_MS);
+    timer = setTimeout(look, longestMs);
   });
   const outcome = (async () => work())().then(
     (value) => ({ status: 'fulfilled', value }) as const,
@@ -48,7 +50,7 @@ export async function settled<T>(
   );
   const first = await Promise.race([outcome, late]);
   clearTimeout(timer);
-  if (first === 'late') fail(`${doing} has not settled after ${LONGEST_MS / 1000} s`, remedy);
+  if (first === 'late') fail(`${doing} has not settled after ${longestMs / 1000} s`, remedy);
   return first;
 }
 

@@ -1,16 +1,22 @@
+import { resolve } from 'node:path';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
 // More than a year on, at another time of the day.
 const LATER_MS = 400 * 86_400_000 + 5 * 3_600_000 + 7_654_321;
+// Their home stays where it is wherever something waits: programs and models may be there.
+const SOMEBODY = { USER: 'somebody', LOGNAME: 'somebody', USERNAME: 'somebody' } as const;
+const ELSEWHERE = resolve('/somewhere/else');
 const ZONES = ['Pacific/Kiritimati', 'Pacific/Pago_Pago'] as const;
 
 /**
- * Runs `work` at another time, in another time zone, with other random numbers: what depends on none of them gives the same as ever.
+ * Runs `work` at another time, in another time zone, for another user, with other random numbers: what depends on none of them gives the same as ever.
  * In a worker thread of the test runner the time zone stays: Node sets it for whole processes.
  */
 export async function inAnotherWorld<T>(work: () => Promise<T>): Promise<T> {
-  const { TZ } = process.env;
+  const before = changeEnvironment({ TZ: ZONES.find((zone) => zone !== process.env.TZ), ...SOMEBODY });
   const { random } = Math;
   const OriginalDate = globalThis.Date;
-  process.env.TZ = ZONES.find((zone) => zone !== TZ);
   Math.random = () => 0.123456789;
   globalThis.Date = laterDate(OriginalDate);
   try {
@@ -18,7 +24,7 @@ export async function inAnotherWorld<T>(work: () => Promise<T>): Promise<T> {
   } finally {
     globalThis.Date = OriginalDate;
     Math.random = random;
-    setZone(TZ);
+    changeEnvironment(before);
   }
 }
 
@@ -31,13 +37,32 @@ export async function inZones(work: (zone: string) => Promise<void>): Promise<vo
       await work(zone);
     }
   } finally {
-    setZone(TZ);
+    changeEnvironment({ TZ });
   }
 }
 
-function setZone(zone: string | undefined): void {
-  if (zone === undefined) delete process.env.TZ;
-  else process.env.TZ = zone;
+/** Runs `work` in another folder, of another user: for what is pure, and so is done before anybody else has a turn. */
+export function inAnotherPlace<T>(work: () => T): T {
+  const before = changeEnvironment({ HOME: ELSEWHERE, USERPROFILE: ELSEWHERE, ...SOMEBODY });
+  const { cwd } = process;
+  process.cwd = () => ELSEWHERE;
+  try {
+    return work();
+  } finally {
+    process.cwd = cwd;
+    changeEnvironment(before);
+  }
+}
+
+/** Sets variables, or takes them away, and tells how they were. */
+function changeEnvironment(variables: Environment): Environment {
+  const before: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(variables)) {
+    before[name] = process.env[name];
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  }
+  return before;
 }
 
 function laterDate(Original: DateConstructor): DateConstructor {

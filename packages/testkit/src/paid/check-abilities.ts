@@ -17,9 +17,9 @@ export async function checkAbilities(
       'Let `provider` open a new one each time.',
     );
     ensure(
-      !definition.options || provider.secrets.length > 0,
-      'it takes options, and its provider does not say which of their values are secrets',
-      'Give the provider secrets: [key], the key with which the stand-in is reached.',
+      Array.isArray(provider.secrets),
+      'the provider does not say which values of its options are secrets',
+      'Give the provider secrets: [key], the key with which the stand-in is reached; or secrets: [] where there is none.',
     );
     await callOnce<void>({ definition, provider }, 'create()', (instance) =>
       checkInstance(instance, recovery),

@@ -1,11 +1,11 @@
 import type { Document } from '@bowerbird/core';
 import { scrubber } from '@bowerbird/secrets';
-import { checkedDocuments } from '../frame/documents.ts';
+import { answerOf } from '../collector/calls.ts';
+import { fakeContext } from '../context/fake-context.ts';
 import { ensure, ensureEqual, show } from '../frame/ensure.ts';
-import { throughJson } from '../frame/json.ts';
 import { inAnotherWorld } from '../frame/world.ts';
 import type { Book } from './desk.ts';
-import { callOnce, orderOf, type Purchase } from './purchase.ts';
+import { orderOf, type Purchase, readOnce } from './purchase.ts';
 import { buyOnce, type Sale, withPurchase } from './sale.ts';
 
 // Money is kept in whole micro-dollars.
@@ -43,13 +43,17 @@ export async function checkPurchase(sale: Sale, ids: readonly string[] | undefin
 
 /** Reads an answer in another process, which has bought nothing. */
 async function checkRead(purchase: Purchase, { done }: Book, documents: readonly Document[]): Promise<void> {
-  const read = async () =>
-    checkedDocuments(
-      await callOnce(purchase, 'read()', (instance, context) =>
-        instance.read(throughJson(done?.answer ?? null), throughJson(purchase.request), context),
-      ),
-      'read()',
+  const read = async () => {
+    const fake = fakeContext();
+    const [outcome] = await Promise.allSettled([readOnce(purchase, done?.answer ?? null, fake)]);
+    const asked = fake.uses.find((use) => use.startsWith('fetch '));
+    ensure(
+      asked === undefined,
+      `read() asks the network: ${asked}`,
+      'Let poll() bring all that read() needs, in the answer: it is read again when the provider has forgotten it, and offline.',
     );
+    return answerOf(outcome);
+  };
   const remedy =
     'Let read() depend on the answer and the request alone: it is called again for every new revision, without the provider.';
   ensureEqual(await read(), documents, 'read() brings other documents at the second call', remedy);

@@ -1,19 +1,10 @@
 import { AssertionError } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Document, JsonValue, OperationState, Price, PurchaseContext } from '@bowerbird/core';
-import { checkedDocuments } from '../frame/documents.ts';
+import type { Document, JsonValue, OperationState, Price } from '@bowerbird/core';
 import { ensure, fail, show } from '../frame/ensure.ts';
 import { throughJson } from '../frame/json.ts';
 import { fetchOf } from './provider.ts';
-import {
-  type AnyPaidCollector,
-  callOnce,
-  findOnce,
-  type Purchase,
-  prepareOnce,
-  startOnce,
-} from './purchase.ts';
-import { checkedState } from './states.ts';
+import { callOnce, findOnce, type Purchase, pollOnce, prepareOnce, readOnce, startOnce } from './purchase.ts';
 
 /** What is written down of a purchase, and so survives the process: the ledger in small. */
 export interface Book {
@@ -89,12 +80,7 @@ export class Desk {
       );
       await sleep(1);
       this.#place('before a poll');
-      const state = checkedState(
-        await this.#call('poll()', (instance, context) =>
-          instance.poll?.(throughJson(book.operation ?? null), context),
-        ),
-        'poll()',
-      );
+      const state = await pollOnce(this.#purchase, book.operation ?? null);
       this.#place('after a poll, before its answer was written down');
       const failed = this.#write(state);
       if (failed) return failed;
@@ -109,8 +95,8 @@ export class Desk {
   }
 
   async #price(): Promise<void> {
-    const price = await this.#call('price()', (instance, context) =>
-      instance.price(this.#request(), context),
+    const price = await callOnce<Price | undefined>(this.#purchase, 'price()', (instance, context) =>
+      instance.price(throughJson(this.#purchase.request), context),
     );
     ensure(
       price !== undefined,
@@ -187,21 +173,8 @@ export class Desk {
   }
 
   async #read(answer: JsonValue): Promise<readonly Document[]> {
-    const documents = await this.#call('read()', (instance, context) =>
-      instance.read(throughJson(answer), this.#request(), context),
-    );
+    const documents = await readOnce(this.#purchase, answer);
     this.#place('after read()');
-    return checkedDocuments(documents, 'read()');
-  }
-
-  #request(): JsonValue {
-    return throughJson(this.#purchase.request);
-  }
-
-  async #call<T>(
-    doing: string,
-    work: (instance: AnyPaidCollector, context: PurchaseContext) => Promise<T> | T | undefined,
-  ): Promise<T> {
-    return callOnce(this.#purchase, doing, work);
+    return documents;
   }
 }

@@ -5,11 +5,14 @@ import { checkShape } from '../frame/definition.ts';
 import { type Check, checksOf, type TestFunction } from '../frame/suite.ts';
 import { checkAbilities } from './check-abilities.ts';
 import { checkStops } from './check-aborts.ts';
+import { checkAlike } from './check-alike.ts';
 import { checkCrashes } from './check-crashes.ts';
+import { checkLongList } from './check-long-list.ts';
 import { checkOrder } from './check-order.ts';
 import { checkFailing, checkOtherOptions, checkPurchase } from './check-purchase.ts';
 import { checkFind, checkIdempotency } from './check-recovery.ts';
 import { checkRefusals, checkStart } from './check-start.ts';
+import { checkUnanswered } from './check-unanswered.ts';
 import type { AnyPaidDefinition, PaidCase, PaidSuiteOptions } from './options.ts';
 import { saleOf, withPurchase } from './sale.ts';
 
@@ -32,9 +35,13 @@ export function paidCollectorSuite<Request, Options, Order extends JsonValue>(
   for (const given of cases) checkBuying(check, any, options, given);
   const [first, ...others] = cases.map((given) => saleOf(any, options, given));
   if (!first) return;
+  check('keeps what differs apart, from order to documents', () => checkAlike(any, options));
+  check('takes no silence of the provider for an answer', () => withPurchase(first, checkUnanswered));
   check('pays once, wherever it crashes', () => checkCrashes(first));
-  if (recovery.includes('find'))
+  if (recovery.includes('find')) {
     check('finds what it started, and nothing else', () => checkFind(first, others));
+    check('finds what many others were bought after', () => checkLongList(first, others));
+  }
   if (recovery.includes('idempotency-key'))
     check('starts once for one key', () => withPurchase(first, checkIdempotency));
   if (failing) check('says why a purchase failed', () => checkFailing({ ...first, open: failing }));

@@ -2,7 +2,7 @@
 export interface PaidProvider {
   /** The options with which the definition reaches it, as they stand in an rc file. */
   readonly options: unknown;
-  /** Which values of the options are secrets: they must be in nothing that is written down. */
+  /** Which values of the options are secrets: they must be in nothing that is written down. `[]`: none is. */
   readonly secrets: readonly string[];
   /** All that it has charged, in US dollars. */
   charges(): readonly { readonly cost: number }[];

@@ -1,6 +1,8 @@
-import type { JsonValue, OperationState, PaidCollector, PurchaseContext } from '@bowerbird/core';
+import { hash } from 'node:crypto';
+import type { Document, JsonValue, OperationState, PaidCollector, PurchaseContext } from '@bowerbird/core';
 import { answerOf, call, withInstance } from '../collector/calls.ts';
 import { type FakeContext, fakeContext } from '../context/fake-context.ts';
+import { checkedDocuments } from '../frame/documents.ts';
 import { ensureJson, throughJson } from '../frame/json.ts';
 import type { AnyPaidDefinition } from './options.ts';
 import { fetchOf, type PaidProvider, type PurchaseRecovery } from './provider.ts';
@@ -54,9 +56,14 @@ export async function startOnce(
     purchase,
     'start()',
     (instance, context) => instance.start(order, throughJson(prepared), context),
-    fakeContext({ fetch: road }),
+    fakeContext({ fetch: road, idempotencyKey: keyOf(order) }),
   );
   return checkedState(started, 'start()');
+}
+
+/** As a runner makes it: the same for the same order. */
+function keyOf(order: JsonValue): string {
+  return hash('sha256', JSON.stringify(order));
 }
 
 /** What `find` answers, asked in another process. @param since when the hold was opened, in epoch milliseconds */
@@ -64,10 +71,44 @@ export async function findOnce(
   purchase: Purchase,
   prepared: JsonValue,
   since: number,
+  fetch: typeof globalThis.fetch = fetchOf(purchase.provider),
 ): Promise<OperationState | undefined> {
   const order = orderOf(purchase.definition, throughJson(purchase.request));
-  const found = await callOnce<OperationState | undefined>(purchase, 'find()', (instance, context) =>
-    instance.find?.(order, throughJson(prepared), since, context),
+  const found = await callOnce<OperationState | undefined>(
+    purchase,
+    'find()',
+    (instance, context) => instance.find?.(order, throughJson(prepared), since, context),
+    fakeContext({ fetch }),
   );
   return found && checkedState(found, 'find()');
+}
+
+/** How far an operation is, asked in another process. */
+export async function pollOnce(
+  purchase: Purchase,
+  operation: JsonValue,
+  fetch: typeof globalThis.fetch = fetchOf(purchase.provider),
+): Promise<OperationState> {
+  const state = await callOnce<OperationState>(
+    purchase,
+    'poll()',
+    (instance, context) => instance.poll?.(throughJson(operation), context),
+    fakeContext({ fetch }),
+  );
+  return checkedState(state, 'poll()');
+}
+
+/** The documents of an answer, in another process. */
+export async function readOnce(
+  purchase: Pick<Purchase, 'definition' | 'provider' | 'request'>,
+  answer: JsonValue,
+  fake?: FakeContext,
+): Promise<readonly Document[]> {
+  const documents = await callOnce(
+    purchase,
+    'read()',
+    (instance, context) => instance.read(throughJson(answer), throughJson(purchase.request), context),
+    fake,
+  );
+  return checkedDocuments(documents, 'read()');
 }

@@ -33,19 +33,24 @@ async function completed(
   provider: PaidProvider,
 ): Promise<JsonValue> {
   const open = await openCase(definition, { ...given, fetch: fetchOf(provider) });
-  const found = await callOnce<readonly unknown[]>(
+  const found = await callOnce<readonly unknown[] | undefined>(
     { definition, provider },
     'discover()',
-    async (instance, context) =>
-      instance.discover ? itemsOf(instance, open.request, context) : [open.request],
+    async (instance, context) => instance.discover && itemsOf(instance, open.request, context),
   );
-  const [request] = found.filter((item) => typeof item === 'object' && item !== null && !('source' in item));
+  if (!found) return open.request;
+  const [request] = found.filter((item) => !isHandover(item));
   ensure(
     request !== undefined,
     `discover() finds nothing to buy in the case ${open.name}`,
     'Give a case in which it yields a request.',
   );
   return request as JsonValue;
+}
+
+function isHandover(item: unknown): boolean {
+  const names = Object.keys(item ?? {});
+  return names.includes('source') && names.every((name) => name === 'source' || name === 'with');
 }
 
 /** Runs `work` with the purchase of a sale, from a provider of its own. */

@@ -6,6 +6,9 @@ import { ensureJson, throughJson } from '../frame/json.ts';
 export const WRITTEN_DOWN =
   'It is written down and read by another process: give plain objects, arrays, texts and numbers, and null for nothing.';
 
+// Less is meant in seconds. None at all is for stand-ins, which need no time.
+const SHORTEST_MS = 50;
+
 /** A state as JSON gives it back. @throws {AssertionError} when it is none */
 export function checkedState(state: OperationState | undefined, by: string): OperationState {
   ensure(
@@ -17,9 +20,9 @@ export function checkedState(state: OperationState | undefined, by: string): Ope
     ensureJson(state.operation, `the operation that ${by} answered`, WRITTEN_DOWN);
     const { pollAfterMs: wait } = state;
     ensure(
-      wait === undefined || (Number.isFinite(wait) && wait >= 0),
+      wait === undefined || wait === 0 || (Number.isFinite(wait) && wait >= SHORTEST_MS),
       `${by} asks to poll after ${show(wait)} ms`,
-      'Give pollAfterMs in milliseconds, or leave it out.',
+      'Give pollAfterMs in milliseconds, not in seconds: no provider wants to be asked so often. Or leave it out.',
     );
     return throughJson(state);
   }

@@ -1,6 +1,7 @@
-import type { Delivered, Sink } from '@bowerbird/core';
-import { ensure, ensureEqual, fail, showError } from '../frame/ensure.ts';
-import { settled } from '../frame/settle.ts';
+import { isAbsolute } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Sink } from '@bowerbird/core';
+import { ensure, ensureEqual, show } from '../frame/ensure.ts';
 import type { Check } from '../frame/suite.ts';
 import type { Harness, OnHarness } from './harness.ts';
 import type { SinkSuiteOptions } from './options.ts';
@@ -9,23 +10,22 @@ import { sample } from './samples.ts';
 const LISTS =
   'Let ids() list what is there at the time, each id once: --prune removes what it lists and no run delivers.';
 const UNKNOWN = 'Pass over ids that it does not hold: the runner asks for what may be gone already.';
+// One mailbox has as many. Files for each of them are synced one by one.
+const MANY = { batch: 10_000, document: 2000 } as const;
+const MOST =
+  'Batches have any size: where the store has a limit (variables of a statement, size of a request), split them, in one transaction if it has them.';
 const REMOVES =
   'Let remove() take exactly these documents out, durably, and forget them in whatever index there is.';
 
 /** Adds the tests of what a sink can do besides writing, as the options of the suite say. */
-export function checkAbilities(
-  check: Check,
-  on: OnHarness,
-  { ids, remove, exclusive }: SinkSuiteOptions,
-): void {
+export function checkAbilities(check: Check, on: OnHarness, { ids, remove }: SinkSuiteOptions): void {
   check('has what the suite was told, and nothing that it was not', on(checkDeclared));
   if (ids) {
     check('lists the ids of what it holds', on(checkIds));
     check('lists the ids of its own pipeline alone', on(checkPipelines));
   }
   if (remove) check('removes documents', on(checkRemove));
-  if (exclusive) check('refuses a second instance while the first is open', on(checkExclusive));
-  else check('keeps what two instances write', on(checkShared));
+  check('takes thousands of documents at once', on(checkMany));
 }
 
 async function checkDeclared(harness: Harness): Promise<void> {
@@ -41,6 +41,12 @@ async function checkDeclared(harness: Harness): Promise<void> {
         : `Write ${name}(), or tell the suite \`${name}: false\`.`,
     );
   }
+  const { location } = sink;
+  ensure(
+    location === undefined || isAbsolute(location) || URL.canParse(location),
+    `its location is ${show(location)}`,
+    'Give an absolute path, as in join(home.base, …), or a URL: people look for their documents there.',
+  );
   await harness.close(sink);
 }
 
@@ -71,7 +77,7 @@ async function checkIds(harness: Harness): Promise<void> {
 
 async function checkPipelines(harness: Harness): Promise<void> {
   const own = await harness.open();
-  const other = await harness.open('testkit-other');
+  const other = await harness.open(`${harness.home.pipeline}-other`);
   await harness.write(own, [sample('own')]);
   await harness.write(other, [sample('other')]);
   ensureEqual(
@@ -108,48 +114,20 @@ async function checkRemove(harness: Harness): Promise<void> {
   await harness.ensureHolds(held.slice(0, 1), 'after b was removed by a new instance', REMOVES);
 }
 
-async function checkExclusive(harness: Harness): Promise<void> {
-  const [one, two, three] = [sample('one'), sample('two'), sample('three')];
-  const first = await harness.open();
-  await harness.write(first, [one]);
-  const remedy = `Refuse it in create() or at the first write(), with an error that names the process that holds the place (here ${process.pid}); or tell the suite \`exclusive: false\`.`;
-  const refused = await settled('a second instance', () => openAndWrite(harness, [two]), remedy);
-  if (refused.status === 'fulfilled')
-    fail('a second instance on the same home has written while the first was open', remedy);
-  const said = showError(refused.reason);
-  ensure(
-    said.includes(String(process.pid)),
-    `the error of a second instance does not say who holds the place: ${said}`,
-    remedy,
-  );
-  await harness.write(first, [three], 'Let the first go on, whatever a second one tries.');
-  await harness.close(first);
-  const next = await harness.open();
-  await harness.write(next, [two], 'Let close() give the place free.');
-  await harness.close(next);
-  const when = 'after a second instance was refused';
-  await harness.ensureHolds([one, two, three], when, 'Leave what is there as it is when refused.');
-}
-
-async function openAndWrite(harness: Harness, documents: readonly Delivered[]): Promise<void> {
+async function checkMany(harness: Harness): Promise<void> {
+  const many = MANY[harness.options.atomic ?? 'batch'];
+  const documents = Array.from({ length: many }, (_, index) => sample(`many:${index}`));
+  const ids = documents.map(({ id }) => id);
   const sink = await harness.open();
-  try {
-    await sink.write(documents);
-  } finally {
-    await harness.close(sink);
-  }
-}
-
-async function checkShared(harness: Harness): Promise<void> {
-  const remedy =
-    'Let both share it (transactions; read before each write), or refuse the second and tell the suite `exclusive: true`: two runs at a time are common, from a terminal and from a timer.';
-  const first = await harness.open();
-  const second = await harness.open();
-  await harness.write(first, [sample('a'), sample('x', { text: 'By the first.\n' })], remedy);
-  await harness.write(second, [sample('b'), sample('x', { text: 'By the second.\n' })], remedy);
-  await harness.write(first, [sample('c')], remedy);
-  await harness.close(first);
-  await harness.close(second);
-  const held = [sample('a'), sample('b'), sample('c'), sample('x', { text: 'By the second.\n' })];
-  await harness.ensureHolds(held, 'after two instances wrote in turn', remedy);
+  await harness.write(sink, documents, MOST);
+  if (harness.options.ids)
+    ensure(
+      isDeepStrictEqual(await harness.ids(sink), ids.toSorted()),
+      `after ${many} documents were written, ids() lists others`,
+      'List all pages of what there is, each id once.',
+    );
+  if (harness.options.remove) await harness.remove(sink, ids.slice(1), MOST);
+  await harness.close(sink);
+  const held = harness.options.remove ? documents.slice(0, 1) : documents;
+  await harness.ensureHolds(held, `after ${many} documents`, MOST);
 }

@@ -96,11 +96,11 @@ async function checkFull(harness: Harness, { name }: AnySinkDefinition): Promise
     'this system cannot limit the size of files, so the suite cannot make a write fail',
     'Give the suite `refuses` or `unwritable`.',
   );
-  const { module, options } = harness.options;
+  const { module } = harness.options;
   const order = {
     module: module.href,
     name,
-    options,
+    options: harness.given,
     home: harness.home,
     work: { kind: 'full-disk' },
   } as const;

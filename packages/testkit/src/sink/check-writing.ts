@@ -1,10 +1,12 @@
+import { rm } from 'node:fs/promises';
 import type { Delivered } from '@bowerbird/core';
 import { ensure, ensureEqual, show } from '../frame/ensure.ts';
 import { deepFreeze } from '../frame/json.ts';
 import { withoutNetwork } from '../frame/network.ts';
 import type { Check } from '../frame/suite.ts';
 import { findDifference, isSame } from './difference.ts';
-import type { Harness, OnHarness } from './harness.ts';
+import { Harness, type OnHarness } from './harness.ts';
+import type { AnySinkDefinition, SinkSuiteOptions } from './options.ts';
 import { noise, ODD_FIELDS, ODD_IDS, ODD_TEXTS, sample } from './samples.ts';
 
 const WHOLE =
@@ -12,6 +14,21 @@ const WHOLE =
 const REPLACE =
   'Replace what has the same id, in the same place: an upsert by id, never an append. Of two in one batch the last counts.';
 const MUTATED = 'Make new objects instead: other sinks of the pipeline get the same documents.';
+
+/** Adds the test that a home which is new has nothing in it. */
+export function checkNewHome(check: Check, definition: AnySinkDefinition, options: SinkSuiteOptions): void {
+  check('begins empty in a new home', async () => {
+    await Harness.use(definition, options, (harness) => harness.session([sample('of another home')]));
+    await Harness.use(definition, options, async (harness) => {
+      await harness.session();
+      await harness.ensureHolds(
+        [],
+        'in a new home',
+        'Write beside home.base, and keep pipelines apart by home.pipeline. If it writes elsewhere, let `options` of the suite be a function that names a new bucket or table for each home.',
+      );
+    });
+  });
+}
 
 /** Adds the tests of what every sink does, whatever it can do besides. */
 export function checkWriting(check: Check, on: OnHarness): void {
@@ -21,6 +38,7 @@ export function checkWriting(check: Check, on: OnHarness): void {
   check('holds the same when the same batch is written twice', on(checkTwice));
   check('an empty batch changes nothing', on(checkEmpty));
   check('leaves the documents that it is given as they are', on(checkUnchanged));
+  check('needs nothing that it has left in its state', on(checkStateless));
 }
 
 /** Adds the tests that documents come back, whatever is in them. */
@@ -99,6 +117,23 @@ async function checkUnchanged(harness: Harness): Promise<void> {
   // What it changes and puts back, or changes where deepStrictEqual does not look.
   await harness.writeAsTheyAre(sink, deepFreeze(structuredClone(batch)), `They were frozen. ${MUTATED}`);
   await harness.close(sink);
+}
+
+async function checkStateless(harness: Harness): Promise<void> {
+  const [a, b] = [sample('plain:a'), sample('plain:b')];
+  const remedy =
+    'home.state may be deleted at any time: make it again with mkdir and `recursive: true`, and keep nothing there that cannot be made anew from the documents.';
+  await harness.session([a, b]);
+  await rm(harness.home.state, { recursive: true, force: true });
+  const sink = await harness.open();
+  const when = 'after home.state was deleted';
+  if (harness.options.ids)
+    ensureEqual(await harness.ids(sink), [a.id, b.id], `${when}, ids() lists other ids`, remedy);
+  if (harness.options.remove) await harness.remove(sink, [a.id], remedy);
+  await harness.write(sink, [sample(b.id, { text: 'New.\n' })], remedy);
+  await harness.close(sink);
+  const held = [...(harness.options.remove ? [] : [a]), sample(b.id, { text: 'New.\n' })];
+  await harness.ensureHolds(held, when, remedy);
 }
 
 async function checkKeeps(harness: Harness): Promise<void> {

@@ -1,10 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import type { Delivered, PipelineHome, Sink } from '@bowerbird/core';
 import { ensure, fail, show } from '../frame/ensure.ts';
 import { withHome } from '../frame/home.ts';
 import { createInstance } from '../frame/instance.ts';
 import { settled } from '../frame/settle.ts';
 import { findDifference } from './difference.ts';
-import type { AnySinkDefinition, Kept, SinkSuiteOptions } from './options.ts';
+import { type AnySinkDefinition, type Kept, optionsFor, type SinkSuiteOptions } from './options.ts';
 
 const SETTLE = 'Settle every promise: the runner waits five minutes for a write and then gives the batch up.';
 const WRITE = 'Write every document that is one: the runner has checked them already.';
@@ -18,6 +19,8 @@ export type OnHarness = (work: (harness: Harness) => Promise<void>) => () => Pro
 export class Harness {
   readonly home: PipelineHome;
   readonly options: SinkSuiteOptions;
+  /** The options of the definition, for this home. */
+  readonly given: unknown;
   readonly #definition: AnySinkDefinition;
   readonly #open = new Set<Sink>();
 
@@ -25,6 +28,7 @@ export class Harness {
     this.#definition = definition;
     this.options = options;
     this.home = home;
+    this.given = optionsFor(options, home);
   }
 
   /** Runs `work` with a home of its own. */
@@ -34,7 +38,9 @@ export class Harness {
     work: (harness: Harness) => Promise<void>,
   ): Promise<void> {
     await withHome(async (home) => {
-      const harness = new Harness(definition, options, home);
+      // Where a sink writes elsewhere, the pipeline may be all that tells one home from another.
+      const pipeline = `testkit-${randomUUID().slice(0, 8)}`;
+      const harness = new Harness(definition, options, { ...home, pipeline });
       try {
         await work(harness);
       } finally {
@@ -45,7 +51,7 @@ export class Harness {
 
   /** Makes an instance, for another pipeline if one is named. Rejects as `create()` does. */
   async open(pipeline = this.home.pipeline): Promise<Sink> {
-    const sink = await createInstance(this.#definition, this.options.options, { ...this.home, pipeline });
+    const sink = await createInstance(this.#definition, this.given, { ...this.home, pipeline });
     this.#open.add(sink);
     return sink;
   }
@@ -56,7 +62,7 @@ export class Harness {
   }
 
   async writeAsTheyAre(sink: Sink, documents: readonly Delivered[], remedy = WRITE): Promise<void> {
-    const outcome = await settled('write()', () => sink.write(documents), SETTLE);
+    const outcome = await settled('write()', () => sink.write(documents), SETTLE, longestFor(documents));
     if (outcome.status === 'rejected') {
       const about = documents.length === 1 ? show(documents[0]?.id) : `${documents.length} documents`;
       fail(`write() of ${about} has rejected with ${show(outcome.reason)}`, remedy, outcome.reason);
@@ -64,7 +70,12 @@ export class Harness {
   }
 
   async remove(sink: Sink, ids: readonly string[], remedy: string): Promise<void> {
-    const outcome = await settled('remove()', () => sink.remove?.(structuredClone(ids)), SETTLE);
+    const outcome = await settled(
+      'remove()',
+      () => sink.remove?.(structuredClone(ids)),
+      SETTLE,
+      longestFor(ids),
+    );
     if (outcome.status === 'rejected')
       fail(`remove(${show(ids)}) has rejected with ${show(outcome.reason)}`, remedy, outcome.reason);
   }
@@ -117,4 +128,9 @@ export class Harness {
       );
     return outcome.value;
   }
+}
+
+// A sink may sync a file for each document.
+function longestFor({ length }: readonly unknown[]): number {
+  return 3000 + length;
 }

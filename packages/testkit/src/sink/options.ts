@@ -6,6 +6,8 @@ export type Kept = Delivered | { readonly id: string; readonly [field: string]: 
 
 /** What `sinkSuite` must know of a sink. What it can do beside writing is named here, and checked. */
 export interface SinkSuiteOptions extends DefinitionOptions {
+  /** Options as in an rc file; or a function that makes them for each home, such as a new bucket, where what it writes is elsewhere. */
+  readonly options?: unknown;
   /**
    * The module whose default export is, or holds, the definition: `new URL('./my-sink.ts', import.meta.url)`. Processes of their
    * own load it, to be killed.
@@ -39,6 +41,11 @@ export interface SinkSuiteOptions extends DefinitionOptions {
   readonly refuses?: Delivered | undefined;
   /** Makes writing fail (stops the service, locks the table), and gives the way to mend it. For sinks that write no files. */
   readonly unwritable?: ((home: PipelineHome) => Promise<() => Promise<void>>) | undefined;
+}
+
+/** The options that a suite was given, for one home. */
+export function optionsFor({ options }: SinkSuiteOptions, home: PipelineHome): unknown {
+  return typeof options === 'function' ? options(home) : options;
 }
 
 /** Definition of a sink, whatever its options. */

@@ -126,6 +126,14 @@ export function versionOf(version: number): readonly Delivered[] {
   return TORN_IDS.map((id) => sample(id, { text: `${id} ${version}\n`.repeat(TORN_LENGTH / 10) }));
 }
 
+/** What is removed in processes that are killed, one after the other. */
+export const GONE: readonly Delivered[] = Array.from({ length: 12 }, (_, index) => sample(`gone:${index}`));
+
+/** Documents of one of two processes that write at once. */
+export function besides(who: string): readonly Delivered[] {
+  return Array.from({ length: 20 }, (_, index) => sample(`${who}:${index}`));
+}
+
 /** Three batches, the second of which must fail: one of its documents replaces, others are new, before and after the one refused. */
 export function failingBatches(refused: Delivered): {
   readonly before: readonly Delivered[];

@@ -13,22 +13,35 @@ export interface WriterOrder {
   readonly name: string;
   readonly options: unknown;
   readonly home: PipelineHome;
-  /** Or three batches, the second of which is too large. */
-  readonly work: EndlessWork | { readonly kind: 'full-disk' };
+  readonly work: WriterWork;
 }
+
+/** `full-disk`: three batches, the second of which is too large. `beside`: one document after the other, once it is told to go on. */
+export type WriterWork =
+  | EndlessWork
+  | RemovingWork
+  | { readonly kind: 'full-disk' }
+  | { readonly kind: 'beside'; readonly who: string };
 
 /** Batch after batch, until it is killed. */
 export interface EndlessWork {
   readonly kind: 'endless';
   /** The version of the first batch. */
   readonly from: number;
-  /** After the first batch, the process kills itself before so many changes of files. Not all sinks make any. */
-  readonly dieBefore?: number | undefined;
+  /** The process kills itself in the middle of a later batch, if changes of files make it: before the first of them (0) to the last (1). */
+  readonly dieAt?: number | undefined;
 }
 
-/** What it tells: that it has written, that a write was refused, that it cannot go on. */
+/** One removal after the other. */
+export interface RemovingWork {
+  readonly kind: 'removing';
+  /** As of `EndlessWork`, in the middle of a later removal. */
+  readonly dieAt: number;
+}
+
+/** What it tells: that it has written, by how many changes of files; that a write was refused; that it cannot go on. */
 export type WriterMessage =
-  | { readonly written: number }
+  | { readonly written: number; readonly changes?: number | undefined }
   | { readonly refused: string }
   | { readonly broken: string; readonly remedy: string };
 
@@ -43,6 +56,7 @@ export class WriterProcess {
   readonly #messages: WriterMessage[] = [];
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
+  readonly #killsItself: boolean;
   #isOver = false;
   #errors = '';
   #read = 0;
@@ -54,6 +68,7 @@ export class WriterProcess {
     const [program, args] = options.limited
       ? ['/bin/sh', ['-c', LIMITED, ...command]]
       : [command[0], command.slice(1)];
+    this.#killsItself = 'dieAt' in order.work && order.work.dieAt !== undefined;
     this.#child = spawn(program, args, { stdio: [...stdio] });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#errors = (this.#errors + text).slice(-2000);
@@ -68,7 +83,12 @@ export class WriterProcess {
       });
   }
 
-  /** The version of the last batch that it has acknowledged. */
+  /** Whether it has ended. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** The number of the last piece of work that it has acknowledged. */
   get written(): number | undefined {
     return this.#messages.findLast((message) => 'written' in message)?.written;
   }
@@ -82,12 +102,17 @@ export class WriterProcess {
     await settled('write() in a process of its own', () => this.#arrival(index), 'Let write() resolve.');
     const message = this.#messages[index];
     ensure(
-      message !== undefined || this.#child.signalCode === 'SIGKILL',
+      message !== undefined || this.#wasKilled(),
       `the process that writes has ended by itself: ${this.#errors.trim() || 'it said nothing'}`,
       'Let no sink end the process; let the module of the definition load in a process of its own.',
     );
     if (message && 'broken' in message) fail(message.broken, message.remedy);
     return message;
+  }
+
+  /** Lets one go on that waits for it. */
+  go(): void {
+    this.#child.send('go');
   }
 
   /** Waits for its end. */
@@ -106,6 +131,12 @@ export class WriterProcess {
     if (delayMs > 0) await sleep(delayMs);
     this.#child.kill('SIGKILL');
     await this.#ended;
+  }
+
+  // Windows has no signals: there, a process that has killed itself has the exit code 1.
+  #wasKilled(): boolean {
+    const { signalCode, exitCode } = this.#child;
+    return signalCode === 'SIGKILL' || (process.platform === 'win32' && this.#killsItself && exitCode === 1);
   }
 
   async #arrival(index: number): Promise<void> {

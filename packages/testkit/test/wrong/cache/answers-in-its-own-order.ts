@@ -17,5 +17,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'getMany() answers each key once, in the order of the store',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'answers in the order of the keys, which may repeat',
   message: /getMany\(\) of 5 keys answers 3 values\n {2}→ .*one value for each key, in the order of the keys/,
 };

@@ -10,5 +10,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it still answers when it is closed',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'closes twice, and fails clearly once it is closed',
   message: /getMany\(\) still answers after close\(\)\n {2}→ After close\(\) every call rejects/,
 };

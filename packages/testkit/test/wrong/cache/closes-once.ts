@@ -12,5 +12,6 @@ const definition = defineOnTable((table) => ({
 export const wrong: Wrong = {
   about: 'close() fails the second time',
   run: (test) => cacheSuite(test, definition),
+  caughtBy: 'closes twice, and fails clearly once it is closed',
   message: /the second close\(\) fails: .*\n {2}→ close\(\) may be called twice/,
 };

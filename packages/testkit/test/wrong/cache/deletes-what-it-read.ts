@@ -18,5 +18,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'reading deletes what had expired, by its key',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'loses no fresh entry to the reading of the expired one',
   message: /written while read: .* has undefined, not "fresh .*\n {2}→ Reading must not delete by key/,
 };

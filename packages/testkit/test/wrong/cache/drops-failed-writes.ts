@@ -10,6 +10,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'setMany() logs errors and goes on',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'throws when its store cannot answer',
   message:
     /setMany\(\) of a cache whose store cannot answer resolves.*\n {2}→ A broken cache is not a miss: let the error/,
 };

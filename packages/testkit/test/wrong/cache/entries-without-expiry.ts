@@ -19,5 +19,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'getEntries() does not tell when entries expire',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'tells when an entry expires',
   message: /getEntries\(\) does not tell what was written\n {2}→ Give back key, value and `expires`/,
 };

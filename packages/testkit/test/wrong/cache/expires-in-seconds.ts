@@ -13,5 +13,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it takes `expires` for seconds',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'does not give out what has expired, and holds what is written in its place',
   message: /"past".* has "x", not undefined\n {2}→ `expires` is a time in epoch milliseconds, not seconds/,
 };

@@ -22,5 +22,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it drops what has expired when it is written, and never looks again',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'gives out nothing whose time has come',
   message: /expired long ago is still given out\n {2}→ .*compare it with Date\.now\(\) at each read/,
 };

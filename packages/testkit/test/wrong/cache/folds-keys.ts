@@ -20,5 +20,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it does not tell capital letters',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'keeps keys apart that look alike',
   message: /of keys that look alike: "a".* has "value of A", not "value of a"\n {2}→ Each key is its own/,
 };

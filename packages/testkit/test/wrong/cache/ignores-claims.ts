@@ -10,6 +10,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'setMany() does not look at claims',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'writes nothing once another owner has the lease, or has had it',
   message:
     /setMany\(\) with a claim writes although another owner has the lease\n {2}→ Throw new BowerbirdError\('LEASE_LOST'/,
 };

@@ -16,6 +16,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'getMany() gives out what has expired',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'does not give out what has expired, and holds what is written in its place',
   message:
     /"past", number 0 of 5 keys, has "x", not undefined\n {2}→ `expires` is a time in epoch milliseconds/,
 };

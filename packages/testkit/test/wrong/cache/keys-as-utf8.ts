@@ -20,6 +20,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it keeps keys as UTF-8',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'refuses a key that has no UTF-8 form, or keeps it apart',
   message:
     /the keys "\\ud800" and "\\ud801".* have \["2","2"\]\n {2}→ As UTF-8 all halves of surrogate pairs are one character/,
 };

@@ -10,5 +10,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'lease() gives the lease to everyone',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'gives a lease to one owner, who may renew it and give it back',
   message: /a lease that another owner has: lease\(\) answers true, not false\n {2}→ .*one step of the store/,
 };

@@ -21,6 +21,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'lease() looks, and takes later',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'gives a lease to one of many that want it at once',
   message:
     /of 20 that want a lease at once \d+ get it.*\n {2}→ To look and to take must be one step of the store/,
 };

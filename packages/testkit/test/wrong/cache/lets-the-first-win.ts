@@ -18,5 +18,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it inserts, and ignores what is there',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'lets the later entry of one key win',
   message: /one key twice: "a".* has "first", not "second"\n {2}→ .*the last one counts/,
 };

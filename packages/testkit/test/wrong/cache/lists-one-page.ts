@@ -16,5 +16,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'scan() lists the first page',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'lists thousands of keys, each once',
   message: /scan\(\) lists 1000 keys.* of 2,500\n {2}→ List all pages/,
 };

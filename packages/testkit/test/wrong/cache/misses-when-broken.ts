@@ -19,6 +19,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'getMany() takes every error for a miss',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'throws when its store cannot answer',
   message:
     /getMany\(\) of a cache whose store cannot answer resolves, with \[ undefined, undefined \]\n {2}→ A broken cache is not a miss/,
 };

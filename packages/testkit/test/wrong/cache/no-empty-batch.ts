@@ -21,5 +21,6 @@ const definition = defineOnTable((table) => ({
 export const wrong: Wrong = {
   about: 'setMany() of nothing is a syntax error',
   run: (test) => cacheSuite(test, definition),
+  caughtBy: 'takes empty batches',
   message: /setMany\(\) of 0 keys failed: .*\n {2}→ An empty batch is nothing to do/,
 };

@@ -13,6 +13,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it answers null for what is missing',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'answers in the order of the keys, which may repeat',
   message:
     /getMany\(\) answers null for the key "none", and not undefined or a string\n {2}→ .*`undefined` \(not null/,
 };

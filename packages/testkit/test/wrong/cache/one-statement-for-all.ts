@@ -24,6 +24,7 @@ const definition = defineOnTable((table) => ({
 export const wrong: Wrong = {
   about: 'setMany() is one statement with three variables for each entry',
   run: (test) => cacheSuite(test, definition),
+  caughtBy: 'takes 11,000 keys at once',
   message:
     /setMany\(\) of 11000 keys failed: .*\n {2}→ setMany\(\) must take batches of any size: split them/,
 };

@@ -22,6 +22,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it writes values as they are and reads them as JSON',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'gives back any text as it was',
   message:
     /getMany\(\) answers \{"value":"x","expires":1\} for the key "key", and not undefined or a string\n {2}→ Give back the very string/,
 };

@@ -14,5 +14,6 @@ const definition = defineOnTable((table) => ({
 export const wrong: Wrong = {
   about: 'scan() puts the prefix into LIKE',
   run: (test) => cacheSuite(test, definition),
+  caughtBy: 'lists the keys with a prefix, in which nothing is a wildcard',
   message: /scan\("users"\) lists \["Users:1"\]\n {2}→ A prefix is plain text: nothing in it is a wildcard/,
 };

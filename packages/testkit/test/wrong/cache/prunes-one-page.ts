@@ -24,6 +24,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'prune() stops after a thousand',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'deletes what has expired, and says how much that was',
   message:
     /prune\(\) tells \{"entries":1000,.* for 1,500 entries that had expired\n {2}→ Delete all that has expired/,
 };

@@ -32,6 +32,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'each instance remembers what it has read',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'shows each of two what the other wrote',
   message:
     /in one of two on the same store, deleted by the other: .* not undefined\n {2}→ Keep everything in the store, and nothing in a field/,
 };

@@ -11,5 +11,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'getMany() sorts the keys that it was given',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'changes nothing of what it is given',
   message: /has changed the keys or the entries that it was given\n {2}→ They belong to the caller/,
 };

@@ -14,6 +14,7 @@ const definition = defineOnTable((table) => ({
 export const wrong: Wrong = {
   about: 'a transaction stays open while others call',
   run: (test) => cacheSuite(test, definition),
+  caughtBy: 'takes many calls at once',
   message:
     /cannot start a transaction within a transaction\n {2}→ Calls overlap: a transaction must not stay open/,
 };

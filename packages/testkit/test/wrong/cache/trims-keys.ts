@@ -20,5 +20,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it trims keys',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'keeps keys apart that look alike',
   message: /of keys that look alike: .*\n {2}→ .*do not trim, normalise or change case/,
 };

@@ -13,6 +13,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it trims what it reads',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'gives back any text as it was',
   message:
     /space around, as a value, is not as it was written.*\n {2}→ Values are any text\. Do not parse or trim/,
 };

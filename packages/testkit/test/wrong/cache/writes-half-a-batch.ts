@@ -18,5 +18,6 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'it looks at each key when it comes to it',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'refuses a key that has no UTF-8 form, or keeps it apart',
   message: /a batch that was refused has been written in part\n {2}→ .*before anything is written/,
 };

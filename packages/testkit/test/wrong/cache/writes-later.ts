@@ -24,6 +24,7 @@ const definition = define((shelf, look) => {
 export const wrong: Wrong = {
   about: 'setMany() resolves before it has written',
   run: (test) => cacheSuite(test, definition, abilities),
+  caughtBy: 'still holds after it was closed what was written before',
   message:
     /after it was closed and opened: "a".* has undefined.*\n {2}→ Write before setMany\(\) and deleteMany\(\) resolve/,
 };

@@ -20,5 +20,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'knows what a status means for https://forum.example/t/1',
   message: /status 404 it should be an error with recovery next or \[\], and it is no array/,
 };

@@ -13,5 +13,6 @@ export const wrong: Wrong = {
       },
       forumSuite,
     ),
+  caughtBy: 'leaves sources that are not its own to others',
   message: /accepts\(\) answered null to[\s\S]*undefined for any other/,
 };

@@ -24,5 +24,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined, cases: forumSuite.cases.slice(0, 1) },
     ),
+  caughtBy: 'stops at an abort of https://forum.example/t/1',
   message: /aborted at its use 1 of the context, has not settled[\s\S]*listen to context\.signal/,
 };

@@ -14,5 +14,6 @@ export const wrong: Wrong = {
       },
       forumSuite,
     ),
+  caughtBy: 'leaves sources that are not its own to others',
   message: /accepts\(\) throws at https:\S+%zz[\s\S]*return undefined for what it cannot read/,
 };

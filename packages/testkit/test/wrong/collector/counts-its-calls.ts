@@ -8,5 +8,6 @@ export const wrong: Wrong = {
   about: 'identify() counts its calls',
   run: (test) =>
     collectorSuite(test, { ...forum, identify: ({ topic }) => `${topic}#${calls++}` }, forumSuite),
+  caughtBy: 'names the documents of https://forum.example/t/1',
   message: /identify\(\) answers differently at the second call[\s\S]*no counter/,
 };

@@ -17,5 +17,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects https://forum.example/t/1',
   message: /half a surrogate pair[\s\S]*Cut texts between characters/,
 };

@@ -10,5 +10,6 @@ export const wrong: Wrong = {
       { ...forum, identify: ({ topic, comments }) => [topic, comments, new Date().toDateString()] },
       forumSuite,
     ),
+  caughtBy: 'names the documents of https://forum.example/t/1',
   message: /identify\(\) answers differently at another time[\s\S]*no clock/,
 };

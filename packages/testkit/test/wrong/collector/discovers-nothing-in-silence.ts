@@ -25,6 +25,7 @@ export const wrong: Wrong = {
       },
       forumSuite,
     ),
+  caughtBy: 'knows what a status means for discovering {"topic":"https://forum.example/latest"}',
   message:
     /status 400 it should be an error with recovery next or an error with recovery stop, and it is \[\]/,
 };

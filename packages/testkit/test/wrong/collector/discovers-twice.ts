@@ -25,5 +25,6 @@ export const wrong: Wrong = {
       },
       forumSuite,
     ),
+  caughtBy: 'discovers {"topic":"https://forum.example/latest"}',
   message: /discover\(\) yields \S+ twice[\s\S]*Yield each once/,
 };

@@ -20,5 +20,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'knows what a status means for https://forum.example/t/1',
   message: /does not pass on that a 429 asked to wait 7 s[\s\S]*retryAfterMs/,
 };

@@ -21,6 +21,7 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'knows what a status means for https://forum.example/t/1',
   message:
     /status 429 it should be an error with recovery retry, and it is an error with recovery next[\s\S]*ensureOk/,
 };

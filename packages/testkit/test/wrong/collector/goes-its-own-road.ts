@@ -15,5 +15,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects https://forum.example/t/1',
   message: /the global fetch was called for https[\s\S]*Use context\.fetch/,
 };

@@ -23,6 +23,7 @@ export const wrong: Wrong = {
       },
       forumSuite,
     ),
+  caughtBy: 'discovers {"topic":"https://forum.example/latest"}',
   message:
     /hands over "\/media\/talk\.mp3", which is no URL and no absolute path|hands over[\s\S]*Make it absolute/,
 };

@@ -13,5 +13,6 @@ const request = z
 export const wrong: Wrong = {
   about: 'the request cannot be written down as JSON Schema',
   run: (test) => collectorSuite(test, { ...forum, request } as never, forumSuite),
+  caughtBy: 'writes its request down as JSON Schema',
   message: /its request cannot be written down as JSON Schema[\s\S]*jsonSchema: false/,
 };

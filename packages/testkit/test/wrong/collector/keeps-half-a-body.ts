@@ -23,6 +23,7 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'takes no fault for an answer of https://forum.example/t/1',
   message:
     /when a body breaks off it should be an error with recovery retry[\s\S]*Let errors of context\.fetch and of reading its body pass/,
 };

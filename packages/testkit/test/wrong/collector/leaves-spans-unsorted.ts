@@ -24,5 +24,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects https://forum.example/t/1',
   message: /spans must be sorted[\s\S]*spans are sorted and inside the text/,
 };

@@ -24,5 +24,6 @@ export const wrong: Wrong = {
       options: { shout: false },
       otherOptions: [{ shout: true }],
     }),
+  caughtBy: 'collects without comments',
   message: /with the options \{"shout":true\} it brought other documents[\s\S]*belongs into the request/,
 };

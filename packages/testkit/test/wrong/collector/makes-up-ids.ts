@@ -18,5 +18,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects without comments',
   message: /the second call brought other documents[\s\S]*no random number/,
 };

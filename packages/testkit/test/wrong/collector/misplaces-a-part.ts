@@ -21,5 +21,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects https://forum.example/t/1',
   message: /its text is not what stands at 1 to 5[\s\S]*in UTF-16 units/,
 };

@@ -23,5 +23,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects https://forum.example/t/1',
   message: /a socket was opened, and not by the context[\s\S]*Use context\.fetch/,
 };

@@ -23,5 +23,7 @@ export const wrong: Wrong = {
       cases: [{ source: import.meta.filename }],
       unknown: [{ with: { path: '/no/such/file' } }],
     }),
+  caughtBy:
+    'leaves nothing behind after /work/main/packages/testkit/test/wrong/collector/reads-files-in-secret.ts',
   message: /it read \S+ without saying so[\s\S]*Call context\.digest\(path\)/,
 };

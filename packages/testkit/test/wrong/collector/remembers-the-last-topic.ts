@@ -21,6 +21,7 @@ export const wrong: Wrong = {
       { ...forum, create: () => new Remembering() },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects several at once as it does each alone',
   message:
     /several calls at once on one instance brought other documents[\s\S]*Keep nothing of a call on the instance/,
 };

@@ -12,5 +12,6 @@ const request = z.object({
 export const wrong: Wrong = {
   about: 'the request holds a Date',
   run: (test) => collectorSuite(test, { ...forum, request } as never, forumSuite),
+  caughtBy: 'makes a request of https://forum.example/t/1',
   message: /its request is no JSON: since is a Date[\s\S]*a text for a date/,
 };

@@ -11,5 +11,6 @@ const request = z.object({
 export const wrong: Wrong = {
   about: 'the schema changes what it has changed already',
   run: (test) => collectorSuite(test, { ...forum, request } as never, forumSuite),
+  caughtBy: 'makes a request of https://forum.example/t/1',
   message: /does not read its own output unchanged[\s\S]*change nothing that it has changed once/,
 };

@@ -21,5 +21,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects without comments',
   message: /at another time, in another time zone, it brought other documents[\s\S]*use no clock/,
 };

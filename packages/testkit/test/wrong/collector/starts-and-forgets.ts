@@ -19,6 +19,7 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'leaves nothing behind after https://forum.example/t/1',
   message:
     /has ended, and its context was used afterwards: log counted[\s\S]*Await everything that it starts/,
 };

@@ -17,5 +17,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'knows what a status means for https://forum.example/t/1',
   message: /answered with status 400 it should be an error with recovery next[\s\S]*ensureOk/,
 };

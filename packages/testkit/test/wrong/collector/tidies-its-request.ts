@@ -14,5 +14,6 @@ export const wrong: Wrong = {
       },
       forumSuite,
     ),
+  caughtBy: 'names the documents of https://forum.example/t/1',
   message: /identify\(\) changes what it is given[\s\S]*Make a new object/,
 };

@@ -27,6 +27,7 @@ export const wrong: Wrong = {
       cases: [{ source: import.meta.filename }],
       unknown: [{ with: { path: '/no/such/file' } }],
     }),
+  caughtBy: 'knows that {"path":"/no/such/file"} is not there',
   message:
     /which is not there, it should be \[\] or an error with recovery next, and it is an error with recovery retry[\s\S]*SOURCE_NOT_FOUND/,
 };

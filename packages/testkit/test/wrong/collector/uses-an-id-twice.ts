@@ -21,5 +21,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects https://forum.example/t/1',
   message: /two documents with the id[\s\S]*what tells them apart/,
 };

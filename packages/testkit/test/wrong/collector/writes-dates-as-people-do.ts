@@ -21,5 +21,6 @@ export const wrong: Wrong = {
       },
       { ...forumSuite, discovers: undefined },
     ),
+  caughtBy: 'collects https://forum.example/t/1',
   message: /its published is "14 March 2026"[\s\S]*ISO 8601/,
 };

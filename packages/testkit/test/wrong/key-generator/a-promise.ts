@@ -22,5 +22,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it hashes with WebCrypto, which answers later',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'gives the same key again',
   message: /the key of .* is a promise\n {2}→ A key generator returns a string, at once/,
 };

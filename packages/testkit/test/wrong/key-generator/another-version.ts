@@ -28,6 +28,7 @@ export const wrong: Wrong = {
         },
       ],
     }),
+  caughtBy: 'makes the keys of earlier versions',
   message:
     /the key of .* was "e5d2.*", and is ".*"\n {2}→ Nothing that is cached would be found any more.*a name of its own/,
 };

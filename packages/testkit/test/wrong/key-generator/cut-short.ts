@@ -18,5 +18,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it keeps the first 100 characters',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'differs for identities that look alike',
   message: /have one key: .*\n {2}→ .*do not join, cut/,
 };

@@ -29,5 +29,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it drops what is falsy',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'differs for identities that look alike',
   message: /have one key.*\n {2}→ .*normalise or drop anything/,
 };

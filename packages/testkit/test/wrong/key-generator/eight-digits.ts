@@ -19,5 +19,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it keeps eight digits of the hash',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'makes keys that do not meet by chance',
   message: /keys are 8 characters of 16 different ones.* 32 bits\n {2}→ So short two of many sources meet/,
 };

@@ -23,5 +23,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it joins the values of the identity with colons',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'differs for identities that look alike',
   message: /have one key.*\n {2}→ .*do not join, cut/,
 };

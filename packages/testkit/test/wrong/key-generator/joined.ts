@@ -22,6 +22,7 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it joins collector and identity',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'differs for different collectors, also where their names end otherwise',
   message:
     /"identity":2\} and .*"identity":12\} have one key.*\n {2}→ .*canonical JSON \(RFC 8785\) of \{ collector, identity \}/,
 };

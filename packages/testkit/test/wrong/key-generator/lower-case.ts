@@ -19,5 +19,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it makes everything lower case',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'differs for identities that look alike',
   message: /have one key: "[0-9a-f]{64}"\n {2}→ .*do not join, cut, fold case/,
 };

@@ -19,6 +19,7 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it takes NFD for NFC',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'differs for identities that look alike',
   message:
     /\{"collector":"web","identity":"\u00e9"\} and \{"collector":"web","identity":"e\u0301"\} have one key.*\n {2}→ .*normalise/,
 };

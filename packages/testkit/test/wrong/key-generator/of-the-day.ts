@@ -19,5 +19,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it puts the date into the key',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'gives the same key at another time, in another time zone',
   message: /two keys of the same parts, at another time.*\n {2}→ .*no time, chance, counter/,
 };

@@ -12,6 +12,7 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it hashes JSON.stringify() as it is',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'does not depend on the order of fields',
   message:
     /one identity has two keys, written .*\n {2}→ Make the key of canonical JSON \(RFC 8785\): fields sorted at every depth/,
 };

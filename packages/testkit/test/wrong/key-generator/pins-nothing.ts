@@ -19,6 +19,7 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it is right, and its author pins no keys',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'makes the keys of earlier versions',
   message:
     /knows no keys of earlier versions.*\n {2}→ Paste these lines into the options[\s\S]*known: \[\n {4}\{"collector":"web"/,
 };

@@ -22,6 +22,7 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'each instance has a salt of its own',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'gives the same key in every instance',
   message:
     /two keys of the same parts, of two instances.*\n {2}→ Make the key of collector and identity alone/,
 };

@@ -24,5 +24,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it sorts the lists that it is given',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'does not change what it is given',
   message: /there is no key of .*read only.*\n {2}→ .*must not change what it is given, which may be frozen/,
 };

@@ -20,5 +20,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'it sorts the fields of the top alone',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'does not depend on the order of fields',
   message: /one identity has two keys.*\n {2}→ .*sorted at every depth/,
 };

@@ -18,5 +18,6 @@ const definition = defineKeyGenerator({
 export const wrong: Wrong = {
   about: 'the key is the JSON itself',
   run: (test) => keyGeneratorSuite(test, definition),
+  caughtBy: 'makes keys that every cache can hold',
   message: /the key of .* has \d+ characters: .*\n {2}→ A key is 1 to 200 characters.*use a hash/,
 };

@@ -11,5 +11,6 @@ export const wrong: Wrong = {
       },
       start: async (_, prepared) => ({ state: 'pending', operation: prepared }),
     })),
+  caughtBy: 'sends one request to buy https://example.org/talk.mp3',
   message: /prepare\(\) was charged for[\s\S]*free and may be repeated|it was charged before start\(\)/,
 };

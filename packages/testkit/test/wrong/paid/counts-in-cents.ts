@@ -11,6 +11,7 @@ export const wrong: Wrong = {
         return state.state === 'done' ? { ...state, cost: (state.cost ?? 0) * 100 } : state;
       },
     })),
+  caughtBy: 'buys https://example.org/talk.mp3',
   message:
     /the operation says that it cost \$\S+, and it was charged[\s\S]*Take the cost from what the provider tells/,
 };

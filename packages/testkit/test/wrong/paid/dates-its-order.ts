@@ -7,5 +7,6 @@ export const wrong: Wrong = {
     suiteOf(test, () => ({}), {
       order: ({ audio }) => ({ audio, day: new Date().toDateString() }) as never,
     }),
+  caughtBy: 'orders https://example.org/talk.mp3',
   message: /order\(\) answers differently at another time[\s\S]*no clock/,
 };

@@ -24,5 +24,6 @@ export const wrong: Wrong = {
         },
       },
     ),
+  caughtBy: 'says why a purchase failed',
   message: /poll\(\) failed without a reason[\s\S]*what the user reads/,
 };

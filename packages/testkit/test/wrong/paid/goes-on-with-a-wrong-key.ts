@@ -11,5 +11,6 @@ export const wrong: Wrong = {
           throw new CollectError('SOURCE_UNAVAILABLE', error.message, { recovery: 'retry' });
         }),
     })),
+  caughtBy: 'knows what a refusal means for https://example.org/talk.mp3',
   message: /answered with status 401 its recovery is retry[\s\S]*should be stop: the key is wrong/,
 };

@@ -12,5 +12,6 @@ export const wrong: Wrong = {
           : state;
       },
     })),
+  caughtBy: 'buys https://example.org/talk.mp3',
   message: /the operation that start\(\) answered is no JSON: at is a Date/,
 };

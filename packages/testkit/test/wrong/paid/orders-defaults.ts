@@ -13,5 +13,6 @@ export const wrong: Wrong = {
       }) as never,
       order: (request) => request as never,
     }),
+  caughtBy: 'orders https://example.org/talk.mp3',
   message: /the order names language, which is at its default[\s\S]*Leave out what is at its default/,
 };

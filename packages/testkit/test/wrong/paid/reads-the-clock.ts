@@ -13,5 +13,6 @@ export const wrong: Wrong = {
         }));
       },
     })),
+  caughtBy: 'buys https://example.org/talk.mp3',
   message: /read\(\) brings other documents at another time[\s\S]*the answer and the request alone/,
 };

@@ -10,5 +10,6 @@ export const wrong: Wrong = {
         right.find?.(order, prepared, since - new Date(since).getTimezoneOffset() * 60_000, context) ??
         Promise.resolve(undefined),
     })),
+  caughtBy: 'finds what it started, and nothing else',
   message: /in the time zone Pacific[\s\S]*ind the time zone/,
 };

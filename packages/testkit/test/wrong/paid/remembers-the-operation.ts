@@ -16,5 +16,6 @@ export const wrong: Wrong = {
         poll: (_, context) => right.poll?.(started, context) as Promise<OperationState>,
       };
     }),
+  caughtBy: 'buys https://example.org/talk.mp3',
   message: /the purchase breaks off before a poll[\s\S]*nothing that an instance remembers/,
 };

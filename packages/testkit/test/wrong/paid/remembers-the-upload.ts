@@ -14,5 +14,6 @@ export const wrong: Wrong = {
         start: (order, _, context) => right.start({ ...order, audio: address }, null, context),
       };
     }),
+  caughtBy: 'sends one request to buy https://example.org/talk.mp3',
   message: /start\(\) does not buy[\s\S]*nothing that an instance remembers/,
 };

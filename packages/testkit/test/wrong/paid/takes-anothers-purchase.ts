@@ -25,5 +25,6 @@ export const wrong: Wrong = {
     suiteOf(test, (right) => ({
       find: (order, prepared, since, context) => findByAddress(right, order.audio, prepared, since, context),
     })),
+  caughtBy: 'finds what it started, and nothing else',
   message: /find\(\) takes another purchase for this one[\s\S]*Compare all of the order/,
 };

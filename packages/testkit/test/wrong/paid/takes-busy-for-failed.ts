@@ -10,5 +10,6 @@ export const wrong: Wrong = {
           .start(order, prepared, context)
           .catch((error: Error) => ({ state: 'failed', reason: error.message })),
     })),
+  caughtBy: 'knows what a refusal means for https://example.org/talk.mp3',
   message: /answered with status 401 its recovery is next[\s\S]*should be stop/,
 };

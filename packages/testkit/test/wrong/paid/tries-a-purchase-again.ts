@@ -8,5 +8,6 @@ export const wrong: Wrong = {
       start: (order, prepared, context) =>
         right.start(order, prepared, context).catch(() => right.start(order, prepared, context)),
     })),
+  caughtBy: 'knows what a refusal means for https://example.org/talk.mp3',
   message: /it sends 2 requests[\s\S]*exactly once/,
 };

@@ -12,5 +12,6 @@ export const wrong: Wrong = {
           : state;
       },
     })),
+  caughtBy: 'buys https://example.org/talk.mp3',
   message: /a secret of the options is in the operation[\s\S]*Take it from the options at each call/,
 };

@@ -20,6 +20,7 @@ export default sink;
 export const wrong: Wrong = {
   about: 'write() appends instead of replacing',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'replaces a document with the same id',
   message:
     /there are two documents with the id "plain:a"\n {2}→ Replace what has the same id, .* an upsert by id/,
 };

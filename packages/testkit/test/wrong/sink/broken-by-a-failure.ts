@@ -24,6 +24,7 @@ export default sink;
 export const wrong: Wrong = {
   about: 'after a failed write every other one fails, too',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'keeps nothing of a batch that it cannot write, and goes on (a full disk)',
   message:
     /write\(\) has rejected after a batch had failed: .*EFBIG.*\n {2}→ Let the instance go on after a failed write/,
 };

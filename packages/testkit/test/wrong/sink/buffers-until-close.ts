@@ -24,6 +24,7 @@ export default sink;
 export const wrong: Wrong = {
   about: 'write() resolves before anything is durable',
   run: (test) => sinkSuite(test, sink, told(import.meta.url)),
+  caughtBy: 'after kill -9 holds whole batches, and all that it acknowledged (1 of 4)',
   message:
     /write\(\) of "torn:a" had resolved, and after kill -9 it is not there\n {2}→ Let write\(\) resolve only when all of it is durable/,
 };

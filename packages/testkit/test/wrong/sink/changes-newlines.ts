@@ -20,6 +20,7 @@ export default sink;
 export const wrong: Wrong = {
   about: 'the text is changed, so spans point beside it',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'keeps a text with newlines of Windows',
   message:
     /newlines of Windows\n.*"text:odd" came back otherwise: its text \(8 characters, not 10\) .*\n {2}→ Keep the document whole/,
 };

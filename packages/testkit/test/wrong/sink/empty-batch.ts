@@ -20,5 +20,6 @@ export default sink;
 export const wrong: Wrong = {
   about: 'write([]) throws',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'an empty batch changes nothing',
   message: /write\(\) of 0 documents has rejected with .*\n {2}→ Let write\(\[\]\) resolve and do nothing/,
 };

@@ -32,6 +32,7 @@ export const wrong: Wrong = {
       remove: false,
       read: ({ base, pipeline }) => readFolder(join(base, pipeline)),
     }),
+  caughtBy: 'keeps ids as they are, whatever they are',
   message:
     /unusual ids were written, the document ".*" is not there .*\n {2}→ .*no file name without the whole id in it \(use a hash\)/,
 };

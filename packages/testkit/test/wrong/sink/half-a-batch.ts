@@ -30,6 +30,7 @@ export const wrong: Wrong = {
       remove: false,
       read: ({ base, pipeline }) => readFolder(join(base, pipeline)),
     }),
+  caughtBy: 'keeps nothing of a batch that it cannot write, and goes on (a full disk)',
   message:
     /after a batch failed and another was written, "before:a" came back otherwise: its text (?:.|\n)*→ Write a batch whole or not at all/,
 };

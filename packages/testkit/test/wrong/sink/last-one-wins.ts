@@ -29,6 +29,7 @@ export default sink;
 export const wrong: Wrong = {
   about: 'of two runs at a time the last one wins',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'keeps what two instances write',
   message:
     /after two instances wrote in turn, .*\n {2}→ Let both share it .*or refuse the second and tell the suite `exclusive: true`/,
 };

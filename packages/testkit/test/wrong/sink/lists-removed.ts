@@ -27,6 +27,7 @@ export default sink;
 export const wrong: Wrong = {
   about: 'ids() lists what was removed',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'removes documents',
   message:
     /after a and c were removed, ids\(\) lists other ids\n {2}→ Let remove\(\) take exactly these documents out, .*forget them in whatever index/,
 };

@@ -25,5 +25,6 @@ export default sink;
 export const wrong: Wrong = {
   about: 'ids are lower-cased',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'keeps ids as they are, whatever they are',
   message: /ids\(\) lists other ids than were written\n {2}→ Take the id as it is: no other case/,
 };

@@ -14,5 +14,6 @@ export default sink;
 export const wrong: Wrong = {
   about: 'pipelines share what they hold, so --prune of one removes documents of another',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'lists the ids of its own pipeline alone',
   message: /one lists documents of the other\n {2}→ Keep pipelines apart by home\.pipeline/,
 };

@@ -21,6 +21,7 @@ export default sink;
 export const wrong: Wrong = {
   about: 'write() does not wait for what it has started',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'holds what was written, also after it was opened again',
   message:
     /after write\(\) and close\(\), the document "plain:a" is not there .*\n {2}→ Let write\(\) keep every document of the batch/,
 };

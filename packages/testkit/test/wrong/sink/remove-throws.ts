@@ -22,6 +22,7 @@ export default sink;
 export const wrong: Wrong = {
   about: 'remove() throws for an id that is not there',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'removes documents',
   message:
     /remove\(\["unknown"\]\) has rejected with "?Error: there is no document unknown"?\n {2}→ Pass over ids that it does not hold/,
 };

@@ -20,5 +20,6 @@ export default sink;
 export const wrong: Wrong = {
   about: 'write() changes what it is given',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'leaves the documents that it is given as they are',
   message: /write\(\) changes the documents that it is given\n {2}→ Make new objects instead/,
 };

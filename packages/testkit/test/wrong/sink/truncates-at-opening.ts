@@ -23,6 +23,7 @@ export default sink;
 export const wrong: Wrong = {
   about: 'an instance forgets what an earlier one has written',
   run: (test) => sinkSuite(withoutKills(test), sink, told(import.meta.url)),
+  caughtBy: 'holds what was written, also after it was opened again',
   message:
     /after another instance wrote on the same home, the document "plain:a" is not there .*\n {2}→ Open what is there and add to it/,
 };

@@ -14,5 +14,6 @@ export default sink;
 export const wrong: Wrong = {
   about: 'the suite was not told of remove()',
   run: (test) => sinkSuite(withoutKills(test), sink, { ...told(import.meta.url), remove: false }),
+  caughtBy: 'has what the suite was told, and nothing that it was not',
   message: /told `remove: false`, and the sink has a remove\(\)\n {2}→ Tell the suite `remove: true`/,
 };

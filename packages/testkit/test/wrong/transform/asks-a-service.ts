@@ -20,6 +20,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'a transform uses the network',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'brings documents: email:1',
   message:
     /the global fetch was called for http.*language, and not by the context\n {2}→ A transform has no network/,
 };

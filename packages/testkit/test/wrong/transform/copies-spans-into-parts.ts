@@ -25,6 +25,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'spans of a part count from the beginning of the whole',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'brings documents: email:1',
   message:
     /its span from 12 to 36 stands at 12 to 36 of the original, which is 0 to 24 of this part\n {2}→ Shift spans with the text/,
 };

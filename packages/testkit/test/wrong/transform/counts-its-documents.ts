@@ -17,5 +17,6 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'the answer depends on how many documents came before',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'answers the same whatever came before and is in flight',
   message: /answers differently at the second call\n {2}→ .*Keep nothing between calls; .* `remembers: true`/,
 };

@@ -23,6 +23,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'partOf does not slice back',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'brings documents: email:1',
   message:
     /email:1#1: its text is not what stands at 10 to 55 of email:1, .*\n {2}→ Let partOf name the place/,
 };

@@ -16,6 +16,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'the answer has the date of today in it',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'answers the same in any instance, at any time: email:1',
   message:
     /answers differently at another time, .*\n {2}→ Let the answer depend on the document and the options alone/,
 };

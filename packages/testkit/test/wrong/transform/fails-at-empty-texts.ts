@@ -17,6 +17,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'an empty text makes it throw',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'takes a text of no characters',
   message:
     /takes a text of no characters\n.*has rejected with .*TypeError.*\n {2}→ Return the document as it is, or none/,
 };

@@ -27,6 +27,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'after an abort the work goes on and uses the context',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'settles after an abort: email:1',
   message:
     /aborted during the call, has ended, and its context was used afterwards: .*\n {2}→ Await everything that it starts, also after an abort/,
 };

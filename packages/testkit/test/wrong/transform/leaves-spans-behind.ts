@@ -18,6 +18,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'spans are not shifted with the text',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'brings documents: email:1',
   message:
     /its span from 12 to 36 covered "would Thursday .*" and now covers .* still there at 0\n {2}→ Shift spans with the text/,
 };

@@ -22,5 +22,6 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'documents in flight get mixed up',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'answers the same whatever came before and is in flight',
   message: /answers differently while others are in flight\n {2}→ .*Keep nothing between calls/,
 };

@@ -18,6 +18,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'transform() writes into the metadata that it is given',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'brings documents: email:1',
   message:
     /transform\(\) changes the document "email:1" that it is given\n {2}→ Make a new one: \{ \.\.\.document, text \}/,
 };

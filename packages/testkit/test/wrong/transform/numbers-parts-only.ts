@@ -15,6 +15,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'parts of different documents get one id',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'gives what is made of different documents different ids',
   message:
     /the id "paragraph-1" comes of "email:1" and of "email:2": .*\n {2}→ Begin the id with that of the document/,
 };

@@ -15,6 +15,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'all parts have the id of the whole',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'brings documents: email:1',
   message:
     /two documents with the id "email:1": the second would replace the first\n {2}→ Put into the id what tells them apart[^\n]*its-id#2/,
 };

@@ -20,6 +20,7 @@ const transform = defineTransform({
 export const wrong: Wrong = {
   about: 'a transform puts itself into the provenance',
   run: (test) => transformSuite(test, transform, { cases: letters }),
+  caughtBy: 'brings documents: email:1',
   message:
     /the provenance of "email:1" is not that of the document that it was made of\n {2}→ Pass it on as it is/,
 };
