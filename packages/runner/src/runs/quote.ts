@@ -3,6 +3,7 @@ import { type BoundTask, type Engine, isFree } from '../execute/engine.ts';
 import { Unbought } from '../execute/paid/endings.ts';
 import { priceOf } from '../execute/paid/purchase.ts';
 import type { Scope } from '../execute/scope.ts';
+import { toDollars, toMicro } from '../ledger/money.ts';
 
 const NOTHING: PlannedPrice = { purchases: 0, most: 0, expected: 0, unpriced: 0 };
 
@@ -53,7 +54,8 @@ async function isUnderWay(engine: Engine, order: string | undefined): Promise<bo
 async function priced(asking: ReturnType<typeof priceOf>): Promise<PlannedPrice> {
   try {
     const { most, expected = most } = await asking;
-    return { purchases: 1, most, expected, unpriced: 0 };
+    // As the ledger reserves it: a run that may spend the sum of them has room for each.
+    return { purchases: 1, most: toDollars(toMicro(most)), expected, unpriced: 0 };
   } catch (error) {
     // A plan is made of what can be known: what cannot be asked for a price now has none.
     if (error instanceof Unbought || error instanceof Error) return { ...NOTHING, unpriced: 1 };

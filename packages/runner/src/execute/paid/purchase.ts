@@ -1,5 +1,5 @@
 import { CollectError, isBowerbirdError, type JsonValue, type Price } from '@bowerbird/core';
-import { showDollars, toDollars, toMicro } from '../../ledger/money.ts';
+import { showDollars, showMost, toDollars, toMicro } from '../../ledger/money.ts';
 import type { HoldResult, Purchase } from '../../ledger/types.ts';
 import { aborted, type LinkWork } from '../attempt.ts';
 import type { Answer, Engine } from '../engine.ts';
@@ -118,7 +118,7 @@ async function afterHold(desk: Desk, held: HoldResult, price: Price): Promise<vo
     case 'refused': {
       const { name, most } = held.limit;
       const spent = showDollars(toDollars(held.spent));
-      const message = `${name} is ${showDollars(toDollars(most))}, of which ${spent} is spent or reserved: ${showDollars(price.most)} more does not fit`;
+      const message = `${name} is ${showDollars(toDollars(most))}, of which ${spent} is spent or reserved: ${showMost(price.most)} more does not fit`;
       throw new Unbought('BUDGET_REACHED', message, price.most);
     }
     case 'held':
@@ -182,7 +182,7 @@ async function repeated<T>(
 }
 
 function notApproved(collector: string, { most }: Price): string {
-  return `${collector} would sell it for ${showDollars(most)} at most, and nobody has approved of that`;
+  return `${collector} would sell it for ${showMost(most)} at most, and nobody has approved of that`;
 }
 
 function notNow({ link }: LinkWork): CollectError {
