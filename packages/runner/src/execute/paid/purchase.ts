@@ -1,60 +1,63 @@
-import { CollectError, isBowerbirdError, type JsonValue, type Price } from '@bowerbird/core';
+import { CollectError, isBowerbirdError, type JsonValue, type Price, toErrorData } from '@bowerbird/core';
 import { showDollars, showMost, toDollars, toMicro } from '../../ledger/money.ts';
 import type { HoldResult, Purchase } from '../../ledger/types.ts';
 import { aborted, type LinkWork } from '../attempt.ts';
 import type { Answer, Engine } from '../engine.ts';
 import { pause } from '../pause.ts';
-import { Attempts } from '../retry.ts';
+import { Attempts, mayPass } from '../retry.ts';
 import { tellAttempt, throwIfStopped } from '../with-attempts.ts';
 import { readPaid } from './answer.ts';
 import { callPaid, paidDefinition, providerOf } from './call.ts';
 import { Unbought } from './endings.ts';
 import { finishPurchase } from './finish.ts';
-import { type Desk, providerDown, recoverStart, startPurchase, unconfirmed } from './start.ts';
+import { type Desk, providerDown, recoverHeld, startHeld, unconfirmed } from './start.ts';
 
 /**
- * A link that buys, with its slot taken to the end: looks again, price, prepare, hold, start, poll, answer and settle, read.
+ * A link that buys: looks, takes a slot, looks again, price, prepare, hold, start, poll, answer and settle, read. The slot is kept to the end.
  * What is begun is written down before it is done, so another process can go on with it.
  * @param mayBuy whether something new may be bought; what is here or under way already is free
  */
-export async function purchase(engine: Engine, work: LinkWork, mayBuy: boolean): Promise<Answer> {
-  const limit = engine.limit(work.bound.pipeline, work.via.link);
-  return engine.spending.during(
-    limit(async () => {
-      work.begun?.();
-      if (work.scope.aborted) throw work.scope.reason;
-      if (engine.parts.drain.aborted) throw aborted();
-      const ledger = await engine.spending.ledger;
-      return throughLedger({ engine, work, ledger }, mayBuy);
-    }),
-  );
+export function purchase(engine: Engine, work: LinkWork, mayBuy: boolean): Promise<Answer> {
+  return engine.spending.during(throughLedger(engine, work, mayBuy));
 }
 
-async function throughLedger(desk: Desk, mayBuy: boolean): Promise<Answer> {
-  const { engine, work, ledger } = desk;
+async function throughLedger(engine: Engine, work: LinkWork, mayBuy: boolean): Promise<Answer> {
+  const ledger = await engine.spending.ledger;
+  const desk: Desk = { engine, work, ledger };
   const { order = '' } = work.link;
-  const here = await answerOf(desk, order);
+  const open = engine.parts.mode.offline ? undefined : await ledger.open(order);
+  if (open) return tellAttempt(engine, work, () => afterwards(desk, order, () => goOn(desk, open, mayBuy)));
+  const here = await inSlot(desk, () => answerOf(desk, order));
   if (here) return here;
   if (engine.parts.mode.offline) throw offline(work);
-  throwIfStopped(engine, work);
-  const open = await ledger.open(order);
-  return tellAttempt(engine, work, async () => {
-    await (open ? goOn(desk, open) : mayBuy ? buy(desk, order) : Promise.reject(notNow(work))).catch(
-      (error: unknown) => {
-        const mayBuyTwice = engine.spending.parts.budget.onAmbiguous === 'retry' && isUnconfirmed(error);
-        // Once: what cannot be told twice in a row will not be told the third time.
-        if (mayBuyTwice) return buy(desk, order);
-        throw error;
-      },
-    );
-    const bought = await answerOf(desk, order, true);
-    if (bought) return bought;
-    throw new CollectError(
-      'COLLECTOR_FAILED',
-      `${work.link.collector} sold it, and the answer is not there`,
-      { recovery: 'retry' },
-    );
+  return tellAttempt(engine, work, () => afterwards(desk, order, () => buyNow(desk, order, mayBuy)));
+}
+
+/** Runs `turn` when it has its turn among those of its collector. */
+async function inSlot<T>({ engine, work }: Desk, turn: () => Promise<T>): Promise<T> {
+  const limit = engine.limit(work.bound.pipeline, work.via.link);
+  return limit(async () => {
+    work.begun?.();
+    if (work.scope.aborted) throw work.scope.reason;
+    if (engine.parts.drain.aborted) throw aborted();
+    throwIfStopped(engine, work);
+    return turn();
   });
+}
+
+/** The answer that is there after `settle`. What nobody can tell the end of is bought once more where that is wished. */
+async function afterwards(desk: Desk, order: string, settle: () => Promise<void>): Promise<Answer> {
+  const { engine, work } = desk;
+  await settle().catch((error: unknown) => {
+    const mayBuyTwice = engine.spending.parts.budget.onAmbiguous === 'retry' && isUnconfirmed(error);
+    // Once: what cannot be told twice in a row will not be told the third time.
+    if (mayBuyTwice) return buyNow(desk, order, true);
+    throw error;
+  });
+  const bought = await answerOf(desk, order, true);
+  if (bought) return bought;
+  const message = `${work.link.collector} sold it, and the answer is not there`;
+  throw new CollectError('COLLECTOR_FAILED', message, { recovery: 'retry' });
 }
 
 function isUnconfirmed(error: unknown): boolean {
@@ -71,24 +74,48 @@ async function answerOf(desk: Desk, order: string, now = false): Promise<Answer 
 // An upload of gigabytes takes its time, and nothing is paid for yet.
 const PREPARE_MS = 30 * 60_000;
 
-async function buy(desk: Desk, order: string): Promise<void> {
+/** Buys, and tries again what certainly was not bought. Waiting takes no slot. */
+async function buyNow(desk: Desk, order: string, mayBuy: boolean): Promise<void> {
+  const { engine, work, ledger } = desk;
+  if (!mayBuy) throw notNow(work);
+  const provider = providerOf(paidDefinition(work));
+  const attempts = new Attempts(engine.parts.retry);
+  for (;;) {
+    const failed = await inSlot(desk, async () => {
+      const held = await holdNow(desk, order, provider);
+      if (held === undefined) return undefined;
+      if (held.state === 'open') return held;
+      const started = await startHeld(desk, held.purchase);
+      if (!('notBought' in started)) return finishPurchase(desk, held.purchase, started);
+      await ledger.close(held.purchase.id, 'released', toErrorData(started.notBought).message);
+      return started;
+    });
+    if (!failed) return;
+    if ('state' in failed) return goOn(desk, failed, mayBuy);
+    const { notBought: error } = failed;
+    if (engine.spending.breaker(provider).waitMs > 0 && mayPass(error)) throw providerDown(provider);
+    const waitMs = attempts.failed(error);
+    if (waitMs === undefined) throw error;
+    await pause(engine, waitMs, work.scope);
+  }
+}
+
+type Held = Extract<HoldResult, { state: 'held' | 'open' }>;
+
+/** Price, prepare, hold. `undefined`: it was bought meanwhile. @throws {Unbought} */
+async function holdNow(desk: Desk, order: string, provider: string): Promise<Held | undefined> {
   const { engine, work, ledger } = desk;
   const definition = paidDefinition(work);
-  const provider = providerOf(definition);
-  const [doubtful] = await ledger.list({ order, states: ['unconfirmed'] });
-  if (doubtful && engine.spending.parts.budget.onAmbiguous === 'hold')
-    throw unconfirmed(definition.name, doubtful.id, doubtful.reason ?? 'the process that bought it is gone');
+  await refuseDoubtful(desk, order);
   const price = await priceOf(desk);
   const limits = engine.spending.limitsFor(work.bound.pipeline.name, provider);
   if (limits.length === 0)
     throw new Unbought('NOT_APPROVED', notApproved(definition.name, price), price.most);
   if (engine.spending.breaker(provider).waitMs > 0) throw providerDown(provider);
+  const call = { doing: 'prepare', timeoutMs: Math.max(PREPARE_MS, work.bound.pipeline.timeoutMs) };
   const prepared = await repeated(desk, () =>
-    callPaid<JsonValue>(
-      engine,
-      work,
-      { doing: 'prepare', timeoutMs: Math.max(PREPARE_MS, work.bound.pipeline.timeoutMs) },
-      async (instance, context) => (instance.prepare ? instance.prepare(work.via.request, context) : null),
+    callPaid<JsonValue>(engine, work, call, async (instance, context) =>
+      instance.prepare ? instance.prepare(work.via.request, context) : null,
     ),
   );
   const held = await ledger.hold(
@@ -106,46 +133,65 @@ async function buy(desk: Desk, order: string): Promise<void> {
     limits,
     { again: engine.spending.isBoughtAgain(order) },
   );
-  await afterHold(desk, held, price);
+  if (held.state === 'answered') return undefined;
+  if (held.state === 'refused') throw noRoom(held, price);
+  return held;
 }
 
-async function afterHold(desk: Desk, held: HoldResult, price: Price): Promise<void> {
-  switch (held.state) {
-    case 'answered':
-      return;
-    case 'open':
-      return goOn(desk, held);
-    case 'refused': {
-      const { name, most } = held.limit;
-      const spent = showDollars(toDollars(held.spent));
-      const message = `${name} is ${showDollars(toDollars(most))}, of which ${spent} is spent or reserved: ${showMost(price.most)} more does not fit`;
-      throw new Unbought('BUDGET_REACHED', message, price.most);
-    }
-    case 'held':
-      return finishPurchase(desk, held.purchase, await startPurchase(desk, held.purchase));
-  }
+async function refuseDoubtful({ engine, work, ledger }: Desk, order: string): Promise<void> {
+  if (engine.spending.parts.budget.onAmbiguous === 'retry') return;
+  const [doubtful] = await ledger.list({ order, states: ['unconfirmed'] });
+  if (!doubtful) return;
+  throw unconfirmed(
+    work.link.collector,
+    doubtful.id,
+    doubtful.reason ?? 'the process that bought it is gone',
+  );
+}
+
+function noRoom({ limit, spent }: Extract<HoldResult, { state: 'refused' }>, price: Price): Unbought {
+  const used = showDollars(toDollars(spent));
+  const message = `${limit.name} is ${showDollars(toDollars(limit.most))}, of which ${used} is spent or reserved: ${showMost(price.most)} more does not fit`;
+  return new Unbought('BUDGET_REACHED', message, price.most);
 }
 
 const LOOK_AGAIN_MS = 250;
 
-/** An open purchase: of somebody who is at it, who is waited for, or of somebody who is gone, whose place is taken. */
+/** An open purchase: of somebody who is at it, who is waited for, or of somebody who is gone, whose place is taken. Waiting takes no slot. */
 async function goOn(
   desk: Desk,
   found: { readonly purchase: Purchase; readonly ownerAlive: boolean },
+  mayBuy: boolean,
 ): Promise<void> {
   const { engine, work, ledger } = desk;
-  for (let open: typeof found | undefined = found; open; open = await ledger.open(found.purchase.order)) {
-    if (!open.ownerAlive && (await ledger.adopt(open.purchase.id))) return resume(desk, open.purchase);
+  work.begun?.();
+  const { order } = found.purchase;
+  for (let open: typeof found | undefined = found; open; open = await ledger.open(order)) {
+    if (!open.ownerAlive && (await ledger.adopt(open.purchase.id)))
+      return resume(desk, open.purchase, mayBuy);
     await pause(engine, LOOK_AGAIN_MS, work.scope);
   }
+  // It came to its end. Where that was none, it is this one's turn.
+  if (!(await ledger.answered([order])).has(order)) return buyNow(desk, order, mayBuy);
 }
 
-async function resume(desk: Desk, purchase: Purchase): Promise<void> {
-  const { operation } = purchase;
+async function resume(desk: Desk, purchase: Purchase, mayBuy: boolean): Promise<void> {
+  const { ledger } = desk;
+  const { id, operation, order } = purchase;
   if (operation !== undefined)
-    return finishPurchase(desk, purchase, { state: 'pending', operation, pollAfterMs: 0 });
-  const started = (await recoverStart(desk, purchase)) ?? (await startPurchase(desk, purchase));
-  return finishPurchase(desk, purchase, started);
+    return inSlot(desk, () =>
+      finishPurchase(desk, purchase, { state: 'pending', operation, pollAfterMs: 0 }),
+    );
+  const found = await recoverHeld(desk, purchase);
+  if (found === undefined) {
+    await ledger.close(id, 'released', 'the provider’s list does not have it');
+    return buyNow(desk, order, mayBuy);
+  }
+  return inSlot(desk, async () => {
+    const started = found === 'ask again' ? await startHeld(desk, purchase, true) : found;
+    if ('notBought' in started) throw started.notBought;
+    return finishPurchase(desk, purchase, started);
+  });
 }
 
 /** What it will cost. @throws {Unbought} `PRICE_UNKNOWN` */

@@ -15,6 +15,8 @@ type Bought = 'no' | 'maybe';
 interface Failed {
   readonly error: unknown;
   readonly bought: Bought;
+  /** The provider did not answer, or not as one that works. */
+  readonly isDown: boolean;
 }
 
 /** What a purchase is made with. */
@@ -24,47 +26,56 @@ export interface Desk {
   readonly ledger: Ledger;
 }
 
+/** It was certainly not bought: why. */
+export interface NotBought {
+  readonly notBought: unknown;
+}
+
 /**
- * The purchase: one request, and whatever it takes to know whether it was made. What certainly was not is tried again, as a free call
- * is; what may have been is looked for in the provider's list, or asked for again under the same key, or left for a person to decide.
+ * The purchase under one hold, and whatever it takes to know whether it was made: what may have been is looked for in the provider's
+ * list, or asked for again under the same key, or left for a person to decide.
+ * @param doubtful a process before this one may have made it
  */
-export async function startPurchase(desk: Desk, purchase: Purchase): Promise<OperationState> {
-  const { engine, work, ledger } = desk;
+export async function startHeld(
+  desk: Desk,
+  purchase: Purchase,
+  doubtful = false,
+): Promise<OperationState | NotBought> {
+  const { engine } = desk;
   const breaker = engine.spending.breaker(purchase.provider);
   const attempts = new Attempts(engine.parts.retry);
-  for (;;) {
+  for (let doubt = doubtful; ; ) {
     const tried = await tryStart(desk, purchase);
     if ('state' in tried) {
       breaker.succeeded();
       return tried;
     }
-    const { error, bought } = tried;
-    if (mayPass(error)) breaker.failed();
-    const waitMs = breaker.waitMs > 0 ? undefined : attempts.failed(error);
-    if (bought === 'maybe') {
-      const found = await confirm(desk, purchase, error);
-      if (found) return found;
-    } else if (waitMs === undefined) {
-      await ledger.close(purchase.id, 'released', toErrorData(error).message);
-      throw breaker.waitMs > 0 && mayPass(error) ? providerDown(purchase.provider) : error;
-    }
-    try {
-      await pause(engine, waitMs ?? 0, work.scope);
-    } catch (stopped) {
-      if (bought === 'no')
-        await ledger.close(purchase.id, 'released', 'the run was stopped before it was bought');
-      else await ledger.leave(purchase.id);
-      throw stopped;
-    }
-    if (waitMs !== undefined) continue;
-    await ledger.leave(purchase.id);
-    throw new StillPending(work.link.collector, `it could not be bought yet: ${toErrorData(error).message}`);
+    if (tried.isDown) breaker.failed();
+    doubt ||= tried.bought === 'maybe';
+    if (!doubt) return { notBought: tried.error };
+    const found = await confirm(desk, purchase, tried.error, performance.now());
+    if (found !== 'ask again') return found ?? { notBought: tried.error };
+    const waitMs = breaker.waitMs > 0 ? undefined : attempts.failed(tried.error);
+    if (waitMs === undefined) throw await leaving(desk, purchase, tried.error);
+    await pause(engine, waitMs, desk.work.scope).catch(async () => {
+      throw await leaving(desk, purchase, 'the run was stopped');
+    });
   }
 }
 
-/** After a crash between hold and operation: was it started? `undefined`: certainly not, or it does not matter. */
-export async function recoverStart(desk: Desk, purchase: Purchase): Promise<OperationState | undefined> {
-  return confirm(desk, purchase, new Error('the process that bought it is gone'));
+/** After a crash between hold and operation. `undefined`: it was certainly not bought. */
+export async function recoverHeld(
+  desk: Desk,
+  purchase: Purchase,
+): Promise<OperationState | undefined | 'ask again'> {
+  // As long as the hold is old it has been looked for, in a way: whatever was bought stands in the list by now.
+  const heldFor = Math.max(0, Date.now() - purchase.since);
+  return confirm(
+    desk,
+    purchase,
+    new Error('the process that bought it is gone'),
+    performance.now() - heldFor,
+  );
 }
 
 async function tryStart(desk: Desk, purchase: Purchase): Promise<OperationState | Failed> {
@@ -101,7 +112,7 @@ async function tryStart(desk: Desk, purchase: Purchase): Promise<OperationState 
   } catch (error) {
     // A client error is an answer (RFC 9110, section 15.5): the provider has refused the request. Anything else tells nothing.
     const refused = answered !== undefined && answered >= 300 && answered < 500;
-    return { error, bought: !sent || refused ? 'no' : 'maybe' };
+    return { error, bought: !sent || refused ? 'no' : 'maybe', isDown: !refused && mayPass(error) };
   }
 }
 
@@ -114,37 +125,45 @@ async function keyOf({ ledger }: Desk, { order }: Purchase): Promise<string> {
 const FIRST_FIND_MS = 250;
 const LONGEST_FIND_MS = 5_000;
 
-/** Finds out whether it was bought. `undefined`: it may be started (again). */
-async function confirm(desk: Desk, purchase: Purchase, cause: unknown): Promise<OperationState | undefined> {
+/**
+ * Finds out whether it was bought. `undefined`: it was not. `ask again`: under the same key nothing is bought twice.
+ * @param since when it was started last, by `performance.now()`
+ */
+async function confirm(
+  desk: Desk,
+  purchase: Purchase,
+  cause: unknown,
+  since: number,
+): Promise<OperationState | undefined | 'ask again'> {
   const { engine, work, ledger } = desk;
   const definition = paidDefinition(work);
   const instance = await engine.instance(work.via.link);
-  if ('find' in instance) return findLate(desk, purchase);
-  if (definition.idempotent) return undefined;
+  if ('find' in instance) return findLate(desk, purchase, since);
+  if (definition.idempotent) return 'ask again';
   const { message } = toErrorData(cause);
   await ledger.close(purchase.id, 'unconfirmed', message);
   throw unconfirmed(definition.name, purchase.id, message);
 }
 
-/** Asks the provider's list until the hold is old enough that it would be there. */
-async function findLate(desk: Desk, purchase: Purchase): Promise<OperationState | undefined> {
+/** Asks the provider's list until whatever was started would stand in it. */
+async function findLate(desk: Desk, purchase: Purchase, since: number): Promise<OperationState | undefined> {
   const { engine, work } = desk;
   const { findForMs } = engine.spending.parts;
   const definition = paidDefinition(work);
   const order: JsonValue = definition.order(work.via.request);
+  const from = await earliest(desk, purchase);
   const began = performance.now();
   for (let waitMs = FIRST_FIND_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_FIND_MS)) {
     let sure = true;
     const found = await callPaid(engine, work, { doing: 'find' }, (instance, context) =>
-      instance.find?.(order, purchase.prepared, purchase.since, context),
+      instance.find?.(order, purchase.prepared, from, context),
     ).catch(async (error: unknown) => {
       if (!mayPass(error) || work.scope.aborted) throw await leaving(desk, purchase, error);
       sure = false;
       return undefined;
     });
     if (found) return found;
-    // A clock that was put back would make it wait for ever.
-    const isOld = Date.now() - purchase.since >= findForMs || performance.now() - began >= findForMs;
+    const isOld = performance.now() - since >= findForMs;
     if (sure && isOld) return undefined;
     if (isOld && performance.now() - began >= 2 * findForMs)
       throw await leaving(desk, purchase, 'the provider does not answer');
@@ -152,6 +171,15 @@ async function findLate(desk: Desk, purchase: Purchase): Promise<OperationState 
       throw await leaving(desk, purchase, 'the run was stopped');
     });
   }
+}
+
+// Clocks of providers differ from ours by seconds.
+const CLOCK_SKEW_MS = 120_000;
+
+/** From when on a purchase in the provider's list can be this one: not one of the same that was settled before. */
+async function earliest({ ledger }: Desk, { order, since }: Purchase): Promise<number> {
+  const before = await ledger.list({ order, states: ['done', 'failed'] });
+  return Math.max(since - CLOCK_SKEW_MS, ...before.map(({ settled = 0 }) => settled + 1));
 }
 
 async function leaving({ work, ledger }: Desk, { id }: Purchase, error: unknown): Promise<StillPending> {
