@@ -82,6 +82,8 @@ const blocks = ['README.md', ...pages].flatMap((page) =>
   })),
 );
 
+const KEYS = { ASSEMBLYAI_API_KEY: 'a key', OPENAI_API_KEY: 'a key' };
+
 it.each(blocks)('shows rc files whose fields exist: $page', async ({ yaml }) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, '.bowerbirdrc.yaml'), yaml);
@@ -91,7 +93,7 @@ it.each(blocks)('shows rc files whose fields exist: $page', async ({ yaml }) => 
       from: import.meta.url,
     }),
   );
-  const { problems } = await createRunner(await loadConfig({ cwd: folder }), { plugins });
+  const { problems } = await createRunner(await loadConfig({ cwd: folder }), { plugins, env: KEYS });
   // Files and plugins of an example are not there; everything else must be right.
   expect(
     problems.filter(

@@ -136,8 +136,9 @@ describePostgres('on PostgreSQL', (server) => {
 async function reopening(home: Home): Promise<CacheAdapter> {
   let cache = await inFile(home);
   const reopen = async () => {
-    await cache.close();
+    const before = cache;
     cache = await inFile(home);
+    await before.close();
   };
   return {
     getMany: (keys) => cache.getMany(keys),

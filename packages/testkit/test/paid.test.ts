@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, test } from 'vitest';
 import { paidCollectorSuite, startAssemblyai, startOpenai } from '../src/index.ts';
 import { instantTranscriber } from './fixtures/instant-transcriber.ts';
+import { openShop, shopper } from './fixtures/shop.ts';
 import { transcriber } from './fixtures/transcriber.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'bowerbird-paid-'));
@@ -44,4 +45,11 @@ paidCollectorSuite(test, instantTranscriber, {
   },
   recovery: [],
   otherOptions: [],
+});
+
+paidCollectorSuite(test, shopper, {
+  cases: [{ with: { source: TALK } }],
+  provider: openShop,
+  recovery: ['idempotency-key'],
+  otherOptions: [{ region: 'us' }],
 });

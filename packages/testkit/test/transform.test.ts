@@ -58,6 +58,28 @@ const trimmed = defineTransform({
   }),
 });
 
+const finer = defineTransform({
+  name: 'finer',
+  summary: 'Spans without the white space around them, split in two.',
+  create: () => ({
+    async transform(document) {
+      const spans = document.spans?.flatMap(({ start, end, locator }) => {
+        const covered = document.text.slice(start, end);
+        const from = start + covered.length - covered.trimStart().length;
+        const to = start + covered.trimEnd().length;
+        const middle = document.text.indexOf(' ', from);
+        if (middle < 0 || middle >= to) return [{ start: from, end: to, locator }];
+        return [
+          { start: from, end: middle, locator },
+          { start: middle + 1, end: to, locator },
+        ];
+      });
+      return [{ ...document, spans }];
+    },
+  }),
+});
+
+transformSuite(test, finer, { cases: letters });
 transformSuite(test, paragraphs, {
   cases: [
     {

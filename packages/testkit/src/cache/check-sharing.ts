@@ -1,11 +1,17 @@
-import { ensure, show } from '../frame/ensure.ts';
+import { setImmediate as turn } from 'node:timers/promises';
+import { ensure, fail, show } from '../frame/ensure.ts';
 import { withHome } from '../frame/home.ts';
+import { settled } from '../frame/settle.ts';
 import type { Check } from '../frame/suite.ts';
 import { allOf, CheckedCache } from './checked-cache.ts';
 import { closeQuietly, type Subject, withTwo } from './subject.ts';
 
 const SHARE =
   'Keep everything in the store, and nothing in a field of the instance; or tell the suite `shared: false` if each instance is by itself.';
+
+// A megabyte, which no file system writes at once.
+const LARGE = 350_000;
+const MOST_READS = 50;
 
 /** Adds the tests of two caches that use one store: two processes, two connections. */
 export function checkSharing(check: Check, subject: Subject): void {
@@ -17,6 +23,7 @@ export function checkSharing(check: Check, subject: Subject): void {
     check('still holds after it was closed what was written before', () => checkReopened(subject, again));
   }
   check('loses no fresh entry to the reading of the expired one', () => checkFresh(subject));
+  check('gives out no value that is half written', () => checkTorn(subject));
   check('lets two write the same keys at once, in whatever order', () => checkTogether(subject));
 }
 
@@ -87,6 +94,40 @@ function checkFresh(subject: Subject): Promise<void> {
       for (const cache of [one, two]) await cache.ensureHolds(keys, values, 'written while read', remedy);
     }
   });
+}
+
+function checkTorn(subject: Subject): Promise<void> {
+  return withTwo(subject, async (one, two) => {
+    const values = ['old', 'new'].map((word) => word.repeat(LARGE));
+    await one.keep({ key: values[0] ?? '' });
+    for (let round = 1; round <= 6; round++) {
+      let isOver = false;
+      const writing = one.keep({ key: values[round % 2] ?? '' }).finally(() => {
+        isOver = true;
+      });
+      const reading = (async () => {
+        for (let reads = 0; reads < MOST_READS && !isOver; reads++) {
+          await turn();
+          await ensureWhole(two, values);
+        }
+      })();
+      await allOf<unknown>([writing, reading]);
+    }
+  });
+}
+
+async function ensureWhole({ cache }: CheckedCache, values: readonly string[]): Promise<void> {
+  const remedy =
+    'Let a value be replaced in one step: a transaction, or a file that is written aside and renamed. Who reads meanwhile gets the old one.';
+  const made = await settled('getMany()', () => cache.getMany(['key']), remedy);
+  if (made.status === 'rejected')
+    fail(`getMany() fails while another one writes: ${show(made.reason)}`, remedy, made.reason);
+  const [found] = made.value;
+  ensure(
+    found !== undefined && values.includes(found),
+    `while another one writes a value, neither the old nor the new one is there, but ${found === undefined ? 'none' : `${found.length} characters: ${show(found)}`}`,
+    remedy,
+  );
 }
 
 function checkTogether(subject: Subject): Promise<void> {

@@ -24,8 +24,19 @@ function allowed(status: number): readonly (Recovery | 'empty')[] {
 /** Turns the status of an answer into what the runner must do about it. */
 export async function checkStatuses(probe: Probe): Promise<void> {
   for (const status of [400, ...REFUSED, ...NOT_THERE, ...LATER]) {
-    const fetch = always(status, { 'retry-after': String(RETRY_AFTER_S), 'content-type': 'text/html' });
-    const outcome = await probe({ fetch });
+    const answer = always(status, { 'retry-after': String(RETRY_AFTER_S), 'content-type': 'text/html' });
+    let isAsked = false;
+    const outcome = await probe({
+      fetch(input, init) {
+        isAsked = true;
+        return answer(input, init);
+      },
+    });
+    ensure(
+      isAsked || outcome.status === 'rejected',
+      'it asks context.fetch for nothing, and the case has a `fetch`',
+      'Leave `fetch` out of the case, or ask with context.fetch: nothing else is the network of a collector.',
+    );
     const became = describe(outcome);
     const expected = allowed(status);
     ensure(

@@ -5,6 +5,8 @@ import type { ComputeAnswer, ComputeCall } from './compute.ts';
 
 const sockets = new AsyncLocalStorage<{ opened: boolean }>();
 
+const OPENED = 'a socket was opened in a worker: fetch with context.fetch, outside of it';
+
 // What runs here is pure: bytes in, documents out.
 globalThis.fetch = () =>
   Promise.reject(new Error('fetch was called in a worker: fetch with context.fetch, outside of it'));
@@ -18,14 +20,12 @@ parentPort?.on('message', async ({ id, module, input }: ComputeCall) => {
 });
 
 async function answer(id: number, module: string, input: unknown): Promise<ComputeAnswer> {
+  const seen = { opened: false };
   try {
     const { default: compute } = (await import(module)) as { default: (input: unknown) => unknown };
-    const seen = { opened: false };
     const value = await sockets.run(seen, async () => compute(input));
-    if (seen.opened)
-      throw new Error('a socket was opened in a worker: fetch with context.fetch, outside of it');
-    return { id, value };
+    return seen.opened ? { id, error: new Error(OPENED) } : { id, value };
   } catch (error) {
-    return { id, error };
+    return { id, error: seen.opened ? new Error(OPENED, { cause: error }) : error };
   }
 }

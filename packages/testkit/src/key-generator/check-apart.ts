@@ -13,6 +13,7 @@ const REMEDY =
 // Of a hundred million such keys two meet with a chance of one in 200.
 const LEAST_BITS = 60;
 const LONG = 'x'.repeat(5000);
+const LONG_NAME = 'a-collector-of-talks-and-lectures-with-a-long-name';
 const MANY = Array.from({ length: 50 }, (_, index) => index);
 
 /** Identities that are mistaken for each other where something is joined, cut, folded, normalised, parsed or dropped. */
@@ -98,6 +99,9 @@ const BOUNDARIES: readonly KeyParts[] = [
   { collector: 'b', identity: 'c' },
   { collector: 'a1', identity: 2 },
   { collector: 'a', identity: 12 },
+  // They differ at their ends alone.
+  { collector: `${LONG_NAME}-one`, identity: 'c' },
+  { collector: `${LONG_NAME}-two`, identity: 'c' },
 ];
 
 /** Adds the tests that what differs has different keys. */

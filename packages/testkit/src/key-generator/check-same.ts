@@ -9,12 +9,17 @@ import type { MakeGenerator } from './options.ts';
 const CANONICAL =
   'Make the key of canonical JSON (RFC 8785): fields sorted at every depth, numbers as JSON.stringify writes them.';
 
+const BY_UNITS = `${CANONICAL} Compare names as UTF-16 units, as sort() does by itself, and not by localeCompare(), to which two names may be one.`;
+
 /** Adds the tests that what is the same has one key. */
 export function checkSame(check: Check, make: MakeGenerator): void {
   check('does not depend on the order of fields', async () => {
     const generator = await make();
     const nested = { b: { d: 1, c: [{ f: 2, e: 3 }] }, a: 4, '10': 5, '9': 6 };
     ensureOne(generator, nested, reversed(nested), CANONICAL);
+    // Two names that a comparison by language takes for one.
+    const alike = { 'caf\u00e9': 1, 'cafe\u0301': 2 };
+    ensureOne(generator, alike, reversed(alike), BY_UNITS);
     await forAll(json, { runs: 200 }, (value) => ensureOne(generator, value, reversed(value), CANONICAL));
   });
   check('takes a field that is undefined for absent', async () => {

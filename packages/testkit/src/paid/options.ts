@@ -5,7 +5,7 @@ import type { PaidProvider, PurchaseRecovery } from './provider.ts';
 
 /** What `paidCollectorSuite` must know of a paid collector. */
 export interface PaidSuiteOptions extends Omit<DefinitionOptions, 'options'> {
-  /** What it buys: at least one. The provider is the network of all of them. */
+  /** What it buys: at least one, and another one where there is `find`, which must tell them apart. The provider is the network of all. */
   readonly cases: readonly PaidCase[];
   /** Opens what it buys from, with an empty history and nothing charged. */
   readonly provider: () => Promise<PaidProvider> | PaidProvider;

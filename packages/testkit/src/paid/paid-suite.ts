@@ -18,7 +18,7 @@ import { saleOf, withPurchase } from './sale.ts';
 
 /**
  * Tests of a collector that buys: paid once, whatever crashes, for what its price said.
- * @example paidCollectorSuite(test, definition, { cases: [{ source: 'https://…' }], provider, recovery: ['find'], otherOptions: [] });
+ * @example paidCollectorSuite(test, definition, { cases: [{ source: 'https://…' }], provider, recovery: [], otherOptions: [] });
  * @param test `test` or `it` of any test runner
  */
 export function paidCollectorSuite<Request, Options, Order extends JsonValue>(

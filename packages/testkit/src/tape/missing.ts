@@ -30,11 +30,21 @@ function nameOf({ method, url }: TapedRequest): string {
   return `${method} ${url}`;
 }
 
-/** From 0 to 2: by how much of the address is the same from the beginning, and by the method. */
+/** From 0 to 4: by the method, and by how much of the address is the same from the beginning; by that of the path twice, as hosts and ports change. */
 function likenessOf(asked: TapedRequest, taped: TapedRequest): number {
+  const path = sameness(pathOf(asked.url), pathOf(taped.url));
+  return 2 * path + sameness(asked.url, taped.url) + (asked.method === taped.method ? 1 : 0);
+}
+
+function pathOf(url: string): string {
+  const { pathname, search } = new URL(url);
+  return pathname + search;
+}
+
+function sameness(one: string, other: string): number {
   let same = 0;
-  while (same < asked.url.length && asked.url[same] === taped.url[same]) same++;
-  return (2 * same) / (asked.url.length + taped.url.length) + (asked.method === taped.method ? 1 : 0);
+  while (same < one.length && one[same] === other[same]) same++;
+  return (2 * same) / (one.length + other.length);
 }
 
 /** What is not the same beside method and address, where these are. */

@@ -71,6 +71,24 @@ export async function checkRemembers(harness: Harness, documents: readonly Deliv
   );
 }
 
+/** That one which remembers mixes up nothing of what is in flight: each answer has the provenance of its own document. */
+export async function checkOwn(harness: Harness, documents: readonly Delivered[]): Promise<void> {
+  const told = documents.map((document, index) => ({
+    ...document,
+    provenance: { ...document.provenance, evidence: [`sha256:${index}`] },
+  }));
+  const shared = await harness.open();
+  const answers = await Promise.all(told.map((document) => harness.transform(shared, document)));
+  for (const [index, document] of told.entries())
+    for (const { id, provenance } of answers[index] ?? [])
+      ensureEqual(
+        provenance,
+        document.provenance,
+        `transform() of ${show(document.id)} answers ${show(id)}, which was made of another document, while others are in flight`,
+        'Keep what a call works on in variables of that call, and in the instance only what it must remember.',
+      );
+}
+
 /** That documents of different ones do not meet under one id. */
 export async function checkIdsApart(harness: Harness, documents: readonly Delivered[]): Promise<void> {
   const owners = new Map<string, string>();

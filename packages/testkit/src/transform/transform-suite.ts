@@ -5,7 +5,7 @@ import { ensure, fail, show } from '../frame/ensure.ts';
 import { type Check, checksOf, type TestFunction } from '../frame/suite.ts';
 import { checkAborts, checkLeavesContext } from './check-aborts.ts';
 import { checkAnswer, checkExpected } from './check-answer.ts';
-import { checkIdsApart, checkPure, checkRemembers, checkStateless } from './check-pure.ts';
+import { checkIdsApart, checkOwn, checkPure, checkRemembers, checkStateless } from './check-pure.ts';
 import { attempt, delivered, failRejected, Harness, type OnHarness } from './harness.ts';
 import type { AnyTransformDefinition, TransformSuiteOptions } from './options.ts';
 
@@ -67,12 +67,16 @@ function checkTogether(check: Check, on: OnHarness, { cases, remembers }: Transf
   const documents = cases.map(({ document }) => delivered(document));
   // The same under another id: what is made of it must have other ids, too.
   const twin = documents.slice(0, 1).map((document) => ({ ...document, id: `${document.id}-twin` }));
-  if (remembers)
+  if (remembers) {
     check(
       'remembers, and nothing else',
       on((harness) => checkRemembers(harness, documents)),
     );
-  else
+    check(
+      'mixes up nothing of what is in flight',
+      on((harness) => checkOwn(harness, [...documents, ...twin])),
+    );
+  } else
     check(
       'answers the same whatever came before and is in flight',
       on((harness) => checkStateless(harness, [...documents, ...twin])),

@@ -89,6 +89,7 @@ async function tryStart(desk: Desk, purchase: Purchase): Promise<OperationState 
     async (input, init) => {
       // Until the contrary is known: the deadline may end this call while it waits.
       sent = true;
+      answered = undefined;
       try {
         // No purchase follows a redirect: nobody knows what stands at its end.
         const response = await fetch(input, { ...init, redirect: 'manual' });

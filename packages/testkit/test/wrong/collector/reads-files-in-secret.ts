@@ -25,5 +25,5 @@ export const wrong: Wrong = {
     }),
   caughtBy:
     'leaves nothing behind after /work/main/packages/testkit/test/wrong/collector/reads-files-in-secret.ts',
-  message: /it read \S+ without saying so[\s\S]*Call context\.digest\(path\)/,
+  message: /it read \S+ for the case \S+ without saying so[\s\S]*Call context\.digest\(path\)/,
 };

@@ -9,5 +9,5 @@ export const wrong: Wrong = {
         right.start(pollAfterMs > 1 ? { ...order, speakerLabels: true } : order, prepared, context),
     })),
   caughtBy: 'buys the same with other options for https://example.org/talk.mp3',
-  message: /with the options \{"pollAfterMs":5\} other documents come out[\s\S]*belongs into the request/,
+  message: /with the options \{"pollAfterMs":50\} other documents come out[\s\S]*belongs into the request/,
 };
