@@ -63,7 +63,7 @@ export type Answer =
   | { readonly kind: 'gone'; readonly reason: string };
 
 /** A link that did not answer, and why. */
-export interface PassedLink {
+interface PassedLink {
   readonly collector: string;
   readonly reason: string;
 }
