@@ -1,5 +1,4 @@
-// As long as the suites of other programs take on a machine that is busy: the limits of mocha (2 s), node:test and vitest (5 s) are for
-// what waits for no program, no disk and no server.
+// The limits of mocha (2 s), Jest and vitest (5 s) are for what waits for no program, no disk and no server.
 const LIMIT_MS = 20_000;
 
 /**

@@ -17,7 +17,7 @@ export interface WriterOrder {
 }
 
 /** `full-disk`: three batches, the second of which is too large. `beside`: one document after the other, once it is told to go on. */
-export type WriterWork =
+type WriterWork =
   | EndlessWork
   | RemovingWork
   | { readonly kind: 'full-disk' }

@@ -117,6 +117,16 @@ describe('what is asked for and not there', () => {
     );
   });
 
+  it('is told with the same path first, wherever it was recorded', async () => {
+    const tape = openTape(file, { mode: 'record', fetch: network() });
+    await tape.fetch('http://127.0.0.1:5005/');
+    await tape.fetch('http://localhost:4001/talks/7');
+    await tape.save();
+    await expect(openTape(file).fetch('http://127.0.0.1:5006/talks/7')).rejects.toThrow(
+      /nearest: GET http:\/\/localhost:4001\/talks\/7\n {2}nearest: GET http:\/\/127/,
+    );
+  });
+
   it('is told why when the key is not named', async () => {
     const tape = openTape(file, { mode: 'record', fetch: network(), secrets: ['secret-key'] });
     await tape.fetch('http://a.test/talks?key=secret-key');
