@@ -20,12 +20,6 @@ const RUNNERS = {
     command: ['vitest', 'run'],
     passed: /^ *Tests +(\d+) passed/m,
   },
-  // Each file in a realm of its own: what Node makes has other prototypes than what a test makes. Jest does likewise.
-  'vitest --pool=vmThreads': {
-    imports: "import { test } from 'vitest';",
-    command: ['vitest', 'run', '--pool=vmThreads'],
-    passed: /^ *Tests +(\d+) passed/m,
-  },
   mocha: {
     imports: "import { it as test } from 'mocha';",
     command: ['mocha'],

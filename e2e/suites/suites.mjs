@@ -75,7 +75,7 @@ export function suites(test) {
   });
   paidCollectorSuite(test, transcripts, {
     jsonSchema: false,
-    cases: [{ source: 'https://example.org/talk.mp3' }],
+    cases: [{ source: 'https://example.org/talk.mp3' }, { source: 'https://example.org/another.mp3' }],
     recovery: ['find'],
     otherOptions: [],
     async provider() {
@@ -120,11 +120,14 @@ const transcripts = definePaidCollector({
         );
       },
       async find({ audio }, _, since, context) {
-        const { transcripts: all } = await ask(context, '?limit=200');
-        const found = all.find(
-          ({ audio_url, created }) => audio_url === audio && Date.parse(`${created}Z`) >= since,
-        );
-        return found && { state: 'pending', operation: { id: found.id } };
+        for (let before = ''; ; ) {
+          const { transcripts: page } = await ask(context, `?limit=200${before}`);
+          const fresh = page.filter(({ created }) => Date.parse(`${created}Z`) >= since);
+          const found = fresh.find(({ audio_url }) => audio_url === audio);
+          if (found) return { state: 'pending', operation: { id: found.id } };
+          if (fresh.length < 200) return undefined;
+          before = `&before_id=${page.at(-1).id}`;
+        }
       },
       poll: async ({ id }, context) => stateOf(await ask(context, `/${id}`)),
       read: async ({ text }, { audio }) => [{ id: `transcript:${audio}`, text }],

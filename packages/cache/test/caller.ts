@@ -1,7 +1,7 @@
 // A process of its own that asks for one value: `node caller.ts <file> <callers> <mode>`. Waits for a line on standard input, asks as many times
 // at once, and prints a line of JSON: how often it loaded, and what it got. Each load appends a line to `<file>.calls`.
-//   mode  value   the load takes 150 ms and brings a value
-//         fail    it takes 150 ms and fails
+//   mode  value   the load takes a second and brings a value: longer than processes differ in their start
+//         fail    it takes a second and fails
 //         hang    it prints `loading` and never ends
 //         slow    it takes as long as until the next line on standard input
 import { appendFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ async function load(): Promise<string> {
   // Its timers do not keep a process alive.
   if (mode === 'hang') await new Promise((resolve) => setTimeout(resolve, 1e9));
   else if (mode === 'slow') await lines.next();
-  else await sleep(150);
+  else await sleep(1000);
   if (mode === 'fail') throw new Error('the provider is down');
   return `loaded by ${process.pid}`;
 }

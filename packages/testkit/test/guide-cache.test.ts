@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { blocksOf, changed, linesOf, said } from './guide.ts';
+
+// A whole suite in a process of its own, with kills, beside other tests.
+vi.setConfig({ testTimeout: 120_000 });
 
 const blocks = blocksOf('docs/guide/write-a-cache-adapter.md');
 const [adapter = ''] = blocks('ts');
