@@ -13,6 +13,7 @@ export async function quote(
   bound: BoundTask,
   scope: Scope,
 ): Promise<PlannedPrice | undefined> {
+  if (isPlanned(engine, bound)) return undefined;
   const prices: PlannedPrice[] = [];
   let freeAhead = false;
   for (const [index, via] of bound.links.entries()) {
@@ -44,6 +45,14 @@ export async function quote(
     most: Math.max(...known.map(({ most }) => most)),
     expected: freeAhead ? 0 : first.expected,
   };
+}
+
+/** What another source of the plan is to buy is bought once. */
+function isPlanned({ spending }: Engine, { task }: BoundTask): boolean {
+  const first = task.links.find(({ order }) => order !== undefined)?.order;
+  if (first === undefined || spending.planned.has(first)) return first !== undefined;
+  spending.planned.add(first);
+  return false;
 }
 
 /** What is bought already, and not finished, costs nothing more. */

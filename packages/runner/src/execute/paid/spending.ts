@@ -23,6 +23,8 @@ export class Spending {
   readonly parts: SpendingParts;
   /** Orders that this run itself has bought: they are not bought again. */
   readonly bought = new Set<string>();
+  /** Orders that a plan has counted. */
+  readonly planned = new Set<string>();
   readonly #breakers = new Map<string, Breaker>();
   readonly #pollers = new Map<string, Poller>();
   readonly #underWay = new Set<Promise<unknown>>();
