@@ -1,5 +1,6 @@
 // A chain of three providers that fail now and then, the first of them down at the beginning.
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { table } from '../shared/measure.mjs';
 import { run } from './shop.mjs';
 import { openTill } from './till.mjs';
@@ -30,21 +31,34 @@ function inputOf(home, tills) {
     home,
     tills: KINDS.map((kind) => ({ kind })),
     findForMs: 1000,
-    retry: { attempts: 3, delayMs: 100 },
     config: { concurrency: AT_ONCE, pipelines: { p: { use, sources } } },
     options: { maxCost: COUNT },
   };
 }
 
+/** Opens the tills. The first answers 503 until some time after it was first asked. */
+async function openTills(isDown) {
+  let upAt = isDown ? undefined : 0;
+  const first = () => {
+    upAt ??= performance.now() + DOWN_MS;
+    return performance.now() < upAt ? 503 : faultNow();
+  };
+  return Promise.all(KINDS.map((_, index) => openTill({ polls: 1, fault: index === 0 ? first : faultNow })));
+}
+
+/** Refuses connections until some time after another one was asked in its place. */
+async function refuse(till, next) {
+  till.close();
+  while (next.requests.length === 0) await sleep(20);
+  await sleep(DOWN_MS);
+  till.open();
+}
+
 async function inWay(folder, way) {
-  const upAt = performance.now() + DOWN_MS;
-  const isDown = (index) => index === 0 && performance.now() < upAt;
-  const tills = await Promise.all(
-    KINDS.map((_, index) => openTill({ polls: 1, fault: () => (isDown(index) ? 503 : faultNow()) })),
-  );
-  if (way === 'refuses connections') tills[0].closeFor(DOWN_MS);
+  const refuses = way === WAYS[0];
+  const tills = await openTills(!refuses);
   const input = inputOf(join(folder, way.replaceAll(' ', '-')), tills);
-  const { summary } = await run(input);
+  const [{ summary }] = await Promise.all([run(input), refuses && refuse(tills[0], tills[1])]);
   // What was left goes on.
   const again = await run(input);
   for (const till of tills) till.close();

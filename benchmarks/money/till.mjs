@@ -105,11 +105,8 @@ export async function openTill({
     async quiet() {
       while (sockets.size > 0) await sleep(2);
     },
-    /** Refuses connections for so long. */
-    closeFor(ms) {
-      close();
-      setTimeout(() => server.listen(port, '127.0.0.1'), ms);
-    },
+    /** Takes connections again, after `close`. */
+    open: () => server.listen(port, '127.0.0.1'),
     close,
   };
 }

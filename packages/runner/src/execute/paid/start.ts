@@ -44,6 +44,7 @@ export async function startHeld(
   const { engine } = desk;
   const breaker = engine.spending.breaker(purchase.provider);
   const attempts = new Attempts(engine.parts.retry);
+  const began = performance.now();
   for (let doubt = doubtful; ; ) {
     const tried = await tryStart(desk, purchase);
     if ('state' in tried) {
@@ -55,7 +56,10 @@ export async function startHeld(
     if (!doubt) return { notBought: tried.error };
     const found = await confirm(desk, purchase, tried.error, performance.now());
     if (found !== 'ask again') return found ?? { notBought: tried.error };
-    const waitMs = breaker.waitMs > 0 ? undefined : attempts.failed(tried.error);
+    // Under its key it can be asked for as long as it could be looked for in a list: a short outage passes.
+    const isLate = performance.now() - began >= engine.spending.parts.findForMs;
+    const waitMs =
+      attempts.failed(tried.error) ?? (isLate ? undefined : Math.max(ASK_AGAIN_MS, breaker.waitMs));
     if (waitMs === undefined) throw await leaving(desk, purchase, tried.error);
     await pause(engine, waitMs, desk.work.scope).catch(async () => {
       throw await leaving(desk, purchase, 'the run was stopped');
@@ -123,6 +127,7 @@ async function keyOf({ ledger }: Desk, { order }: Purchase): Promise<string> {
   return length === 0 ? order : sha256(`${order} ${length}`);
 }
 
+const ASK_AGAIN_MS = 1_000;
 const FIRST_FIND_MS = 250;
 const LONGEST_FIND_MS = 5_000;
 
