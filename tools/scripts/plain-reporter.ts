@@ -5,6 +5,13 @@ type Module = Pick<TestModule, 'state'> & {
   readonly children: { allTests(): Iterable<{ result(): { readonly state: string } }> };
 };
 
+/** The parts of a test module that name what failed. */
+type NamedModule = Pick<TestModule, 'state' | 'relativeModuleId'> & {
+  readonly children: {
+    allTests(): Iterable<{ readonly fullName: string; result(): { readonly state: string } }>;
+  };
+};
+
 /** Counts of a test run. */
 export interface Tally {
   readonly passed: number;
@@ -32,9 +39,22 @@ export function tally(modules: readonly Module[], unhandled: number): Tally {
   return counts;
 }
 
-/** Ends the output of vitest with one plain line, `N passed, N failed, N skipped`, for programs to read. */
+/** What failed, by file and test. Of a module without a failing test, the file. */
+export function failuresIn(modules: readonly NamedModule[]): readonly string[] {
+  return modules.flatMap((module) => {
+    const failed = [...module.children.allTests()].filter((test) => test.result().state === 'failed');
+    if (failed.length === 0) return module.state() === 'failed' ? [module.relativeModuleId] : [];
+    return failed.map(({ fullName }) => `${module.relativeModuleId} > ${fullName}`);
+  });
+}
+
+/**
+ * Ends the output of vitest with a line for each failure, `failed: FILE > TEST`, and one plain line, `N passed, N failed, N skipped`,
+ * for programs to read.
+ */
 export default class PlainReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandledErrors: readonly unknown[]): void {
+    for (const failure of failuresIn(modules)) process.stdout.write(`failed: ${failure}\n`);
     const { passed, failed, skipped } = tally(modules, unhandledErrors.length);
     process.stdout.write(`${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { tally } from '../plain-reporter.ts';
+import { failuresIn, tally } from '../plain-reporter.ts';
 
 const module = (state: 'passed' | 'failed' | 'skipped', ...tests: readonly string[]) => ({
   state: () => state,
@@ -20,4 +20,17 @@ test('what failed without a failing test is a failure', () => {
     failed: 3,
     skipped: 1,
   });
+});
+
+test('names what failed', () => {
+  const named = (relativeModuleId: string, ...tests: readonly (readonly [string, string])[]) => ({
+    relativeModuleId,
+    state: () => 'failed' as const,
+    children: { allTests: () => tests.map(([fullName, state]) => ({ fullName, result: () => ({ state }) })) },
+  });
+  const modules = [
+    named('a.test.ts', ['one', 'failed'], ['two', 'passed']),
+    named('b.test.ts', ['three', 'passed']),
+  ];
+  expect(failuresIn(modules)).toEqual(['a.test.ts > one', 'b.test.ts']);
 });

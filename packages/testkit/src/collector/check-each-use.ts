@@ -11,7 +11,7 @@ import { always } from './replies.ts';
 
 type Fetch = typeof globalThis.fetch;
 
-// What takes seconds for each call is tried at its first places alone: a test has twenty.
+// What takes seconds for each call is tried at its first places alone.
 const LONGEST_MS = 5000;
 
 /** What goes wrong with one request, the others being answered as ever. `onMet` is called when it is noticed. */

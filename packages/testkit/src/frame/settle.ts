@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fail } from './ensure.ts';
 
-// Much longer than any right implementation takes, and shorter than the limits of the test runners.
-const LONGEST_MS = 3000;
-// A worker that is at work may have to load a parser first, on a machine that is busy.
-const LONGEST_AT_WORK_MS = 20_000;
+// Much longer than any right implementation takes on a machine that is busy, and shorter than the limit of a test.
+const LONGEST_MS = 10_000;
+// A worker that is at work may have to load a parser first.
+const LONGEST_AT_WORK_MS = 60_000;
 let atWork = 0;
 
 /** While this is under way, what waits for it has more time: it is at work and does not hang. */
@@ -54,9 +54,9 @@ export async function settled<T>(
   return first;
 }
 
-/** Whether something comes true within two seconds, which is much longer than it takes. */
+/** Whether something comes true within ten seconds, which is much longer than it takes. */
 export async function eventually(happens: () => Promise<boolean>): Promise<boolean> {
-  const end = performance.now() + 2000;
+  const end = performance.now() + 10_000;
   do {
     if (await happens()) return true;
     await sleep(5);

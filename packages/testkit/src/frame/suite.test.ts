@@ -10,7 +10,7 @@ it('asks each test runner for more time in its own way', async () => {
   }, 'subject');
   check('one', async () => {});
   await tests[0]?.();
-  expect(limits).toEqual([20_000, 20_000]);
+  expect(limits).toEqual([120_000, 120_000]);
 });
 
 it('runs one check at a time, also after one that failed', async () => {

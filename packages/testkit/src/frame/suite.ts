@@ -1,5 +1,5 @@
 // The limits of mocha (2 s), Jest and vitest (5 s) are for what waits for no program, no disk and no server.
-const LIMIT_MS = 20_000;
+const LIMIT_MS = 120_000;
 
 /**
  * `test` of vitest, node:test and Bun, `it` of mocha and Jest: anything that takes a name and a function.

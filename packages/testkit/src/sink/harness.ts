@@ -132,5 +132,5 @@ export class Harness {
 
 // A sink may sync a file for each document.
 function longestFor({ length }: readonly unknown[]): number {
-  return 3000 + length;
+  return 10_000 + 20 * length;
 }

@@ -17,5 +17,5 @@ export const wrong: Wrong = {
       forumSuite,
     ),
   caughtBy: 'has what the suite was told, and nothing that it was not',
-  message: /close\(\) has not settled after 3 s[\s\S]*Let close\(\) end what still runs/,
+  message: /close\(\) has not settled after 10 s[\s\S]*Let close\(\) end what still runs/,
 };
