@@ -30,7 +30,8 @@ function inputOf(home, tills) {
   return {
     home,
     tills: KINDS.map((kind) => ({ kind })),
-    findForMs: 1000,
+    // Longer than it is down: what may have been bought is asked for so long.
+    findForMs: 2 * DOWN_MS,
     config: { concurrency: AT_ONCE, pipelines: { p: { use, sources } } },
     options: { maxCost: COUNT },
   };

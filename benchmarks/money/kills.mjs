@@ -1,15 +1,12 @@
 // `kill -9` of runs that buy, at random moments and at each numbered one, for each class of provider.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { percentile, table } from '../shared/measure.mjs';
 import { openTill } from './till.mjs';
-import { Trial } from './trial.mjs';
+import { LONGEST_NEW_MS, Trial } from './trial.mjs';
 
 const KINDS = ['key', 'list', 'id', 'none'];
 const KILLS = 125;
 // A second where Node starts in 36 ms.
-const LONGEST_NEW_MS = 1000;
 const BARE_MS = 36;
 const RANDOM = { count: 40, atOnce: 8 };
 const NUMBERED = { count: 3, atOnce: 2 };
@@ -27,9 +24,10 @@ async function atRandom(folder, kind, { findForMs, ...tillOptions }, { wanted, w
   const next = async () => {
     const till = await openTill(tillOptions);
     const home = join(folder, `${kind}-${findForMs}-${trials.length}`);
-    const trial = new Trial(home, till, { kind, findForMs, bareMs: await bareStartMs(), ...RANDOM });
+    const trial = new Trial(home, till, { kind, findForMs, ...RANDOM });
     trials.push(trial);
-    const moment = () => lifeMs && Math.random() * lifeMs;
+    // Half of them while it may be waiting for the list.
+    const moment = () => lifeMs && Math.random() * (lifeMs + (Math.random() < 0.5 ? findForMs : 0));
     let ended = await trial.live({ killAfterMs: moment() });
     lifeMs ??= ended.ms;
     for (; ended.signal !== null; ended = await trial.live({ killAfterMs: moment() })) kills++;
@@ -79,13 +77,6 @@ async function atEach(folder, kind, { findForMs, ...tillOptions }, width) {
   return { kills, points, trials };
 }
 
-/** Milliseconds that Node takes to start and end without doing anything. */
-async function bareStartMs() {
-  const startedAt = performance.now();
-  await once(spawn(process.execPath, ['-e', '0']), 'exit');
-  return performance.now() - startedAt;
-}
-
 const sum = (numbers) => numbers.reduce((total, number) => total + number, 0);
 
 /** Lives that took long, by how long Node alone takes: the machine may be shared. */
@@ -107,7 +98,7 @@ function rowOf(name, { kills, points, trials }) {
     twice: sum(trials.map(({ twice }) => twice ?? 0)),
     unconfirmed: sum(trials.map(({ doubtful }) => doubtful ?? 0)),
     redone: sum(trials.map(({ redone }) => redone)),
-    slowest: Math.max(0, ...trials.flatMap((trial) => trial.newMs.map((ms) => ms / trial.bareMs))),
+    slowest: Math.max(0, ...trials.flatMap(({ newStarts }) => newStarts)),
     newMs: [shown(newMs, 0.5), shown(newMs, 1)],
     failures: trials.flatMap(({ failures }) => failures),
   };

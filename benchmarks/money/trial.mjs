@@ -1,8 +1,19 @@
 // A list of sources that one till sells, bought by processes that are killed: what each life may do, and how it must end.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { purchasesIn, run, start } from './shop.mjs';
 import { sourceOf, whatOf } from './till-collector.mjs';
+
+export const LONGEST_NEW_MS = 1000;
+
+/** Milliseconds that Node takes to start and end without doing anything. */
+async function bareStartMs() {
+  const startedAt = performance.now();
+  await once(spawn(process.execPath, ['-e', '0']), 'exit');
+  return performance.now() - startedAt;
+}
 
 /** What nobody can tell apart, of a provider of class `none`. */
 const isHeld = (kind) => kind === 'none';
@@ -14,8 +25,8 @@ const isHeld = (kind) => kind === 'none';
  * @param parts.bareMs how long Node takes to start
  */
 export class Trial {
-  constructor(home, till, { kind, count, atOnce, findForMs, bareMs = Number.POSITIVE_INFINITY }) {
-    Object.assign(this, { home, till, kind, bareMs });
+  constructor(home, till, { kind, count, atOnce, findForMs }) {
+    Object.assign(this, { home, till, kind });
     this.sources = Array.from({ length: count }, (_, index) => sourceOf(`${index}`));
     this.input = {
       home,
@@ -33,10 +44,13 @@ export class Trial {
       options: { maxCost: count },
     };
     this.settled = new Set();
+    // What stands in the ledger.
+    this.known = new Set();
     this.failures = [];
     this.redone = 0;
-    this.firstMs = [];
     this.newMs = [];
+    // The same, as multiples of a bare start of Node at that time.
+    this.newStarts = [];
   }
 
   fail(text) {
@@ -50,7 +64,8 @@ export class Trial {
   async live({ crashAt, killAfterMs } = {}) {
     const { till } = this;
     const first = till.requests.length;
-    const asked = new Set(till.requests.filter(({ starts }) => starts).map(({ what }) => what));
+    const bareMs = await bareStartMs();
+    const asked = new Set([...this.known, ...till.requests.map(({ what }) => what)]);
     const life = start(this.input, { crashAt });
     const timer =
       killAfterMs === undefined ? undefined : setTimeout(() => life.child.kill('SIGKILL'), killAfterMs);
@@ -59,7 +74,8 @@ export class Trial {
     await till.quiet();
     const requests = till.requests.slice(first);
     this.#checkRequests(requests);
-    this.#noteTimes(requests, { asked, ...life, ended });
+    const bare = Math.max(bareMs, await bareStartMs());
+    this.#noteTimes(requests, { asked, ...life, ended, bare });
     this.#noteSettled(ended);
     if (ended.signal === null && ended.summary === undefined)
       this.fail(`a process ended with ${ended.code}: ${ended.stderr.slice(-500)}`);
@@ -72,22 +88,22 @@ export class Trial {
     if (again.length > 0) this.fail(`${again[0].what} was settled, and asked for again`);
   }
 
-  /** How soon it asked for anything, and how soon for something that none before it had asked for. */
-  #noteTimes(requests, { asked, startedAt, ended }) {
-    const isLeft = this.sources.some((source) => !asked.has(whatOf(source)));
-    const since = (request) => request && request.at - startedAt;
-    const firstMs = since(requests[0]);
-    const newMs = since(requests.find(({ starts, what }) => starts && !asked.has(what)));
-    if (firstMs !== undefined) this.firstMs.push(firstMs);
-    if (!isLeft) return;
-    if (newMs !== undefined) this.newMs.push(newMs);
+  /** How soon it asked for something that none before it had begun. */
+  #noteTimes(requests, { asked, startedAt, ended, bare }) {
+    if (this.sources.every((source) => asked.has(whatOf(source)))) return;
+    const begun = requests.find(({ starts, what }) => starts && !asked.has(what));
     // Who was killed before can not be blamed for longer than it lived.
-    else if (ended.ms > 1000) this.newMs.push(ended.ms);
+    if (!begun && ended.ms < LONGEST_NEW_MS) return;
+    const ms = begun ? begun.at - startedAt : ended.ms;
+    this.newMs.push(ms);
+    this.newStarts.push(ms / bare);
   }
 
   #noteSettled({ collected }) {
+    const purchases = purchasesIn(this.home);
+    for (const { source } of purchases) this.known.add(whatOf(source));
     const done = new Set(
-      purchasesIn(this.home).flatMap(({ state, source }) => (state === 'done' ? [whatOf(source)] : [])),
+      purchases.flatMap(({ state, source }) => (state === 'done' ? [whatOf(source)] : [])),
     );
     for (const what of this.settled) if (!done.has(what)) this.fail(`the answer of ${what} is lost`);
     for (const source of collected)
