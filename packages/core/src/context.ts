@@ -6,7 +6,8 @@ export interface CollectContext {
   readonly signal: AbortSignal;
   /**
    * The only road to the network. What it brings is kept as evidence and replayed, so a retry, a new `revision` and
-   * `--offline` fetch nothing again. `init.cache` as in the Fetch standard; `no-store` keeps nothing and streams.
+   * `--offline` fetch nothing again. `init.cache` as in the Fetch standard; `no-store` keeps nothing and streams: the answer, and a
+   * request body that is a stream.
    * Answers with an error status are not kept. Bodies that are cut off, too large or too slow are errors.
    */
   readonly fetch: typeof globalThis.fetch;

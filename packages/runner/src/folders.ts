@@ -24,3 +24,8 @@ export function foldersOf(env: Readonly<Record<string, string | undefined>>): Fo
     cache: join(folder(env.XDG_CACHE_HOME, '.cache'), 'bowerbird'),
   };
 }
+
+/** The record of what was bought, by all runs of this user. */
+export function ledgerFile({ data }: Folders): string {
+  return join(data, 'ledger.sqlite');
+}

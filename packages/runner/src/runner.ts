@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { defaultKey } from '@bowerbird/cache';
 import {
   BowerbirdError,
@@ -31,7 +30,7 @@ import { summarise } from './events/summary.ts';
 import { Engine, type EngineParts } from './execute/engine.ts';
 import { Spending } from './execute/paid/spending.ts';
 import { ComputePool } from './execute/pool.ts';
-import { type Folders, foldersOf } from './folders.ts';
+import { type Folders, foldersOf, ledgerFile } from './folders.ts';
 import { LedgerInspection } from './inspect/costs.ts';
 import { StoreInspection } from './inspect/inspection.ts';
 import { Listing } from './inspect/listing.ts';
@@ -88,7 +87,7 @@ class ConfiguredRunner implements Runner {
 
   constructor(parts: Parts) {
     const { config, plugins, registry, options, folders } = parts;
-    this.costs = new LedgerInspection(join(folders.data, 'ledger.sqlite'), () => this.#ledger());
+    this.costs = new LedgerInspection(ledgerFile(folders), () => this.#ledger());
     this.#parts = parts;
     this.file = config.file;
     this.pipelines = config.pipelines.map((pipeline) => pipeline.name);
@@ -299,7 +298,7 @@ class ConfiguredRunner implements Runner {
   #ledger(): Promise<Ledger> {
     const { folders } = this.#parts;
     this.#openedLedger ??= import('./ledger/open-ledger.ts').then(({ openLedger }) =>
-      openLedger(join(folders.data, 'ledger.sqlite')),
+      openLedger(ledgerFile(folders)),
     );
     return this.#scrubbing(() => this.#openedLedger ?? Promise.reject(new Error('the runner is closed')));
   }

@@ -87,7 +87,14 @@ export class AssemblyaiApi {
     try {
       const body = Readable.toWeb(file.pipe(counted)) as unknown as NonNullable<RequestInit['body']>;
       const headers = { 'content-type': 'application/octet-stream' };
-      const init = { method: 'POST', headers, body, duplex: 'half', redirect: 'manual' } as const;
+      const init = {
+        method: 'POST',
+        headers,
+        body,
+        duplex: 'half',
+        redirect: 'manual',
+        cache: 'no-store',
+      } as const;
       const { upload_url } = await this.#ask(context, '/v2/upload', init);
       if (sha256 !== undefined && hash.digest('hex') !== sha256) throw changed(path);
       return String(upload_url);

@@ -2,8 +2,10 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { hold, openLedger } from '../../test/ledger-support.ts';
 import { serve } from '../../test/server.ts';
 import { temporaryFolder } from '../../test/support.ts';
+
 import { doctor } from './doctor.ts';
 import type { Check, DoctorOptions } from './types.ts';
 
@@ -112,6 +114,48 @@ describe('an rc file', () => {
     const { by } = await examined(cwd, { timeoutMs: 2000 });
     expect(by['rc file']).toMatchObject({ status: 'problem', message: 'there is no answer after 2 s' });
     expect(by['store sqlite']?.status).toBe('ok');
+  });
+});
+
+describe('what was bought', () => {
+  async function ledgerIn(cwd: string, close: boolean): Promise<string> {
+    const file = join(cwd, 'home', 'data', 'ledger.sqlite');
+    mkdirSync(join(cwd, 'home', 'data'), { recursive: true });
+    const ledger = await openLedger(file);
+    const held = await hold(ledger, 'a');
+    if (close) await ledger.close(held, 'unconfirmed', 'the line broke');
+    await ledger.end();
+    return file;
+  }
+
+  it('is counted', async () => {
+    const cwd = temporaryFolder();
+    const file = await ledgerIn(cwd, false);
+    const { by } = await examined(cwd);
+    expect(by.ledger).toEqual({
+      name: 'ledger',
+      status: 'ok',
+      message: `1 purchase in ${file}, 1 under way`,
+    });
+  });
+
+  it('waits for a person where nobody can tell', async () => {
+    const cwd = temporaryFolder();
+    await ledgerIn(cwd, true);
+    const { by } = await examined(cwd);
+    expect(by.ledger).toMatchObject({
+      status: 'warning',
+      message: expect.stringContaining('of 1 nobody can tell'),
+      hint: expect.stringContaining('bowerbird costs list --state unconfirmed'),
+    });
+  });
+
+  it('that cannot be read is a problem', async () => {
+    const cwd = temporaryFolder();
+    writeFileSync(await ledgerIn(cwd, false), 'no database, and long enough to be looked at: '.repeat(200));
+    const { by, ok } = await examined(cwd);
+    expect(ok).toBe(false);
+    expect(by.ledger).toMatchObject({ status: 'problem', hint: expect.any(String) });
   });
 });
 

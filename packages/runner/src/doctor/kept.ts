@@ -1,5 +1,6 @@
 import type { CheckedConfig } from '../config/types.ts';
-import { foldersOf } from '../folders.ts';
+import { foldersOf, ledgerFile } from '../folders.ts';
+import { ledgerProbes } from './bought.ts';
 import { folderProbe } from './disk.ts';
 import type { Probe } from './examine.ts';
 import { ownFolderOf, storeProbe } from './stores.ts';
@@ -17,6 +18,7 @@ export function keptProbes({ cache, base }: CheckedConfig, env: Environment): re
     folderProbe('data folder', folders.data, 'BOWERBIRD_HOME'),
     ...cache.stores.map((store) => storeProbe(store, { base, folder })),
     ...(cache.stores.length === 0 ? [NO_STORE] : []),
+    ...ledgerProbes(ledgerFile(folders)),
   ];
 }
 

@@ -36,7 +36,8 @@ export async function toAsked(
     throw new CollectError('SOURCE_INVALID', `${url.href} is no web address`, { recovery: 'next' });
   }
   const headers = new Headers(request.headers);
-  const body = request.body ? new Uint8Array(await request.arrayBuffer()) : undefined;
+  const cache = init?.cache ?? request.cache;
+  const body = await bodyOf(request, init, cache);
   const isCredential = ([name, value]: readonly [string, string]) =>
     CREDENTIALS.includes(name) || scrub(value) !== value;
   const { true: credentials = [], false: named = [] } = Object.groupBy([...headers], (header) =>
@@ -48,11 +49,28 @@ export async function toAsked(
     headers,
     ...(body && { body }),
     redirect: request.redirect,
-    cache: init?.cache ?? request.cache,
+    cache,
     signal: init?.signal ?? (input instanceof Request ? input.signal : undefined),
     credentials: credentials.map(([name]) => name),
-    identity: { method: request.method, url: url.href, headers: named, ...(body && { body: sha256(body) }) },
+    identity: {
+      method: request.method,
+      url: url.href,
+      headers: named,
+      ...(body instanceof Uint8Array && { body: sha256(body) }),
+    },
   };
+}
+
+/** A stream goes through as it is where nothing is kept: an upload of gigabytes needs no name. */
+async function bodyOf(
+  request: RequestParts,
+  init: RequestInit | undefined,
+  cache: RequestInit['cache'],
+): Promise<Asked['body']> {
+  if (!request.body) return undefined;
+  if (cache === 'no-store' && init?.body instanceof globalThis.ReadableStream)
+    return Readable.fromWeb(request.body);
+  return new Uint8Array(await request.arrayBuffer());
 }
 
 type RequestParts = Pick<

@@ -55,11 +55,21 @@ describe('hold', () => {
     expect(await ledger.spent({})).toBe(90);
   });
 
-  it('buys again what failed, was released, or cannot be known', async () => {
-    for (const state of ['failed', 'released', 'unconfirmed'] as const) {
+  it('buys again what failed or was released', async () => {
+    for (const state of ['failed', 'released'] as const)
       await ledger.close(await hold(ledger, 'a'), state, 'for a reason');
-    }
-    expect(await hold(ledger, 'a')).toBe(4);
+    expect(await hold(ledger, 'a')).toBe(3);
+  });
+
+  it('buys nothing again that may have been bought, unless that is wished', async () => {
+    await ledger.close(await hold(ledger, 'a'), 'unconfirmed', 'for a reason');
+    for (const options of [{}, { again: true }])
+      expect(await ledger.hold(order('a'), [], options)).toMatchObject({
+        state: 'unconfirmed',
+        purchase: { id: 1, reason: 'for a reason' },
+      });
+    expect(await ledger.hold(order('a'), [], { doubtful: true })).toMatchObject({ state: 'held' });
+    expect(await ledger.list()).toHaveLength(2);
   });
 
   it.each([

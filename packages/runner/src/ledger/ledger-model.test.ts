@@ -33,10 +33,19 @@ class Model {
     return this.rows.find((row) => row.order === order && isOpen(row));
   }
 
-  hold(purchase: NewPurchase, limits: readonly Limit[], again: boolean, owner: number): unknown {
+  hold(
+    purchase: NewPurchase,
+    limits: readonly Limit[],
+    { again, doubtful }: { readonly again: boolean; readonly doubtful: boolean },
+    owner: number,
+  ): unknown {
     if (this.answers.has(purchase.order) && !again) return { state: 'answered' };
     const open = this.open(purchase.order);
     if (open) return { state: 'open', purchase: shown(open), ownerAlive: open.owner !== undefined };
+    const unknown = this.rows.findLast(
+      ({ order, state }) => order === purchase.order && state === 'unconfirmed',
+    );
+    if (unknown && !doubtful) return { state: 'unconfirmed', purchase: shown(unknown) };
     const limit = limits.find((limit) => this.spent(limit) + purchase.price > limit.most);
     if (limit) return { state: 'refused', limit, spent: this.spent(limit) };
     const row: Row = { ...purchase, id: this.rows.length + 1, state: 'held', owner };
@@ -70,6 +79,7 @@ const step = fc.oneof(
       run: fc.constantFrom('one', 'two'),
       provider: fc.constantFrom('p1', 'p2'),
       again: fc.boolean(),
+      doubtful: fc.boolean(),
     }),
   },
   {
@@ -133,7 +143,7 @@ async function takeStep(ledgers: readonly SqliteLedger[], model: Model, step: St
 }
 
 async function hold(ledger: SqliteLedger, model: Model, step: Step & { what: 'hold' }): Promise<void> {
-  const { order, price, run, provider, again } = step;
+  const { order, price, run, provider, again, doubtful } = step;
   const expected = Math.floor(price / 2);
   const purchase = {
     order,
@@ -149,9 +159,9 @@ async function hold(ledger: SqliteLedger, model: Model, step: Step & { what: 'ho
   const limits = LIMITS.filter(
     (limit) => (limit.run ?? run) === run && (limit.provider ?? provider) === provider,
   );
-  const result = await ledger.hold(purchase, limits, { again });
+  const result = await ledger.hold(purchase, limits, { again, doubtful });
   const told = 'purchase' in result ? { ...result, purchase: withoutTimes(result.purchase) } : result;
-  expect(told).toEqual(model.hold(purchase, limits, again, step.at));
+  expect(told).toEqual(model.hold(purchase, limits, { again, doubtful }, step.at));
 }
 
 async function settle(

@@ -72,20 +72,26 @@ export class SqliteLedger implements Ledger {
   async hold(
     purchase: NewPurchase,
     limits: readonly Limit[],
-    { again = false }: { readonly again?: boolean | undefined } = {},
+    options: Parameters<Ledger['hold']>[2] = {},
   ): Promise<HoldResult> {
     checkAmount('price', purchase.price);
     checkAmount('expected price', purchase.expected);
-    const result = await this.#database.write(() => this.#hold(purchase, limits, again));
+    const result = await this.#database.write(() => this.#hold(purchase, limits, options));
     if (result.state === 'held') this.#ownership.add(result.purchase.id);
     return result;
   }
 
-  #hold(purchase: NewPurchase, limits: readonly Limit[], again: boolean): HoldResult {
+  #hold(
+    purchase: NewPurchase,
+    limits: readonly Limit[],
+    { again = false, doubtful = false }: NonNullable<Parameters<Ledger['hold']>[2]>,
+  ): HoldResult {
     const database = this.#database;
     if (!again && database.one(IS_ANSWERED, purchase.order)) return { state: 'answered' };
     const open = openPurchase(database, purchase.order);
     if (open) return { state: 'open', purchase: open.purchase, ownerAlive: ownerLives(database, open.owner) };
+    const [unknown] = listPurchases(database, { order: purchase.order, states: ['unconfirmed'] });
+    if (unknown && !doubtful) return { state: 'unconfirmed', purchase: unknown };
     const id = reserve(database, purchase, limits, this.#ownership.register());
     const held = id === undefined ? undefined : purchaseById(database, id);
     if (held) return { state: 'held', purchase: held.purchase };

@@ -59,6 +59,8 @@ export type HoldResult =
   | { readonly state: 'open'; readonly purchase: Purchase; readonly ownerAlive: boolean }
   /** It was bought meanwhile. */
   | { readonly state: 'answered' }
+  /** An earlier purchase of it may have been made, and nobody can tell. */
+  | { readonly state: 'unconfirmed'; readonly purchase: Purchase }
   | { readonly state: 'refused'; readonly limit: Limit; readonly spent: MicroDollars };
 
 /** What is known of an answer without reading it. */
@@ -85,11 +87,15 @@ export interface Ledger {
   answered(orders: readonly string[]): Promise<ReadonlyMap<string, PaidAnswer>>;
   /** @throws {BowerbirdError} `LEDGER_FAILED` if it is damaged: that must never lead to another purchase by itself */
   readAnswer(order: string): Promise<JsonValue | undefined>;
-  /** Reserves, unless it is open, answered, or a limit would be passed: one transaction. `again`: buys although there is an answer. */
+  /**
+   * Reserves, unless it is open, answered, unconfirmed, or a limit would be passed: one transaction.
+   * @param options.again buys although there is an answer
+   * @param options.doubtful buys although an earlier purchase may have been made
+   */
   hold(
     purchase: NewPurchase,
     limits: readonly Limit[],
-    options?: { readonly again?: boolean | undefined },
+    options?: { readonly again?: boolean | undefined; readonly doubtful?: boolean | undefined },
   ): Promise<HoldResult>;
   /** The open purchase of an order. */
   open(order: string): Promise<{ readonly purchase: Purchase; readonly ownerAlive: boolean } | undefined>;

@@ -32,7 +32,8 @@ export interface Outgoing {
   readonly method: string;
   readonly url: string;
   readonly headers: Headers;
-  readonly body?: Uint8Array | undefined;
+  /** One that is read while it is sent can be sent only once: no redirect takes it along. */
+  readonly body?: Uint8Array | Readable | undefined;
   /** As in the Fetch standard. Default: `follow`. */
   readonly redirect?: 'follow' | 'manual' | 'error' | undefined;
   /** Names of headers that go to this origin alone, in lower case, beside those that always do. */

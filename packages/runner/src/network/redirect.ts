@@ -1,5 +1,7 @@
+import { Readable } from 'node:stream';
 import { CollectError } from '@bowerbird/core';
 import type { Outgoing } from './client.ts';
+import { redirectError } from './failures.ts';
 
 /** The statuses that lead elsewhere (RFC 9110, section 15.4). */
 export const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
@@ -31,6 +33,9 @@ export function redirected(hop: Outgoing, status: number, location: string): Out
   if (url.origin !== new URL(hop.url).origin)
     for (const name of [...CREDENTIALS, ...(hop.credentials ?? [])]) headers.delete(name);
   const toGet = status === 303 ? hop.method !== 'HEAD' : status < 303 && hop.method === 'POST';
+  if (!toGet && hop.body instanceof Readable) {
+    throw redirectError(`${hop.url} redirects to ${url.href}, and what was sent there can not be sent again`);
+  }
   if (!toGet) return { ...hop, url: url.href, headers };
   headers.delete('content-type');
   headers.delete('content-length');

@@ -47,11 +47,10 @@ async function inSlot<T>({ engine, work }: Desk, turn: () => Promise<T>): Promis
 
 /** The answer that is there after `settle`. What nobody can tell the end of is bought once more where that is wished. */
 async function afterwards(desk: Desk, order: string, settle: () => Promise<void>): Promise<Answer> {
-  const { engine, work } = desk;
+  const { work } = desk;
   await settle().catch((error: unknown) => {
-    const mayBuyTwice = engine.spending.parts.budget.onAmbiguous === 'retry' && isUnconfirmed(error);
     // Once: what cannot be told twice in a row will not be told the third time.
-    if (mayBuyTwice) return buyNow(desk, order, true);
+    if (mayBuyTwice(desk) && isUnconfirmed(error)) return buyNow(desk, order, true);
     throw error;
   });
   const bought = await answerOf(desk, order, true);
@@ -131,22 +130,29 @@ async function holdNow(desk: Desk, order: string, provider: string): Promise<Hel
       expected: toMicro(price.expected ?? price.most),
     },
     limits,
-    { again: engine.spending.isBoughtAgain(order) },
+    { again: engine.spending.isBoughtAgain(order), doubtful: mayBuyTwice(desk) },
   );
   if (held.state === 'answered') return undefined;
+  if (held.state === 'unconfirmed') throw doubt(desk, held.purchase);
   if (held.state === 'refused') throw noRoom(held, price);
   return held;
 }
 
-async function refuseDoubtful({ engine, work, ledger }: Desk, order: string): Promise<void> {
-  if (engine.spending.parts.budget.onAmbiguous === 'retry') return;
-  const [doubtful] = await ledger.list({ order, states: ['unconfirmed'] });
-  if (!doubtful) return;
-  throw unconfirmed(
-    work.link.collector,
-    doubtful.id,
-    doubtful.reason ?? 'the process that bought it is gone',
-  );
+/** Before anything is uploaded for nothing; `hold` looks again. */
+async function refuseDoubtful(desk: Desk, order: string): Promise<void> {
+  const [doubtful] = await desk.ledger.list({ order, states: ['unconfirmed'] });
+  if (doubtful && !mayBuyTwice(desk)) throw doubt(desk, doubtful);
+}
+
+function mayBuyTwice({ engine }: Desk): boolean {
+  return engine.spending.parts.budget.onAmbiguous === 'retry';
+}
+
+function doubt(
+  { work }: Desk,
+  { id, reason = 'the process that bought it is gone' }: Purchase,
+): CollectError {
+  return unconfirmed(work.link.collector, id, reason);
 }
 
 function noRoom({ limit, spent }: Extract<HoldResult, { state: 'refused' }>, price: Price): Unbought {
