@@ -7,11 +7,10 @@ import { z } from 'zod';
 import { serve } from '../../test/server.ts';
 import { bench, pageCollector, temporaryFolder } from '../../test/support.ts';
 
-const _DAY = 24 * 3600_000;
 afterEach(() => {
   vi.useRealTimers();
 });
-const _clock = () => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01T00:00:00Z') });
+
 const echo = pageCollector({ collect: async ({ url }) => [{ id: url, text: url }] });
 const src = (n: number) => Array.from({ length: n }, (_, i) => `https://a.example/${i}`);
 

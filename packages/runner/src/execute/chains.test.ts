@@ -10,7 +10,6 @@ afterEach(() => {
   vi.useRealTimers();
 });
 const clock = () => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01T00:00:00Z') });
-const _echo = pageCollector({ collect: async ({ url }) => [{ id: url, text: url }] });
 const src = (n: number) => Array.from({ length: n }, (_, i) => `https://a.example/${i}`);
 
 it('is not gone while another link answers', async () => {

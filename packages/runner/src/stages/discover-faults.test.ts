@@ -6,11 +6,9 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { serve } from '../../test/server.ts';
 import { bench, pageCollector, temporaryFolder, urlCollector } from '../../test/support.ts';
 
-const _DAY = 24 * 3600_000;
 afterEach(() => {
   vi.useRealTimers();
 });
-const _clock = () => vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-01-01T00:00:00Z') });
 const echo = pageCollector({ collect: async ({ url }) => [{ id: url, text: url }] });
 const src = (n: number) => Array.from({ length: n }, (_, i) => `https://a.example/${i}`);
 
