@@ -42,10 +42,12 @@ export type RunEvent = { readonly at: number; readonly run: string } & (
       /** What discovering took of the network. */
       readonly requests: number;
       readonly bytes: number;
+      readonly durationMs: number;
     }
   | {
       readonly type: 'lookup-end';
       readonly pipeline: string;
+      readonly durationMs: number;
       readonly tasks: readonly {
         readonly key: string;
         readonly state: LookupState;
@@ -68,6 +70,8 @@ export type RunEvent = { readonly at: number; readonly run: string } & (
       readonly collector: string;
       readonly attempt: number;
       readonly durationMs: number;
+      /** Of them: waiting for its turn, at a host or for a worker. */
+      readonly waitedMs: number;
       readonly requests: number;
       readonly bytes: number;
       readonly error?: ErrorData | undefined;

@@ -34,6 +34,8 @@ export type Outcome = { readonly task: Task } & (
       readonly documents: readonly Delivered[];
       readonly cost: number;
       readonly saved: number;
+      /** What the source did not have to be asked for took so many milliseconds when it was. */
+      readonly savedMs: number;
       /** It was due to be compared with its source, which could not be reached: the reason. */
       readonly stale?: string | undefined;
       /** Whom it was bought from, whenever that was. */

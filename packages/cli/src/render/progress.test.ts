@@ -17,6 +17,7 @@ const add = (pipeline: string, ...keys: readonly string[]): Fact[] =>
   keys.map((key) => ({ type: 'task-add', pipeline, key, source: key }));
 const discovered = (pipeline: string, tasks: number): Fact => ({
   type: 'discover-end',
+  durationMs: 1,
   pipeline,
   tasks,
   duplicates: 0,
@@ -25,6 +26,7 @@ const discovered = (pipeline: string, tasks: number): Fact => ({
 });
 const lookup = (pipeline: string, states: Readonly<Record<string, LookupState>>): Fact => ({
   type: 'lookup-end',
+  durationMs: 1,
   pipeline,
   tasks: Object.entries(states).map(([key, state]) => ({ key, state, reason: '' })),
 });
@@ -32,6 +34,7 @@ const start = (pipeline: string, key: string, at: number): RunEvent =>
   event({ type: 'attempt-start', pipeline, key, source: key, collector: 'web', attempt: 1 }, at);
 const stop = (pipeline: string, key: string): Fact => ({
   type: 'attempt-end',
+  waitedMs: 0,
   pipeline,
   key,
   collector: 'web',
@@ -46,7 +49,16 @@ const collected = (pipeline: string, key: string, from: 'cache' | 'source'): Fac
   key,
   source: key,
   durationMs: 1,
-  outcome: { status: 'collected', from, change: 'new', by: 'web', documents: 1, cost: 0, saved: 0 },
+  outcome: {
+    status: 'collected',
+    from,
+    change: 'new',
+    by: 'web',
+    documents: 1,
+    cost: 0,
+    saved: 0,
+    savedMs: 0,
+  },
 });
 const failed = (pipeline: string, key: string): Fact => ({
   type: 'task-end',

@@ -115,6 +115,7 @@ it('writes what was bought into the log for people', () => {
       documents: 1,
       cost: 0.41,
       saved: 0,
+      savedMs: 0,
       passed: [{ collector: 'captions', reason: 'a.mp4 has no captions' }],
     }),
   );

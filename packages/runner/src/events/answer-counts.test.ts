@@ -9,6 +9,7 @@ const collected = {
   documents: 1,
   cost: 0,
   saved: 0,
+  savedMs: 0,
 } as const;
 
 function countsOf(...facts: readonly (OutcomeData | { readonly asked: string })[]) {
@@ -21,6 +22,7 @@ function countsOf(...facts: readonly (OutcomeData | { readonly asked: string })[
         ...about,
         collector: fact.asked,
         attempt: 1,
+        waitedMs: 0,
         requests: 0,
         bytes: 0,
       });

@@ -56,8 +56,10 @@ export async function attempt(
     const unchanged =
       entry && worth.state === 'stale' ? await noteUnchanged(engine, work, entry, recorder) : undefined;
     if (unchanged?.revision === definition.revision) return answerOf(definition.name, unchanged);
+    const began = performance.now();
     const documents = await callCollector(engine, work, recorder, tools);
-    return { kind: 'brought', keep: () => keep(engine, work, entry, documents, recorder) };
+    const tookMs = Math.round(performance.now() - began);
+    return { kind: 'brought', keep: () => keep(engine, work, entry, { documents, tookMs }, recorder) };
   } catch (error) {
     await recorder.settled();
     await noteRefusal(engine, work, error, recorder);

@@ -9,6 +9,8 @@ export class Deadline extends Scope {
   #timer: NodeJS.Timeout | undefined;
   #ended = false;
   #pauses = 0;
+  #pausedAt = 0;
+  #stoodMs = 0;
 
   /** @param late makes the reason when the time is over */
   constructor(milliseconds: number, late: () => unknown, outer: Scope) {
@@ -20,15 +22,20 @@ export class Deadline extends Scope {
 
   /** Stands still until it was resumed as often as it was paused. */
   pause(): void {
-    this.#pauses++;
+    if (this.#pauses++ === 0) this.#pausedAt = performance.now();
     if (this.#since === undefined) return;
     this.#leftMs -= performance.now() - this.#since;
     this.#since = undefined;
   }
 
   resume(): void {
-    this.#pauses--;
+    if (--this.#pauses === 0) this.#stoodMs += performance.now() - this.#pausedAt;
     this.#run();
+  }
+
+  /** Milliseconds that it stood still, up to the last `resume`. */
+  get stoodMs(): number {
+    return this.#stoodMs;
   }
 
   #run(): void {

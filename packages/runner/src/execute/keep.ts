@@ -8,12 +8,18 @@ import type { Answer, Engine } from './engine.ts';
 import { policyOf } from './policy.ts';
 import type { Recorder } from './recorder.ts';
 
+/** What a collector brought, and how long that took. */
+export interface Collected {
+  readonly documents: readonly Document[];
+  readonly tookMs: number;
+}
+
 /** Keeps what a collector brought, with what it rests on, and says how it differs from what was there before. */
 export async function keep(
   engine: Engine,
   work: LinkWork,
   before: Entry | undefined,
-  documents: readonly Document[],
+  { documents, tookMs }: Collected,
   recorder: Recorder,
 ): Promise<Answer> {
   const { bound, link, via } = work;
@@ -34,6 +40,8 @@ export async function keep(
       retrieved: same ? before.retrieved : (uses.retrieved ?? now),
       // What replays has not been compared with its source: it is as old as it was.
       checked: uses.checked ?? now,
+      // To derive it again takes a part of what it took to bring it.
+      tookMs: uses.brought ? tookMs : before?.tookMs,
       evidence,
       // A path with a secret in it is not found when it is compared: then its source is read again.
       files: scrubJson(files, engine.parts.scrub),

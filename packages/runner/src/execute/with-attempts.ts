@@ -90,6 +90,7 @@ async function reported(engine: Engine, work: LinkWork, { number, attempts, look
     type: 'attempt-end',
     ...about,
     durationMs,
+    waitedMs: Math.round(deadline.stoodMs),
     ...(recorder?.traffic ?? NO_TRAFFIC),
     ...failureOf(tried),
   });
@@ -131,16 +132,17 @@ export async function tellAttempt<T>(engine: Engine, work: LinkWork, turn: () =>
   const { emit } = engine.parts;
   const about = { pipeline: bound.pipeline.name, key: bound.task.key, collector: link.collector, attempt: 1 };
   const started = performance.now();
-  const durationMs = () => Math.round(performance.now() - started);
+  // What a purchase waits for is its own affair.
+  const times = () => ({ durationMs: Math.round(performance.now() - started), waitedMs: 0 });
   emit({ type: 'attempt-start', ...about, source: bound.task.source });
   try {
     const result = await turn();
-    emit({ type: 'attempt-end', ...about, durationMs: durationMs(), ...traffic });
+    emit({ type: 'attempt-end', ...about, ...times(), ...traffic });
     return result;
   } catch (error) {
     if (isCollectError(error) && error.recovery === 'stop')
       engine.stopped.set(via.link.identity, toErrorData(error));
-    emit({ type: 'attempt-end', ...about, durationMs: durationMs(), ...traffic, error: toErrorData(error) });
+    emit({ type: 'attempt-end', ...about, ...times(), ...traffic, error: toErrorData(error) });
     throw error;
   }
 }

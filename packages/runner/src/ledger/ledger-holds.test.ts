@@ -50,7 +50,7 @@ describe('hold', () => {
     await ledger.settle(2, 'second', 50);
     expect(await ledger.readAnswer('a')).toBe('second');
     expect(await ledger.answered(['a'])).toEqual(
-      new Map([['a', { purchase: 2, cost: 50, settled: expect.any(Number) }]]),
+      new Map([['a', { purchase: 2, cost: 50, since: expect.any(Number), settled: expect.any(Number) }]]),
     );
     expect(await ledger.spent({})).toBe(90);
   });

@@ -15,7 +15,7 @@ import type {
   PurchaseFilter,
 } from './types.ts';
 
-const ANSWERED = `SELECT answer.key, answer.purchase, purchase.cost, purchase.settled
+const ANSWERED = `SELECT answer.key, answer.purchase, purchase.cost, purchase.since, purchase.settled
   FROM json_each(?) j CROSS JOIN answer ON answer.key = j.value JOIN purchase ON purchase.id = answer.purchase`;
 const IS_ANSWERED = 'SELECT 1 FROM answer WHERE key = ?';
 const ANSWER = 'SELECT purchase, packed, digest, body FROM answer WHERE key = ?';
@@ -61,7 +61,7 @@ export class SqliteLedger implements Ledger {
     const rows = await this.#database.read(() =>
       this.#database.all<PaidAnswer & { readonly key: string }>(ANSWERED, JSON.stringify(orders)),
     );
-    return new Map(rows.map(({ key, purchase, cost, settled }) => [key, { purchase, cost, settled }]));
+    return new Map(rows.map(({ key, ...answer }) => [key, answer]));
   }
 
   async readAnswer(order: string): Promise<JsonValue | undefined> {

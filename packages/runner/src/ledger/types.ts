@@ -67,6 +67,7 @@ export type HoldResult =
 export interface PaidAnswer {
   readonly purchase: number;
   readonly cost: MicroDollars;
+  readonly since: number;
   readonly settled: number;
 }
 

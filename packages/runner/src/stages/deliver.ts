@@ -186,12 +186,13 @@ export class Delivery {
     try {
       const documents = await this.#transforms.apply(whole);
       const saved = entry.paid && from !== 'source' ? entry.paid.cost : 0;
+      const savedMs = from === 'source' ? 0 : (entry.tookMs ?? 0);
       const more = {
         ...(stale !== undefined && { stale }),
         ...(entry.paid && { provider: entry.paid.provider }),
         ...(passed && { passed }),
       };
-      return { task, status: 'collected', from, change, by, documents, cost, saved, ...more };
+      return { task, status: 'collected', from, change, by, documents, cost, saved, savedMs, ...more };
     } catch (error) {
       return { task, status: 'failed', error: toErrorData(error, 'TRANSFORM_FAILED'), cost };
     }

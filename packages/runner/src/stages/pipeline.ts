@@ -74,6 +74,7 @@ export class PipelineRun {
   }
 
   async #takeAll(): Promise<void> {
+    const began = performance.now();
     const discovery = new Discovery(this.#engine, this.#pipeline, this.#scope);
     try {
       for await (const batch of inBatches(discovery.all(), MOST_LOOKED_UP, LINGER_MS)) {
@@ -89,6 +90,7 @@ export class PipelineRun {
         tasks,
         duplicates,
         ...traffic,
+        durationMs: Math.round(performance.now() - began),
       });
     }
   }
@@ -103,12 +105,14 @@ export class PipelineRun {
     for (const item of batch) if ('failed' in item) this.#fail(item.failed, item.error);
     const bound = batch.flatMap((item) => ('bound' in item ? [item.bound] : []));
     if (bound.length === 0) return;
+    const began = performance.now();
     const found = await lookUp(this.#engine, bound).catch((error: unknown) => {
       for (const { task } of bound) this.#fail(task, toErrorData(error));
       throw error;
     });
     const tasks = found.map(({ bound: { task }, state, reason }) => ({ key: task.key, state, reason }));
-    emit({ type: 'lookup-end', pipeline, tasks });
+    const durationMs = Math.round(performance.now() - began);
+    emit({ type: 'lookup-end', pipeline, durationMs, tasks });
     await this.#engine.parts.moved.note(this.#engine, pipeline, found);
     for (const item of found) await this.#dispatch(item);
   }

@@ -25,6 +25,8 @@ export interface Entry extends Labels {
   readonly retrieved: number;
   /** Epoch milliseconds: when it was last compared with its source. */
   readonly checked: number;
+  /** Milliseconds that it took to bring it from its source; absent: not known. */
+  readonly tookMs?: number | undefined;
   /** SHA-256 of the documents: their name in the store. */
   readonly digest: string;
   /** How many. */

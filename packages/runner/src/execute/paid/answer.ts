@@ -11,7 +11,11 @@ import { callPaid, paidDefinition, providerOf } from './call.ts';
 import type { Desk } from './start.ts';
 
 /** The documents of an answer that was bought, whenever that was: free, and without the provider. */
-export async function readPaid(desk: Desk, order: string, { cost, settled }: PaidAnswer): Promise<Answer> {
+export async function readPaid(
+  desk: Desk,
+  order: string,
+  { cost, since, settled }: PaidAnswer,
+): Promise<Answer> {
   const { engine, work, ledger } = desk;
   const definition = paidDefinition(work);
   const answer = await ledger.readAnswer(order);
@@ -32,15 +36,15 @@ export async function readPaid(desk: Desk, order: string, { cost, settled }: Pai
     cost: toDollars(cost),
     provider: providerOf(definition),
   };
-  return keepPaid(desk, documents, { settled, paid });
+  return keepPaid(desk, documents, { settled, tookMs: settled - since, paid });
 }
 
-type Facts = { readonly settled: number; readonly paid: NonNullable<Entry['paid']> };
+type Facts = Pick<Entry, 'tookMs'> & { readonly settled: number; readonly paid: NonNullable<Entry['paid']> };
 
 async function keepPaid(
   { engine, work }: Desk,
   documents: readonly Document[],
-  { settled, paid }: Facts,
+  { settled, tookMs, paid }: Facts,
 ): Promise<Answer> {
   const { bound, link, via } = work;
   const { definition } = via.link;
@@ -54,6 +58,7 @@ async function keepPaid(
       revision: definition.revision,
       retrieved: settled,
       checked: settled,
+      tookMs,
       evidence: [],
       files: [],
       complete: true,
