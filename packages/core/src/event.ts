@@ -93,6 +93,8 @@ export type RunEvent = { readonly at: number; readonly run: string } & (
       readonly provider: string;
       /** US dollars. */
       readonly cost: number;
+      /** What it was expected to cost, in US dollars. */
+      readonly expected: number;
     }
   | {
       readonly type: 'task-end';

@@ -31,6 +31,8 @@ export type Outcome = { readonly task: Task } & (
       readonly change: 'new' | 'changed' | 'unchanged';
       /** The collector. */
       readonly by: string;
+      /** Key of its answer in the cache. */
+      readonly answer: string;
       readonly documents: readonly Delivered[];
       readonly cost: number;
       readonly saved: number;

@@ -232,7 +232,9 @@ class ConfiguredRunner implements Runner {
     const statistics = new RunStatistics(mode.cache ? this.#folder : undefined);
     const open = async () => {
       const { engine, close, cache, moved } = await this.#open({ mode, emit, signal, drain, spending });
-      return { engine, close, conclude: () => conclude({ cache, moved, answers, statistics }) };
+      const paid = work.pipelines.map(({ name }) => name).filter((name) => this.paid.includes(name));
+      const unwanted = async () => (paid.length > 0 && !mode.offline ? spending.unwanted(paid) : []);
+      return { engine, close, conclude: () => conclude({ cache, moved, answers, statistics, unwanted }) };
     };
     return runPipelines({ ...work, emit, open });
   }

@@ -40,10 +40,14 @@ function startFaults(...faults: readonly ('drop' | number | undefined)[]): TillO
   return (method) => (method === 'GET' ? undefined : faults[started++]);
 }
 
+// A call that is in time must be so on a machine that is busy.
+const TIMEOUT = '1500ms';
+const LATE_MS = 3000;
+
 /** Of so many starts the answer comes too late: they were charged. */
 function lateTimes(count: number): () => number {
   let left = count;
-  return () => (left-- > 0 ? 700 : 0);
+  return () => (left-- > 0 ? LATE_MS : 0);
 }
 
 describe('a purchase that may have been made', () => {
@@ -59,8 +63,8 @@ describe('a purchase that may have been made', () => {
         { kind: 'key', till: first },
         { kind: 'list', till: second },
       ],
-      { pipeline: { sources: sourcesTo(3) }, timeout: '300ms' },
-      { findForMs: 300 },
+      { pipeline: { sources: sourcesTo(3) }, timeout: TIMEOUT },
+      { findForMs: 1000 },
     );
     await runner.run({ maxCost: 5 });
     expect(first.charges).toHaveLength(3);
@@ -69,11 +73,11 @@ describe('a purchase that may have been made', () => {
   });
 
   it('is looked for as long after a second attempt as after the first', async () => {
-    const till = await tillWith({ answerAfterMs: lateTimes(1), lagMs: 600, fault: startFaults(429) });
+    const till = await tillWith({ answerAfterMs: lateTimes(1), lagMs: 2500, fault: startFaults(429) });
     const runner = await shop(
       [{ kind: 'list', till }],
-      { timeout: '300ms' },
-      { findForMs: 1000, retry: { attempts: 4, delayMs: 2000 } },
+      { timeout: TIMEOUT },
+      { findForMs: 4000, retry: { attempts: 4, delayMs: 4000 } },
     );
     await runner.run({ maxCost: 5 });
     expect(till.charges).toHaveLength(1);
@@ -83,8 +87,8 @@ describe('a purchase that may have been made', () => {
     const till = await tillWith({ answerAfterMs: lateTimes(1) });
     const runner = await shop(
       [{ kind: 'list', till, definition: twoSecondsAhead(tillCollector('list')) }],
-      { timeout: '300ms' },
-      { findForMs: 300 },
+      { timeout: TIMEOUT },
+      { findForMs: 1000 },
     );
     await runner.run({ maxCost: 5 });
     expect(till.charges).toHaveLength(1);

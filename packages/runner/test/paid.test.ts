@@ -206,8 +206,8 @@ describe('an answer that is lost', () => {
     const { once } = dropOnce();
     // The till charges, and its answer comes after the deadline.
     let first = true;
-    const till = await tillWith({ answerAfterMs: () => (first && once('POST') ? 700 : 0) });
-    const { runner } = await shop(till, kind, { timeout: '300ms' });
+    const till = await tillWith({ answerAfterMs: () => (first && once('POST') ? 3000 : 0) });
+    const { runner } = await shop(till, kind, { timeout: '1500ms' });
     const summary = await runner.run({ maxCost: 5 });
     first = false;
     expect(summary.failures).toEqual([]);
@@ -217,8 +217,8 @@ describe('an answer that is lost', () => {
 
   it('is left for a person to decide where nobody can tell', async () => {
     let slow = true;
-    const till = await tillWith({ answerAfterMs: () => (slow ? 700 : 0) });
-    const { runner } = await shop(till, 'none', { timeout: '300ms' });
+    const till = await tillWith({ answerAfterMs: () => (slow ? 3000 : 0) });
+    const { runner } = await shop(till, 'none', { timeout: '1500ms' });
     const summary = await runner.run({ maxCost: 5 });
     expect(summary.failures).toMatchObject([
       { code: 'PURCHASE_UNCONFIRMED', hint: expect.stringContaining('bowerbird costs resolve 1') },

@@ -139,7 +139,7 @@ describe('the price', () => {
       A run would ask for 3 sources; 3 are here.
       It would make 2 purchases: $0.78 expected, $1.04 at most.
       No budget allows it: on a terminal a run asks, elsewhere it needs --max-cost 1.04 or \`budget\` in the rc file.
-      Nobody knows the price of 1 purchase: it is refused, unless \`budget.unknownPrices\` allows it.
+      Nobody knows the price of 1 purchase: it is bought only if \`budget.unknownPrices\` allows it.
       "
     `);
     expect((await call(['plan'], { runner: costly({ budgeted: true }) })).out).not.toContain('No budget');
@@ -159,7 +159,7 @@ describe('the price', () => {
       A run would ask for 3 sources; 1 is here.
       It would make 2 purchases: $0.78 expected, $1.04 at most.
       No budget allows it: on a terminal a run asks, elsewhere it needs --max-cost 1.04 or \`budget\` in the rc file.
-      Nobody knows the price of 1 purchase: it is refused, unless \`budget.unknownPrices\` allows it.
+      Nobody knows the price of 1 purchase: it is bought only if \`budget.unknownPrices\` allows it.
       "
     `);
   });
@@ -171,7 +171,7 @@ describe('the price', () => {
     const { code, out } = await call(['plan', '--detailed-exitcode'], { runner });
     expect(code).toBe(0);
     expect(out).toContain('2 without a known price');
-    expect(out).toContain('Nobody knows the price of 2 purchases: they are refused');
+    expect(out).toContain('Nobody knows the price of 2 purchases: they are bought only');
     expect(out).not.toContain('$');
   });
 

@@ -62,6 +62,7 @@ export function bytes(amount: number): string {
 
 /** `$0.00`; small amounts are not rounded away. */
 export function money(amount: number): string {
+  if (amount > 0 && amount < 0.00005) return 'under $0.0001';
   return `$${amount.toFixed(amount > 0 && amount < 0.01 ? 4 : 2)}`;
 }
 

@@ -27,7 +27,7 @@ export function renderPurchases({ price, budgeted }: Plan): string {
       !budgeted &&
       `No budget allows it: on a terminal a run asks, elsewhere it needs --max-cost ${figureAtMost(most)} or \`budget\` in the rc file.`,
     unpriced > 0 &&
-      `Nobody knows the price of ${count(unpriced, 'purchase')}: ${unpriced === 1 ? 'it is' : 'they are'} refused, unless \`budget.unknownPrices\` allows it.`,
+      `Nobody knows the price of ${count(unpriced, 'purchase')}: ${unpriced === 1 ? 'it is' : 'they are'} bought only if \`budget.unknownPrices\` allows it.`,
   ];
   return lines.flatMap((line) => (line === false ? [] : [`${line}\n`])).join('');
 }

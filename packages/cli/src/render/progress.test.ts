@@ -54,6 +54,7 @@ const collected = (pipeline: string, key: string, from: 'cache' | 'source'): Fac
     from,
     change: 'new',
     by: 'web',
+    answer: 'k',
     documents: 1,
     cost: 0,
     saved: 0,
@@ -124,6 +125,7 @@ describe('the time to go', () => {
 it('tells what was spent, once something was', () => {
   const charge = (cost: number): Fact => ({
     type: 'cost-charge',
+    expected: 0,
     pipeline: 'a',
     key: '1',
     source: 'a.mp4',

@@ -99,6 +99,7 @@ it('writes what was bought into the log for people', () => {
   view.subscriber(
     event({
       type: 'cost-charge',
+      expected: 0,
       ...about,
       source: 'a.mp4',
       collector: 'assemblyai',
@@ -112,6 +113,7 @@ it('writes what was bought into the log for people', () => {
       from: 'source',
       change: 'new',
       by: 'assemblyai',
+      answer: 'k',
       documents: 1,
       cost: 0.41,
       saved: 0,

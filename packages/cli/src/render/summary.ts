@@ -130,11 +130,12 @@ function providers(summary: RunSummary): (readonly [string, string])[] {
 function pipelines(summary: RunSummary): (readonly [string, string])[] {
   if (summary.pipelines.length < 2) return [];
   return summary.pipelines.map((pipeline, index) => {
-    const { name, collected, failed, purchases, cost } = pipeline;
+    const { name, collected, failed, purchases, cost, saved } = pipeline;
     const value = [
       `${name}: ${number(collected)} of ${number(sourcesOf(pipeline))}`,
       ...(failed > 0 ? [`${number(failed)} failed`] : []),
       ...(purchases > 0 || cost > 0 ? [`cost ${money(cost)}`] : []),
+      ...(saved > 0 ? [`saved ${money(saved)}`] : []),
     ].join(', ');
     return [index === 0 ? 'pipelines' : '', value];
   });
@@ -163,7 +164,11 @@ function unbought(summary: RunSummary, style: Style): string {
     moneyAtMost(price),
     withoutSource(reason, source),
   ]);
-  const how = `Run with --max-cost ${figureAtMost(sum)}, or set or raise \`budget\` in the rc file.`;
+  // A budget holds beside --max-cost.
+  const byBudget = summary.unbought.every(({ reason }) => /^the budget\b/.test(reason));
+  const how = byBudget
+    ? 'Raise `budget` in the rc file. The next run goes on within it.'
+    : `Run with --max-cost ${figureAtMost(sum)}, or set or raise \`budget\` in the rc file.`;
   return `${title}; ${moneyAtMost(sum)} at most\n\n${table(rows, [1])}${arrow(how)}\n`;
 }
 

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { openLedger } from '../ledger/open-ledger.ts';
-import type { PurchaseState } from '../ledger/types.ts';
 import type { Finding, Probe } from './examine.ts';
 
 /** Whether the record of what was bought can be read, and whether something in it waits for a person. None where nothing was ever bought. */
@@ -19,10 +18,17 @@ async function readLedger(file: string): Promise<Finding> {
   const ledger = await openLedger(file);
   try {
     const purchases = await ledger.list();
-    const count = (...states: readonly PurchaseState[]) =>
-      purchases.filter(({ state }) => states.includes(state)).length;
-    const [open, unknown] = [count('held', 'started'), count('unconfirmed')];
-    const message = `${purchases.length} ${purchases.length === 1 ? 'purchase' : 'purchases'} in ${file}, ${open} under way`;
+    const open = purchases.filter(({ state }) => state === 'held' || state === 'started');
+    const found = await Promise.all(open.map(({ order }) => ledger.open(order)));
+    const left = found.filter((each) => each?.ownerAlive === false).length;
+    const unknown = purchases.filter(({ state }) => state === 'unconfirmed').length;
+    const message = `${purchases.length} ${purchases.length === 1 ? 'purchase' : 'purchases'} in ${file}, ${open.length} under way`;
+    if (left > 0)
+      return {
+        status: 'warning',
+        message: `${message}, of which ${left} ${left === 1 ? 'waits' : 'wait'} for a run to go on`,
+        hint: 'Run again. What stays unfinished then: `bowerbird costs list --state held started`.',
+      };
     if (unknown === 0) return { status: 'ok', message };
     return {
       status: 'warning',

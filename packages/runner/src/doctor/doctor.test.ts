@@ -118,30 +118,30 @@ describe('an rc file', () => {
 });
 
 describe('what was bought', () => {
-  async function ledgerIn(cwd: string, close: boolean): Promise<string> {
+  async function ledgerIn(cwd: string, closed: 'unconfirmed' | 'released' | undefined): Promise<string> {
     const file = join(cwd, 'home', 'data', 'ledger.sqlite');
     mkdirSync(join(cwd, 'home', 'data'), { recursive: true });
     const ledger = await openLedger(file);
     const held = await hold(ledger, 'a');
-    if (close) await ledger.close(held, 'unconfirmed', 'the line broke');
+    if (closed) await ledger.close(held, closed, 'the line broke');
     await ledger.end();
     return file;
   }
 
   it('is counted', async () => {
     const cwd = temporaryFolder();
-    const file = await ledgerIn(cwd, false);
+    const file = await ledgerIn(cwd, 'released');
     const { by } = await examined(cwd);
     expect(by.ledger).toEqual({
       name: 'ledger',
       status: 'ok',
-      message: `1 purchase in ${file}, 1 under way`,
+      message: `1 purchase in ${file}, 0 under way`,
     });
   });
 
   it('waits for a person where nobody can tell', async () => {
     const cwd = temporaryFolder();
-    await ledgerIn(cwd, true);
+    await ledgerIn(cwd, 'unconfirmed');
     const { by } = await examined(cwd);
     expect(by.ledger).toMatchObject({
       status: 'warning',
@@ -150,9 +150,22 @@ describe('what was bought', () => {
     });
   });
 
+  it('waits for a run where one was left', async () => {
+    const cwd = temporaryFolder();
+    await ledgerIn(cwd, undefined);
+    const { by } = await examined(cwd);
+    expect(by.ledger).toMatchObject({
+      status: 'warning',
+      message: expect.stringContaining('1 waits for a run'),
+    });
+  });
+
   it('that cannot be read is a problem', async () => {
     const cwd = temporaryFolder();
-    writeFileSync(await ledgerIn(cwd, false), 'no database, and long enough to be looked at: '.repeat(200));
+    writeFileSync(
+      await ledgerIn(cwd, undefined),
+      'no database, and long enough to be looked at: '.repeat(200),
+    );
     const { by, ok } = await examined(cwd);
     expect(ok).toBe(false);
     expect(by.ledger).toMatchObject({ status: 'problem', hint: expect.any(String) });

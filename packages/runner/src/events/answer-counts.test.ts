@@ -6,6 +6,7 @@ const collected = {
   status: 'collected',
   change: 'new',
   by: 'page',
+  answer: 'k',
   documents: 1,
   cost: 0,
   saved: 0,

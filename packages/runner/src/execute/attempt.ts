@@ -25,6 +25,8 @@ export interface LinkWork {
   readonly begun: (() => void) | undefined;
   /** What it has cost so far, in US dollars. */
   cost: number;
+  /** Whether something was bought for it, whatever it has cost. */
+  bought: boolean;
   /** What calls of a paid collector took of the network. */
   readonly traffic: Traffic;
 }

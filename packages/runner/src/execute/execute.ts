@@ -59,7 +59,19 @@ async function throughChain(engine: Engine, bound: BoundTask, execution: Executi
   const works: readonly LinkWork[] = bound.links.flatMap((via, index) => {
     const link = bound.task.links[index];
     return link
-      ? [{ bound, link, via, scope, again, begun, cost: 0, traffic: { requests: 0, bytes: 0 } }]
+      ? [
+          {
+            bound,
+            link,
+            via,
+            scope,
+            again,
+            begun,
+            cost: 0,
+            bought: false,
+            traffic: { requests: 0, bytes: 0 },
+          },
+        ]
       : [];
   });
   const failures: LinkFailure[] = [];

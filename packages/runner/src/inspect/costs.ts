@@ -40,10 +40,7 @@ export class LedgerInspection implements CostsInspection {
     const ledger = await this.#open();
     const purchases = await ledger.list({ ids });
     const answered = (await entriesOf(ledger, purchases)).filter((entry) => entry.answered);
-    const orders = purchases
-      .filter(({ id }) => answered.some((entry) => entry.id === id))
-      .map(({ order }) => order);
-    await ledger.forget(orders);
+    await ledger.forget(answered.map(({ id }) => id));
     return answered;
   }
 }

@@ -68,8 +68,8 @@ describe('answers', () => {
 
   it('can be thrown away; the cost stays, and the order can be bought again', async () => {
     for (const name of ['a', 'b']) await ledger.settle(await hold(ledger, name), name, 5);
-    expect(await ledger.forget(['a', 'c'])).toBe(1);
-    expect(await ledger.forget(['a'])).toBe(0);
+    expect(await ledger.forget([1, 7])).toBe(1);
+    expect(await ledger.forget([1])).toBe(0);
     expect(await ledger.readAnswer('a')).toBeUndefined();
     expect(await ledger.readAnswer('b')).toBe('b');
     expect(await ledger.list({ order: 'a' })).toMatchObject([{ state: 'done', cost: 5 }]);

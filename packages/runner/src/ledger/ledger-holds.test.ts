@@ -42,7 +42,9 @@ describe('hold', () => {
   it('finds what is answered already, unless it is to be bought again', async () => {
     await ledger.settle(await hold(ledger, 'a'), 'first', 40);
     expect(await ledger.hold(order('a'), [])).toEqual({ state: 'answered' });
-    const again = await ledger.hold(order('a'), [], { again: true });
+    // What a run has bought again it does not buy a third time.
+    expect(await ledger.hold(order('a'), [], { again: true })).toEqual({ state: 'answered' });
+    const again = await ledger.hold(order('a', { run: 'second' }), [], { again: true });
     expect(again).toMatchObject({ state: 'held', purchase: { id: 2 } });
     // Until the new answer is here, the old one is good.
     expect(await ledger.hold(order('a'), [])).toEqual({ state: 'answered' });

@@ -39,7 +39,9 @@ class Model {
     { again, doubtful }: { readonly again: boolean; readonly doubtful: boolean },
     owner: number,
   ): unknown {
-    if (this.answers.has(purchase.order) && !again) return { state: 'answered' };
+    const answer = this.answers.get(purchase.order);
+    const bought = answer && this.rows[answer.purchase - 1];
+    if (bought && (!again || bought.run === purchase.run)) return { state: 'answered' };
     const open = this.open(purchase.order);
     if (open) return { state: 'open', purchase: shown(open), ownerAlive: open.owner !== undefined };
     const unknown = this.rows.findLast(
@@ -107,7 +109,7 @@ const step = fc.oneof(
     target,
     as: fc.constantFrom('bought' as const, 'not-bought' as const),
   }),
-  fc.record({ what: fc.constant('forget' as const), at, orders: fc.array(order, { maxLength: 2 }) }),
+  fc.record({ what: fc.constant('forget' as const), at, ids: fc.array(target, { maxLength: 2 }) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
@@ -122,8 +124,9 @@ async function takeStep(ledgers: readonly SqliteLedger[], model: Model, step: St
   const ledger = ledgers[step.at]!;
   if (step.what === 'hold') return hold(ledger, model, step);
   if (step.what === 'forget') {
-    const had = new Set(step.orders.filter((order) => model.answers.delete(order)));
-    expect(await ledger.forget(step.orders)).toBe(had.size);
+    const gone = [...model.answers].filter(([, { purchase }]) => step.ids.includes(purchase));
+    for (const [order] of gone) model.answers.delete(order);
+    expect(await ledger.forget(step.ids)).toBe(gone.length);
     return;
   }
   // Numbers that there are not yet are asked for as well.
@@ -135,8 +138,11 @@ async function takeStep(ledgers: readonly SqliteLedger[], model: Model, step: St
     if (free) row.owner = step.at;
   } else if (step.what === 'settle') await settle(ledger, model, step, row);
   else if (step.what === 'resolve') {
-    if (row?.state !== 'unconfirmed') return expect(ledger.resolve(id, step.as)).rejects.toMatchObject(WRONG);
+    const isLeft = row !== undefined && isOpen(row) && row.owner === undefined;
+    if (row?.state !== 'unconfirmed' && !isLeft)
+      return expect(ledger.resolve(id, step.as)).rejects.toMatchObject(WRONG);
     await ledger.resolve(id, step.as);
+    row.owner = undefined;
     row.state = step.as === 'bought' ? 'failed' : 'released';
     row.cost = step.as === 'bought' ? row.price : 0;
   } else await change(ledger, step as ChangeStep, row);

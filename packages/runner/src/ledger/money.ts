@@ -10,9 +10,10 @@ export function toDollars(micro: MicroDollars): number {
   return micro / 1e6;
 }
 
-/** `$1.23`, rounded up to the cent: for what is the most. */
+/** `$1.23`, rounded up: for what is the most. Of less than a cent, four digits. */
 export function showMost(dollars: number): string {
-  return `$${(Math.ceil(dollars * 100 - 1e-4) / 100).toFixed(2)}`;
+  const digits = dollars > 0 && dollars < 0.01 ? 4 : 2;
+  return `$${(Math.ceil(Math.round(dollars * 1e6) / 10 ** (6 - digits)) / 10 ** digits).toFixed(digits)}`;
 }
 
 /** `$1.23`, with as many digits as it takes to see something. */

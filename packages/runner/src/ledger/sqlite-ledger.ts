@@ -17,7 +17,8 @@ import type {
 
 const ANSWERED = `SELECT answer.key, answer.purchase, purchase.cost, purchase.since, purchase.settled
   FROM json_each(?) j CROSS JOIN answer ON answer.key = j.value JOIN purchase ON purchase.id = answer.purchase`;
-const IS_ANSWERED = 'SELECT 1 FROM answer WHERE key = ?';
+const IS_ANSWERED = `SELECT purchase.run FROM answer JOIN purchase ON purchase.id = answer.purchase
+  WHERE answer.key = ?`;
 const ANSWER = 'SELECT purchase, packed, digest, body FROM answer WHERE key = ?';
 const MINE = "WHERE id = ? AND state IN ('held', 'started') AND owner = ?";
 const ATTACH = `UPDATE purchase SET state = 'started', operation = ? ${MINE}`;
@@ -34,7 +35,9 @@ const BOUGHT = `UPDATE purchase SET state = 'failed', cost = price, settled = ?,
   reason = 'it was bought, and the answer is lost: ' || reason WHERE id = ? AND state = 'unconfirmed'`;
 const NOT_BOUGHT = `UPDATE purchase SET state = 'released', cost = 0, counted = 0, settled = ?,
   reason = 'it was not bought: ' || reason WHERE id = ? AND state = 'unconfirmed'`;
-const FORGET = 'DELETE FROM answer WHERE key IN (SELECT value FROM json_each(?))';
+const DOUBT = `UPDATE purchase SET state = 'unconfirmed', owner = NULL, counted = price, settled = ?,
+  reason = coalesce(reason, 'its provider did not finish it') WHERE id = ?`;
+const FORGET = 'DELETE FROM answer WHERE purchase IN (SELECT value FROM json_each(?))';
 
 /** The ledger in a SQLite file. */
 export class SqliteLedger implements Ledger {
@@ -87,7 +90,9 @@ export class SqliteLedger implements Ledger {
     { again = false, doubtful = false }: NonNullable<Parameters<Ledger['hold']>[2]>,
   ): HoldResult {
     const database = this.#database;
-    if (!again && database.one(IS_ANSWERED, purchase.order)) return { state: 'answered' };
+    // What this run itself has bought again is not bought a third time.
+    const answered = database.one<{ readonly run: string }>(IS_ANSWERED, purchase.order);
+    if (answered && (!again || answered.run === purchase.run)) return { state: 'answered' };
     const open = openPurchase(database, purchase.order);
     if (open) return { state: 'open', purchase: open.purchase, ownerAlive: ownerLives(database, open.owner) };
     const [unknown] = listPurchases(database, { order: purchase.order, states: ['unconfirmed'] });
@@ -165,13 +170,16 @@ export class SqliteLedger implements Ledger {
 
   resolve(id: number, as: 'bought' | 'not-bought'): Promise<void> {
     return this.#database.write(() => {
+      const state = purchaseById(this.#database, id)?.purchase.state;
+      const isOpen = state === 'held' || state === 'started';
+      if (isOpen && this.#ownership.adopt(id)) this.#database.run(DOUBT, Date.now(), id);
       const changed = this.#database.run(as === 'bought' ? BOUGHT : NOT_BOUGHT, Date.now(), id);
       if (changed === 0) throw unsuitable(id, purchaseById(this.#database, id)?.purchase);
     });
   }
 
-  forget(orders: readonly string[]): Promise<number> {
-    return this.#database.write(() => this.#database.run(FORGET, JSON.stringify(orders)));
+  forget(ids: readonly number[]): Promise<number> {
+    return this.#database.write(() => this.#database.run(FORGET, JSON.stringify(ids)));
   }
 
   end(): Promise<void> {

@@ -127,13 +127,13 @@ export interface Ledger {
   /** What counts against a limit now. */
   spent(limit: Omit<Limit, 'name' | 'most'>): Promise<MicroDollars>;
   /**
-   * A person has found out about an unconfirmed one: `bought` keeps its cost (it is `failed` then: paid, and without an answer),
+   * A person has found out about an unconfirmed one, or about an open one that nobody is at: `bought` keeps its cost (it is `failed` then: paid, and without an answer),
    * `not-bought` frees it. Either way its order may be bought again.
-   * @throws {BowerbirdError} `LEDGER_FAILED` if it is not unconfirmed
+   * @throws {BowerbirdError} `LEDGER_FAILED` if it is neither
    */
   resolve(id: number, as: 'bought' | 'not-bought'): Promise<void>;
-  /** Throws answers away; what they cost stays on record. How many. */
-  forget(orders: readonly string[]): Promise<number>;
+  /** Throws the answers of purchases away; what they cost stays on record. How many. */
+  forget(ids: readonly number[]): Promise<number>;
   /** Leaves what this ledger still owns, and closes. */
   end(): Promise<void>;
 }

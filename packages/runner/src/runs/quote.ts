@@ -1,7 +1,7 @@
 import type { PlannedPrice } from '../api.ts';
 import { type BoundTask, type Engine, isFree } from '../execute/engine.ts';
 import { Unbought } from '../execute/paid/endings.ts';
-import { priceOf } from '../execute/paid/purchase.ts';
+import { priceOf, UNKNOWN } from '../execute/paid/purchase.ts';
 import type { Scope } from '../execute/scope.ts';
 import { toDollars, toMicro } from '../ledger/money.ts';
 
@@ -30,6 +30,7 @@ export async function quote(
         again: false,
         begun: undefined,
         cost: 0,
+        bought: false,
         traffic: { requests: 0, bytes: 0 },
       };
       const limit = engine.limit(bound.pipeline, via.link);
@@ -55,14 +56,20 @@ function isPlanned({ spending }: Engine, { task }: BoundTask): boolean {
   return false;
 }
 
-/** What is bought already, and not finished, costs nothing more. */
-async function isUnderWay(engine: Engine, order: string | undefined): Promise<boolean> {
-  return order !== undefined && (await (await engine.spending.ledger).open(order)) !== undefined;
+/** What is bought already and not finished costs nothing more; what may have been bought is not bought again by itself. */
+async function isUnderWay({ spending }: Engine, order: string | undefined): Promise<boolean> {
+  if (order === undefined) return false;
+  const ledger = await spending.ledger;
+  if (await ledger.open(order)) return true;
+  if (spending.parts.budget.onAmbiguous === 'retry') return false;
+  return (await ledger.list({ order, states: ['unconfirmed'] })).length > 0;
 }
 
 async function priced(asking: ReturnType<typeof priceOf>): Promise<PlannedPrice> {
   try {
-    const { most, expected = most } = await asking;
+    const price = await asking;
+    if (price === UNKNOWN) return { ...NOTHING, unpriced: 1 };
+    const { most, expected = most } = price;
     // As the ledger reserves it: a run that may spend the sum of them has room for each.
     return { purchases: 1, most: toDollars(toMicro(most)), expected, unpriced: 0 };
   } catch (error) {

@@ -186,13 +186,26 @@ export class Delivery {
     try {
       const documents = await this.#transforms.apply(whole);
       const saved = entry.paid && from !== 'source' ? entry.paid.cost : 0;
+      const answer = task.links.find(({ collector }) => collector === by)?.key ?? task.key;
       const savedMs = from === 'source' ? 0 : (entry.tookMs ?? 0);
       const more = {
         ...(stale !== undefined && { stale }),
         ...(entry.paid && { provider: entry.paid.provider }),
         ...(passed && { passed }),
       };
-      return { task, status: 'collected', from, change, by, documents, cost, saved, savedMs, ...more };
+      return {
+        task,
+        status: 'collected',
+        from,
+        change,
+        by,
+        answer,
+        documents,
+        cost,
+        saved,
+        savedMs,
+        ...more,
+      };
     } catch (error) {
       return { task, status: 'failed', error: toErrorData(error, 'TRANSFORM_FAILED'), cost };
     }

@@ -12,7 +12,8 @@ import type { Pipeline } from '../config/types.ts';
 import type { BoundTask, Engine } from '../execute/engine.ts';
 import type { Scope } from '../execute/scope.ts';
 import { type BoundLink, bindSource, labelOf } from './bind.ts';
-import { expand } from './expand.ts';
+import { type Expansion, expand } from './expand.ts';
+import { refine } from './refine.ts';
 import { SeenKeys } from './seen.ts';
 import { type SingleSource, singleSources } from './sources.ts';
 import { toBoundTask } from './task.ts';
@@ -31,9 +32,8 @@ export type Discovered = (
 
 /** A collector that discovers in a source. */
 interface Discovering {
-  readonly label: string;
   readonly via: BoundLink;
-  readonly instance: CollectorInstance<unknown>;
+  readonly items: AsyncIterable<Expansion>;
 }
 
 /** Finds the tasks of a pipeline, lazily: nothing is expanded before somebody asks for it. */
@@ -100,23 +100,39 @@ export class Discovery {
   }
 
   async #taskOf(label: string, links: readonly BoundLink[]): Promise<Discovered | Discovering> {
+    const asked: BoundLink[] = [];
+    let error: unknown;
     for (const via of links) {
       // A collector that cannot be made fails its tasks one by one, when their turn comes.
       const instance = await this.#engine.instance(via.link).catch(() => undefined);
-      if (instance?.discover) return { label, via, instance };
+      if (!instance?.discover) {
+        asked.push(via);
+        continue;
+      }
+      const items = this.#discover(label, via, instance);
+      if (links.length === 1) return { via, items };
+      const refined = await refine(items);
+      if (refined.kind === 'many') return { via, items: refined.items };
+      if (refined.kind === 'one') asked.push({ ...via, request: refined.request });
+      else error ??= refined.error;
     }
-    return { bound: this.#bind(label, links) };
+    if (asked.length === 0) throw error;
+    return { bound: this.#bind(label, asked) };
   }
 
-  /** The tasks that a collector discovers. */
-  async *#expand({ label, via, instance }: Discovering, depth: number): AsyncGenerator<Discovered> {
+  #discover(label: string, via: BoundLink, instance: CollectorInstance<unknown>): AsyncGenerator<Expansion> {
     const about = {
       engine: this.#engine,
       pipeline: this.#pipeline,
       scope: this.#scope,
       traffic: this.traffic,
     };
-    for await (const item of expand(about, label, via, instance)) {
+    return expand(about, label, via, instance);
+  }
+
+  /** The tasks that a collector discovers. */
+  async *#expand({ via, items }: Discovering, depth: number): AsyncGenerator<Discovered> {
+    for await (const item of items) {
       const repeated = item.repeated ? ({ repeated: true } as const) : {};
       if (item.kind === 'failed') yield { ...this.#failed(item.label, item.error), ...repeated };
       else if (item.kind === 'handover') {

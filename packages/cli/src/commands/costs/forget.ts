@@ -13,7 +13,7 @@ interface ForgetFlags extends ConfigFlag, Pick<CostFilter, 'collector' | 'pipeli
 
 /** `bowerbird costs forget <id…>` */
 export function addForget({ session, add, run }: CostsCommands): void {
-  add('forget', 'throw away what was bought; who needs it buys it again')
+  add('forget', 'throw away the answers that were bought')
     .argument('[id...]', 'numbers of purchases')
     .option('--collector <name>', 'what this collector bought')
     .option('--pipeline <name>', 'what this pipeline bought')
@@ -44,7 +44,9 @@ async function forget(
   const question = `Throw away ${answersOf(answered)}? Who needs them must buy them again.`;
   if (!yes && !(await confirmThrowingAway(session, question))) return EXIT.done;
   const gone = await costs.forget(answered.map(({ id }) => id));
-  screen.say(`Threw away ${answersOf(gone)}. What was paid stays on record.`);
+  screen.say(
+    `Threw away ${answersOf(gone)}. What was paid stays on record. The documents made of it stay in the cache until \`bowerbird cache clear --collector ${gone[0]?.collector}\`; whoever needs them after that buys them again.`,
+  );
   return EXIT.done;
 }
 

@@ -75,7 +75,7 @@ async function keepPaid(
     entry,
     documents,
     change,
-    from: work.cost > 0 ? 'source' : 'evidence',
+    from: work.bought ? 'source' : 'evidence',
     cost: work.cost,
   };
 }

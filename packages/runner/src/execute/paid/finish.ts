@@ -1,9 +1,9 @@
 import { CollectError, type OperationState, toErrorData } from '@bowerbird/core';
-import { toMicro } from '../../ledger/money.ts';
+import { showDollars, toDollars, toMicro } from '../../ledger/money.ts';
 import type { Purchase } from '../../ledger/types.ts';
 import { pause } from '../pause.ts';
 import { callPaid, pollOnce } from './call.ts';
-import { StillPending } from './endings.ts';
+import { isRefusal, refusedOpen, StillPending } from './endings.ts';
 import type { PollCalls } from './poller.ts';
 import type { Desk } from './start.ts';
 
@@ -61,6 +61,7 @@ async function nextState(
       breaker.succeeded();
       return state;
     } catch (error) {
+      if (isRefusal(error)) throw await refusedOpen(desk, purchase, error);
       last = error;
       breaker.failed();
     }
@@ -88,6 +89,41 @@ async function leave({ work, ledger }: Desk, { id }: Purchase, reason: string): 
   return new StillPending(work.link.collector, `${work.link.collector} has not finished it: ${reason}`);
 }
 
+function charge(
+  { engine, work }: Pick<Desk, 'engine' | 'work'>,
+  { provider, expected }: Purchase,
+  cost: number,
+): void {
+  work.cost += toDollars(cost);
+  work.bought = true;
+  const { pipeline, task } = work.bound;
+  engine.parts.emit({
+    type: 'cost-charge',
+    pipeline: pipeline.name,
+    key: task.key,
+    source: task.source,
+    collector: work.link.collector,
+    provider,
+    cost: toDollars(cost),
+    expected: toDollars(expected),
+  });
+}
+
+/** A limit was kept by the price: where more is charged, it may be passed. */
+function warnOfPrice(
+  { engine, work }: Pick<Desk, 'engine' | 'work'>,
+  { id, price, provider }: Purchase,
+  cost: number,
+): void {
+  const { collector } = work.link;
+  engine.parts.emit({
+    type: 'warning',
+    pipeline: work.bound.pipeline.name,
+    message: `${provider} charged ${showDollars(toDollars(cost))} for ${work.bound.task.source}, which ${collector} had priced at ${showDollars(toDollars(price))} at most`,
+    hint: `Look at it with: bowerbird costs show ${id}. If the provider has not raised its prices, report it to the author of ${collector}.`,
+  });
+}
+
 async function settle(
   { engine, work, ledger }: Desk,
   purchase: Purchase,
@@ -97,19 +133,10 @@ async function settle(
   if (state.state === 'done') {
     await ledger.settle(purchase.id, state.answer, told);
     engine.spending.bought.add(purchase.order);
-  } else await ledger.close(purchase.id, 'failed', state.reason, told);
-  const cost = (told ?? (state.state === 'done' ? purchase.expected : purchase.price)) / 1e6;
-  work.cost += cost;
-  const { pipeline, task } = work.bound;
-  engine.parts.emit({
-    type: 'cost-charge',
-    pipeline: pipeline.name,
-    key: task.key,
-    source: task.source,
-    collector: work.link.collector,
-    provider: purchase.provider,
-    cost,
-  });
+  } else await ledger.close(purchase.id, 'failed', engine.parts.scrub(state.reason), told);
+  const cost = told ?? (state.state === 'done' ? purchase.expected : purchase.price);
+  if (state.state === 'done' || cost > 0) charge({ engine, work }, purchase, cost);
+  if (told !== undefined && told > purchase.price) warnOfPrice({ engine, work }, purchase, told);
   if (state.state === 'failed')
     throw new CollectError('PURCHASE_FAILED', `${work.link.collector} could not do it: ${state.reason}`, {
       recovery: 'next',

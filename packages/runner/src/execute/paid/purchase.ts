@@ -25,12 +25,14 @@ async function throughLedger(engine: Engine, work: LinkWork, mayBuy: boolean): P
   const ledger = await engine.spending.ledger;
   const desk: Desk = { engine, work, ledger };
   const { order = '' } = work.link;
+  engine.spending.wanted.add(order);
   const open = engine.parts.mode.offline ? undefined : await ledger.open(order);
-  if (open) return tellAttempt(engine, work, () => afterwards(desk, order, () => goOn(desk, open, mayBuy)));
+  if (open)
+    return tellAttempt(engine, work, () => afterwards(desk, order, mayBuy, () => goOn(desk, open, mayBuy)));
   const here = await inSlot(desk, () => answerOf(desk, order));
   if (here) return here;
   if (engine.parts.mode.offline) throw offline(work);
-  return tellAttempt(engine, work, () => afterwards(desk, order, () => buyNow(desk, order, mayBuy)));
+  return tellAttempt(engine, work, () => afterwards(desk, order, mayBuy, () => buyNow(desk, order, mayBuy)));
 }
 
 /** Runs `turn` when it has its turn among those of its collector. */
@@ -46,11 +48,16 @@ async function inSlot<T>({ engine, work }: Desk, turn: () => Promise<T>): Promis
 }
 
 /** The answer that is there after `settle`. What nobody can tell the end of is bought once more where that is wished. */
-async function afterwards(desk: Desk, order: string, settle: () => Promise<void>): Promise<Answer> {
+async function afterwards(
+  desk: Desk,
+  order: string,
+  mayBuy: boolean,
+  settle: () => Promise<void>,
+): Promise<Answer> {
   const { work } = desk;
   await settle().catch((error: unknown) => {
     // Once: what cannot be told twice in a row will not be told the third time.
-    if (mayBuyTwice(desk) && isUnconfirmed(error)) return buyNow(desk, order, true);
+    if (mayBuyTwice(desk) && isUnconfirmed(error)) return buyNow(desk, order, mayBuy);
     throw error;
   });
   const bought = await answerOf(desk, order, true);
@@ -86,7 +93,11 @@ async function buyNow(desk: Desk, order: string, mayBuy: boolean): Promise<void>
       if (held.state === 'open') return held;
       const started = await startHeld(desk, held.purchase);
       if (!('notBought' in started)) return finishPurchase(desk, held.purchase, started);
-      await ledger.close(held.purchase.id, 'released', toErrorData(started.notBought).message);
+      await ledger.close(
+        held.purchase.id,
+        'released',
+        engine.parts.scrub(toErrorData(started.notBought).message),
+      );
       return started;
     });
     if (!failed) return;
@@ -200,7 +211,10 @@ async function resume(desk: Desk, purchase: Purchase, mayBuy: boolean): Promise<
   });
 }
 
-/** What it will cost. @throws {Unbought} `PRICE_UNKNOWN` */
+// The least there is: a limit that has no room left, or none at all, refuses it like anything else.
+export const UNKNOWN: Price = { most: 1e-6, expected: 1e-6 };
+
+/** What it will cost; `UNKNOWN` where nobody can say and that is allowed. @throws {Unbought} `PRICE_UNKNOWN` */
 export async function priceOf({ engine, work }: Pick<Desk, 'engine' | 'work'>): Promise<Price> {
   const price = await repeated({ engine, work }, () =>
     callPaid<Price | undefined>(engine, work, { doing: 'price', recorded: true }, (instance, context) =>
@@ -208,7 +222,7 @@ export async function priceOf({ engine, work }: Pick<Desk, 'engine' | 'work'>): 
     ),
   );
   if (price) return price;
-  if (engine.spending.parts.budget.unknownPrices === 'allow') return { most: 0, expected: 0 };
+  if (engine.spending.parts.budget.unknownPrices === 'allow') return UNKNOWN;
   throw new Unbought(
     'PRICE_UNKNOWN',
     `${work.link.collector} cannot say what it costs, so it is not bought (budget.unknownPrices: allow would)`,

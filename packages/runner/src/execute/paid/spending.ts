@@ -1,6 +1,6 @@
 import type { BudgetConfig, BudgetLimit } from '../../config/types.ts';
 import { toMicro } from '../../ledger/money.ts';
-import type { Ledger, Limit } from '../../ledger/types.ts';
+import type { Ledger, Limit, Purchase } from '../../ledger/types.ts';
 import { Breaker } from './breaker.ts';
 import { type PollCalls, Poller } from './poller.ts';
 
@@ -23,6 +23,8 @@ export class Spending {
   readonly parts: SpendingParts;
   /** Orders that this run itself has bought: they are not bought again. */
   readonly bought = new Set<string>();
+  /** Orders that this run has wanted. */
+  readonly wanted = new Set<string>();
   /** Orders that a plan has counted. */
   readonly planned = new Set<string>();
   readonly #breakers = new Map<string, Breaker>();
@@ -71,6 +73,17 @@ export class Spending {
     const done = () => this.#underWay.delete(work);
     work.then(done, done);
     return work;
+  }
+
+  /** Purchases of these pipelines that were begun by runs before, and that no source of this one wants: nobody would ever finish them. */
+  async unwanted(pipelines: readonly string[]): Promise<readonly Purchase[]> {
+    const ledger = await this.ledger;
+    const open = await ledger.list({ states: ['held', 'started'] });
+    const left = open.filter(
+      ({ order, pipeline }) => pipelines.includes(pipeline) && !this.wanted.has(order),
+    );
+    const found = await Promise.all(left.map(({ order }) => ledger.open(order)));
+    return found.flatMap((each) => (each && !each.ownerAlive ? [each.purchase] : []));
   }
 
   async settled(): Promise<void> {

@@ -7,7 +7,7 @@ import type { Engine } from '../engine.ts';
 import { pause } from '../pause.ts';
 import { Attempts, mayPass } from '../retry.ts';
 import { callPaid, paidDefinition, unending } from './call.ts';
-import { StillPending } from './endings.ts';
+import { isRefusal, refusedOpen, StillPending } from './endings.ts';
 
 /** Whether something was bought by a start that failed. */
 type Bought = 'no' | 'maybe';
@@ -147,7 +147,7 @@ async function confirm(
   if ('find' in instance) return findLate(desk, purchase, since);
   if (definition.idempotent) return 'ask again';
   const { message } = toErrorData(cause);
-  await ledger.close(purchase.id, 'unconfirmed', message);
+  await ledger.close(purchase.id, 'unconfirmed', engine.parts.scrub(message));
   throw unconfirmed(definition.name, purchase.id, message);
 }
 
@@ -159,11 +159,19 @@ async function findLate(desk: Desk, purchase: Purchase, since: number): Promise<
   const order: JsonValue = definition.order(work.via.request);
   const from = await earliest(desk, purchase);
   const began = performance.now();
+  engine.parts.emit({
+    type: 'log',
+    pipeline: work.bound.pipeline.name,
+    key: work.bound.task.key,
+    collector: work.link.collector,
+    message: `asking ${purchase.provider} whether ${work.bound.task.source} was bought: its answer was lost`,
+  });
   for (let waitMs = FIRST_FIND_MS; ; waitMs = Math.min(2 * waitMs, LONGEST_FIND_MS)) {
     let sure = true;
     const found = await callPaid(engine, work, { doing: 'find' }, (instance, context) =>
       instance.find?.(order, purchase.prepared, from, context),
     ).catch(async (error: unknown) => {
+      if (isRefusal(error)) throw await refusedOpen(desk, purchase, error);
       if (!mayPass(error) || work.scope.aborted) throw await leaving(desk, purchase, error);
       sure = false;
       return undefined;
