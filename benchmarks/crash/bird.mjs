@@ -56,8 +56,8 @@ export function start(
 /** Runs the command to its end. */
 export const run = (folder, args, how) => start(folder, args, how).ended;
 
-/** The events among the lines of `--log json`; a line that a kill has cut is none. */
-export function eventsIn(text) {
+/** The lines of `--log json`; a line that a kill has cut is none. */
+export function linesIn(text) {
   return text.split('\n').flatMap((line) => {
     if (!line.startsWith('{')) return [];
     try {
@@ -70,6 +70,6 @@ export function eventsIn(text) {
 
 /** The sources that a log tells as collected. */
 export const collectedIn = (text) =>
-  eventsIn(text)
-    .filter(({ type, outcome }) => type === 'task-end' && outcome.status === 'collected')
+  linesIn(text)
+    .filter(({ operation, msg }) => operation === 'collect' && msg === 'collected')
     .map(({ source }) => source);

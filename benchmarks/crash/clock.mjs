@@ -44,14 +44,14 @@ async function step(folder, world, env, offset) {
     if (what === 'response' && ++answered === PAGES / 2) writeFileSync(file, offset);
   });
   const first = world.requests.length;
-  const stepped = await run(folder, ['run', '--log', 'json'], { env: env(file) });
+  const stepped = await run(folder, ['run', '--log', 'json', '--verbose'], { env: env(file) });
   stop();
   await world.quiet();
   const asked = world.requests.slice(first).map(({ path }) => path);
   const faults = [...endFaults(stepped), ...faultsOf(readCorpus(folder, world), paths)];
   faults.push(...requestFaults(asked, new Map()).map(([, text]) => text));
   const before = world.requests.length;
-  const again = await run(folder, ['run', '--log', 'json']);
+  const again = await run(folder, ['run', '--log', 'json', '--verbose']);
   faults.push(...endFaults(again), ...faultsOf(readCorpus(folder, world), paths));
   return { ms: stepped.ms, compared: world.requests.length - before, faults };
 }

@@ -60,7 +60,7 @@ export async function files({ folder }) {
       for (const limit of LIMITS) {
         const own = join(folder, `${source.split(' ')[0]}-${batchSize}-${limit ?? 'many'}`);
         const faultsIn = setUp(own, world, { concurrency: AT_ONCE, batchSize });
-        const ended = await run(own, ['run', '--log', 'json'], { wrap: limited(limit) });
+        const ended = await run(own, ['run', '--log', 'json', '--verbose'], { wrap: limited(limit) });
         await world.quiet();
         times.push(ended.ms);
         const faults = summed([...endFaults(ended), ...faultsIn(ended)]);

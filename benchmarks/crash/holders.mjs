@@ -14,7 +14,7 @@ const AT_ONCE = 4;
 async function second(folder, world) {
   const paths = pages(PAGES, 'second/');
   prepareList(folder, world, paths, { concurrency: AT_ONCE });
-  const first = start(folder, ['run', '--log', 'json']);
+  const first = start(folder, ['run', '--log', 'json', '--verbose']);
   while (world.requests.length < AT_ONCE * 3) await sleep(5);
   const other = await run(folder, ['run']);
   const faults = endFaults(await first.ended);
@@ -31,7 +31,7 @@ async function second(folder, world) {
     ...requestFaults(asked, new Map()).map(([, text]) => text),
     ...faultsOf(readCorpus(folder, world), paths),
   );
-  const third = await run(folder, ['run', '--log', 'json']);
+  const third = await run(folder, ['run', '--log', 'json', '--verbose']);
   return {
     faults: [...faults, ...endFaults(third)],
     text: `a second run of a pipeline ends with ${other.code}: ${other.stderr.match(/another run[^\n]*/)?.[0]}`,
@@ -45,7 +45,7 @@ async function sharing(folder, world) {
   const folders = ['one', 'two'].map((name) => prepareList(join(folder, name), world, paths, rc));
   const before = world.requests.length;
   const home = { BOWERBIRD_HOME: join(folder, 'home') };
-  const ended = await Promise.all(folders.map((own) => run(own, ['run', '--log', 'json'], { env: home })));
+  const ended = await Promise.all(folders.map((own) => run(own, ['run', '--log', 'json', '--verbose'], { env: home })));
   const asked = world.requests.length - before;
   const faults = [
     ...ended.flatMap(endFaults),

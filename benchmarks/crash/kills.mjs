@@ -62,7 +62,7 @@ function atFile(kill, folder, matches, after) {
 
 /** One process, killed at a moment unless it ends before. */
 async function live(folder, { world, paths }, moment) {
-  const life = start(folder, ['run', '--log', 'json']);
+  const life = start(folder, ['run', '--log', 'json', '--verbose']);
   let killedMs;
   const callOff = MOMENTS[moment]?.(
     () => {

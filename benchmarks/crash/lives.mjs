@@ -1,5 +1,5 @@
 // Runs over one list of pages, one after the other: what each may ask for, and how it must end.
-import { collectedIn, eventsIn, prepare } from './bird.mjs';
+import { collectedIn, linesIn, prepare } from './bird.mjs';
 import { keptIn } from './corpus.mjs';
 
 /** A folder in which a run collects pages of the world into both sinks. */
@@ -12,12 +12,14 @@ export const prepareList = (folder, world, paths, rc = {}) =>
 
 /** What is wrong with how a process ended that was to collect everything. */
 export function endFaults({ code, signal, stderr }) {
-  const events = eventsIn(stderr);
-  const warnings = events.filter(({ type }) => type === 'warning').map(({ message }) => `warned: ${message}`);
-  const failures = events
-    .filter(({ type, outcome }) => type === 'task-end' && outcome.status !== 'collected')
-    .map(({ source, outcome }) => `${source} ${outcome.status}: ${outcome.error?.message ?? outcome.reason}`);
-  const isDone = events.some(({ type, status }) => type === 'run-end' && status === 'done');
+  const lines = linesIn(stderr);
+  const warnings = lines
+    .filter(({ level, operation }) => level === 'warn' && operation === 'run')
+    .map(({ msg }) => `warned: ${msg}`);
+  const failures = lines
+    .filter(({ level, operation }) => operation === 'collect' && level !== 'debug')
+    .map(({ source, msg, reason }) => `${source} ${msg}: ${reason}`);
+  const isDone = lines.some(({ operation, msg, status }) => operation === 'run' && msg === 'ended' && status === 'done');
   if (code === 0 && isDone) return [...warnings, ...failures];
   return [
     `ended with ${code ?? signal}`,

@@ -47,7 +47,7 @@ async function kill({ child, ended }, world) {
 
 /** Collects all but the last hundred, which are not answered, and kills the run. @returns the paths that had ended */
 async function fill(folder, world) {
-  const life = start(folder, ['run', '--log', 'json']);
+  const life = start(folder, ['run', '--log', 'json', '--verbose']);
   const endedSoFar = () => life.said.stderr.split('"type":"task-end"').length - 1;
   while (endedSoFar() < DONE && life.child.exitCode === null) await sleep(200);
   const log = await kill(life, world);

@@ -83,7 +83,7 @@ async function interrupt(folder, world, way) {
   const first = world.requests.length;
   const usual = world.delayMs;
   if (way.mute) world.delayMs = (path) => (paths.indexOf(path) > PAGES / 2 ? undefined : 5);
-  const life = start(folder, ['run', '--log', 'json', '--grace', `${GRACE_MS}ms`], {
+  const life = start(folder, ['run', '--log', 'json', '--verbose', '--grace', `${GRACE_MS}ms`], {
     detached: true,
     env: { HANG: way.hangs ? '1' : '' },
   });
@@ -114,7 +114,7 @@ async function interrupt(folder, world, way) {
 /** The next run, which completes. @returns what was wrong with it */
 async function goOn(folder, world, paths, finished) {
   const first = world.requests.length;
-  const ended = await run(folder, ['run', '--log', 'json']);
+  const ended = await run(folder, ['run', '--log', 'json', '--verbose']);
   await world.quiet();
   const asked = world.requests.slice(first).map(({ path }) => path);
   return [

@@ -33,7 +33,7 @@ const OTHER_STAGES = [
   ['made', 'stop'],
 ];
 
-const logged = ['run', '--log', 'json'];
+const logged = ['run', '--log', 'json', '--verbose'];
 const DEBUG = { BOWERBIRD_DEBUG: '1' };
 
 /** Everything that a command shows of what was collected. */
@@ -102,7 +102,7 @@ function collecting({ reference, server }, name, leaks, ways) {
       [['collect', '--json', '--refresh', ...typed], again],
       [['cache', 'invalidate', '--collector', 'leaky'], again],
       [['cache', 'warm'], again],
-      [['cache', 'warm', '--log', 'json'], again],
+      [['cache', 'warm', '--log', 'json', '--verbose'], again],
       [['cache', 'prune', '--dry-run'], again],
     ],
     getsAnswers: true,
@@ -183,7 +183,7 @@ function whole({ reference }, kind, at, way) {
     kind === 'stray' ? { collector: use, options } : { collector: 'leaky-made', options: { at: '' } };
   const cache = { store: { store: { use, options } }, keys: { keys: { use, options } } }[kind];
   const commands = {
-    stray: [[['run']], [['run', '--log', 'json'], DEBUG]],
+    stray: [[['run']], [['run', '--log', 'json', '--verbose'], DEBUG]],
     store: [
       [logged],
       [['run'], DEBUG],

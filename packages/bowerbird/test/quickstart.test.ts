@@ -30,15 +30,22 @@ it('collects the example, and collects nothing in a second run', async () => {
   expect(filesIn(join(folder, 'corpus'))).toEqual(corpus);
 });
 
-it('tells everything in events that survive JSON', async () => {
+it('logs lines of JSON, and single sources only where that is asked for', async () => {
   const folder = copyOfQuickstart();
-  const { stderr, code } = await bowerbird(folder, 'run', '--log', 'json');
-  expect(code).toBe(0);
-  const events = stderr
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  expect(events[0]).toMatchObject({ type: 'run-start', pipelines: ['pages'] });
-  expect(events.at(-1)).toMatchObject({ type: 'run-end', status: 'done' });
-  expect(events.filter((event) => event.type === 'task-end')).toHaveLength(8);
+  const linesOf = async (...flags: readonly string[]) => {
+    const { stderr, code } = await bowerbird(folder, 'run', '--log', 'json', ...flags);
+    expect(code).toBe(0);
+    return stderr
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+  const lines = await linesOf();
+  expect(lines[0]).toMatchObject({ level: 'info', operation: 'run', msg: 'started', pipelines: ['pages'] });
+  expect(lines.at(-1)).toMatchObject({ operation: 'run', msg: 'ended', status: 'done' });
+  expect(lines.filter(({ operation }) => operation === 'collect')).toEqual([]);
+  for (const { time } of lines) expect(new Date(time).toISOString()).toBe(time);
+  const sources = (await linesOf('--verbose')).filter(({ msg }) => msg === 'collected');
+  expect(sources).toHaveLength(8);
+  expect(sources[0]).toMatchObject({ level: 'debug', pipeline: 'pages', collector: 'web', from: 'cache' });
 });

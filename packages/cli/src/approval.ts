@@ -79,11 +79,12 @@ const LOOKING = 'looking up what is to be bought …';
 
 async function planAloud({ screen }: Session, runner: Runner, options: PlanOptions): Promise<Plan> {
   if (!screen.canRedraw) return runner.plan(options);
-  screen.redraw(LOOKING, '');
+  const canvas = screen.canvas();
+  canvas.draw(LOOKING);
   try {
     return await runner.plan(options);
   } finally {
-    screen.redraw('', LOOKING);
+    canvas.clear();
   }
 }
 

@@ -60,6 +60,18 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./work.ts')).addCosts,
   },
   {
+    name: 'runs',
+    usage: '[options]',
+    summary: 'list the last runs',
+    load: async () => (await import('./work.ts')).addRuns,
+  },
+  {
+    name: 'report',
+    usage: '[options] [run]',
+    summary: 'write a page about a run',
+    load: async () => (await import('./work.ts')).addReport,
+  },
+  {
     name: 'doctor',
     usage: '[options]',
     summary: 'look for what could go wrong, and say what to do',

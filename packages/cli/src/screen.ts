@@ -1,3 +1,4 @@
+import type { createLogUpdate } from 'log-update';
 import type { Io, Output } from './io.ts';
 import { createStyle, type Style } from './render/style.ts';
 
@@ -5,6 +6,14 @@ const DEFAULT_WIDTH = 80;
 
 // What terminals show behind a line when Ctrl-C is pressed: it must go as well.
 const ECHO = '^C';
+
+/** What is drawn again and again. */
+export interface Canvas {
+  /** Draws lines in place of those before. */
+  draw(text: string): void;
+  /** Takes them away. */
+  clear(): void;
+}
 
 /**
  * The two streams. Documents and JSON go to `out`, everything else to `say`. A reader that goes away (`bowerbird … | head`) is no
@@ -65,11 +74,30 @@ export class Screen {
     this.#write(this.#io.stderr, question);
   }
 
-  /** Draws `text` over the current line of the terminal, in place of `previous`. Spaces, so that no control sequence is needed. */
-  redraw(text: string, previous: string): void {
-    const rest = Math.max(0, previous.length + ECHO.length - text.length);
-    const tail = text === '' ? '\r' : '';
-    this.#write(this.#io.stderr, `\r${text}${' '.repeat(rest)}${tail}`);
+  /** A place at the end of standard error that is drawn again and again. */
+  canvas(): Canvas {
+    const { stderr } = this.#io;
+    const stream = { columns: stderr.columns, write: (text: string) => this.#write(stderr, text) };
+    // Loaded when there is something to draw: most commands draw nothing.
+    let update: ReturnType<typeof createLogUpdate> | undefined;
+    let drawn = '';
+    const loading = import('log-update').then((module) => {
+      update = module.createLogUpdate(stream as NodeJS.WriteStream, { showCursor: true });
+      if (drawn !== '') update(drawn);
+    });
+    // Without it nothing is drawn, and everything is said.
+    loading.catch(() => undefined);
+    return {
+      draw(text) {
+        if (text === drawn) return;
+        update?.(text);
+        drawn = text;
+      },
+      clear() {
+        update?.clear();
+        drawn = '';
+      },
+    };
   }
 
   /** Aborted when standard output takes nothing any more. */

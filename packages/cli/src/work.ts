@@ -6,6 +6,8 @@ export { addDoctor } from './commands/doctor.ts';
 export { addInit } from './commands/init.ts';
 export { addPlan } from './commands/plan.ts';
 export { addPlugins } from './commands/plugins.ts';
+export { addReport } from './commands/report.ts';
 export { addRun } from './commands/run.ts';
+export { addRuns } from './commands/runs.ts';
 export { addSchema } from './commands/schema.ts';
 export { explain } from './render/errors.ts';

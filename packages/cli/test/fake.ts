@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -94,6 +94,10 @@ export interface Calls {
   loaded: number;
 }
 
+/** Where records of runs go. */
+const FOLDER = mkdtempSync(join(tmpdir(), 'bowerbird-cli-'));
+process.on('exit', () => rmSync(FOLDER, { recursive: true, force: true }));
+
 export function fakeRunner(some: FakeRunner, calls: Calls): Runner {
   const subscribers = new Set<(event: RunEvent) => void>();
   const emit = (event: RunEvent): void => {
@@ -101,6 +105,7 @@ export function fakeRunner(some: FakeRunner, calls: Calls): Runner {
   };
   return {
     file: '/home/jane/.bowerbirdrc.yaml',
+    folder: FOLDER,
     pipelines: ['pages', 'talks'],
     paid: [],
     budgeted: false,

@@ -46,6 +46,8 @@ export interface Runner {
   readonly paid: readonly string[];
   /** Whether a budget of the configuration allows runs to buy by themselves. */
   readonly budgeted: boolean;
+  /** Where Bowerbird keeps its own between runs: the ledger, and the records of runs. Absolute path. */
+  readonly folder: string;
   /** Everything that was loaded, and what could not be. */
   readonly plugins: readonly LoadedPlugin[];
   /** Everything that is wrong with the configuration. One with a `pipeline` stops that pipeline alone. */

@@ -76,6 +76,7 @@ class ConfiguredRunner implements Runner {
   readonly problems: readonly Problem[];
   readonly cache: StoreInspection;
   readonly costs: LedgerInspection;
+  readonly folder: string;
   readonly #parts: Parts;
   readonly #bus: EventBus;
   readonly #scrub: Scrub;
@@ -87,6 +88,7 @@ class ConfiguredRunner implements Runner {
 
   constructor(parts: Parts) {
     const { config, plugins, registry, options, folders } = parts;
+    this.folder = folders.data;
     this.costs = new LedgerInspection(ledgerFile(folders), () => this.#ledger());
     this.#parts = parts;
     this.file = config.file;

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   call,
@@ -230,10 +231,15 @@ it('shows progress on a terminal, and takes it away before a document is printed
     const running = call(['collect', 'a'], { io, runner: { collect, subscribe } });
     return { running, io, shownBefore: () => shownBefore };
   };
+  // What draws is loaded when it is needed.
+  await import('log-update');
   const seen = run(true);
   const unseen = run(false);
   await vi.advanceTimersByTimeAsync(6000);
   expect((await seen.running).code).toBe(0);
   expect((await unseen.running).err).toBe('');
-  expect(seen.shownBefore()).toMatch(/\r0 of 1 so far *\r +\r$/);
+  expect(stripVTControlCharacters(seen.shownBefore())).toContain('0 of 1 so far');
+  // It ends with what erases.
+  expect(seen.shownBefore().slice(-20)).toContain('\u001b[');
+  expect(stripVTControlCharacters(seen.shownBefore())).not.toMatch(/far$/);
 });

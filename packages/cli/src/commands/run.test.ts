@@ -42,7 +42,7 @@ it('is quiet about what went right', async () => {
   expect(err).toBe('1 source failed\n\n  a.html\n    too slow\n');
 });
 
-it('writes nothing but events with --log json', async () => {
+it('writes nothing but lines of JSON with --log json', async () => {
   const mode = { refresh: false, offline: false, cache: true, prune: false };
   const events = [
     event({ type: 'run-start', pipelines: ['pages'], mode }),
@@ -59,7 +59,10 @@ it('writes nothing but events with --log json', async () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line)),
-  ).toEqual(events);
+  ).toMatchObject([
+    { operation: 'run', msg: 'started' },
+    { operation: 'run', msg: 'ended', status: 'failed' },
+  ]);
 });
 
 it('uses no control sequences where there is no terminal, or NO_COLOR is set', async () => {

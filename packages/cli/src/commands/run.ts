@@ -6,17 +6,23 @@ import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } 
 import { examples } from '../help.ts';
 import { type Interruption, listenToSignals } from '../interruption.ts';
 import { type ConfigFlag, openRunner, withRunner } from '../open-runner.ts';
-import { jsonView, plainView, quietView, type RunView, terminalView } from '../render/run-view.ts';
+import { recordRun } from '../record.ts';
+import { plainView, quietView, type RunView, terminalView } from '../render/run-view.ts';
 import { renderProblems, renderSummary } from '../render/summary.ts';
 import { textLogView } from '../render/text-log.ts';
+import { verboseView } from '../render/verbose.ts';
 import type { Session } from '../session.ts';
-import { prepareFile } from '../write-file.ts';
+import { type PreparedFile, prepareFile } from '../write-file.ts';
+import { writeReport } from './report.ts';
 
 /** What a run is told by, and how it reports. */
 export interface ReportFlags extends ConfigFlag, FreshnessFlags, BuyingFlags {
   readonly log?: 'json' | 'text';
   readonly summary?: string;
+  readonly metrics?: string;
+  readonly report?: string;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly grace?: string;
 }
 
@@ -55,13 +61,24 @@ export function addRun(command: Command, session: Session): void {
 export function addReportOptions(command: Command): Command {
   return addBuyingOptions(command)
     .addOption(
-      new Option('--log <form>', 'write events to standard error: JSON lines, or text').choices([
+      new Option('--log <form>', 'write a log to standard error: JSON lines, or text').choices([
         'json',
         'text',
       ]),
     )
     .option('--summary <file>', 'write the summary as JSON (`bowerbird schema --summary` describes it)')
+    .option(
+      '--metrics <file>',
+      'write figures as JSON, `-` to standard output (`bowerbird schema --metrics`)',
+    )
+    .option('--report <file>', 'write a page of HTML about the run')
     .option('-q, --quiet', 'say only what went wrong')
+    .addOption(
+      new Option(
+        '--verbose',
+        'say what became of each source; with --log json, at the level debug',
+      ).conflicts('quiet'),
+    )
     .option('--grace <time>', 'how long Ctrl-C lets what has begun go on, such as 30s', '8s');
 }
 
@@ -86,28 +103,53 @@ export async function runToReport(
   const mode = freshness(flags);
   const wished = await readBuying(session, flags);
   const graceMs = await readGrace(session, flags.grace);
-  const summaryFile =
-    flags.summary === undefined ? undefined : await prepareFile(session.io.cwd, flags.summary, '--summary');
+  const files = await prepareFiles(session, flags);
   return withRunner(openRunner(session, flags), async (runner) => {
     const names = pipelines.length > 0 ? { pipelines } : {};
     const asks = flags.log !== 'json';
     const buying = await approveBuying(session, runner, wished, { ...mode, ...names, asks });
     if (typeof buying === 'number') return buying;
-    const view = chooseView(session, flags);
+    const view = await chooseView(session, flags, buying.options.maxCost);
     const interruption = listenToSignals(session, view.say, graceMs);
-    const stop = runner.subscribe(view.subscriber);
+    const recording = recordRun(runner, { loop: flags.metrics !== undefined, warn: view.say });
+    const stops = [runner.subscribe(view.subscriber), runner.subscribe(recording.subscriber)];
     try {
       const { signal, drain } = interruption;
       const options = { ...mode, ...how, ...buying.options, ...names, signal, drain };
       const summary = await runToTheEnd(runner, view, options);
       report(session, summary, flags);
-      await summaryFile?.write(`${JSON.stringify(summary, undefined, 2)}\n`);
+      await files.summary?.write(json(summary));
+      const metrics = await recording.end();
+      await files.metrics?.write(json(metrics));
+      if (files.report) await writeReport(runner, metrics.run, files.report);
       return exitCode(summary, interruption, buying);
     } finally {
-      stop();
+      for (const stop of stops) stop();
       interruption.dispose();
     }
   });
+}
+
+interface ReportFiles {
+  readonly summary?: PreparedFile | undefined;
+  readonly metrics?: Pick<PreparedFile, 'write'> | undefined;
+  readonly report?: PreparedFile | undefined;
+}
+
+/** Every file that is to be written is tried before anything is collected. */
+async function prepareFiles({ io, screen }: Session, flags: ReportFlags): Promise<ReportFiles> {
+  const file = (name: string | undefined, option: string) =>
+    name === undefined ? undefined : prepareFile(io.cwd, name, option);
+  const toOut = { write: async (text: string) => screen.out(text) };
+  return {
+    summary: await file(flags.summary, '--summary'),
+    metrics: flags.metrics === '-' ? toOut : await file(flags.metrics, '--metrics'),
+    report: await file(flags.report, '--report'),
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 async function runToTheEnd(runner: Runner, view: RunView, options: RunOptions): Promise<RunSummary> {
@@ -118,11 +160,17 @@ async function runToTheEnd(runner: Runner, view: RunView, options: RunOptions): 
   }
 }
 
-function chooseView({ screen }: Session, flags: ReportFlags): RunView {
-  if (flags.log === 'json') return jsonView(screen);
+async function chooseView(
+  { screen }: Session,
+  flags: ReportFlags,
+  maxCost: number | undefined,
+): Promise<RunView> {
+  const { log, verbose = false } = flags;
+  if (log === 'json') return (await import('../render/json-log.ts')).jsonLogView(screen, verbose);
   if (flags.log === 'text') return textLogView(screen);
   if (flags.quiet) return quietView(screen);
-  return screen.canRedraw ? terminalView(screen) : plainView(screen);
+  const view = screen.canRedraw ? terminalView(screen, maxCost) : plainView(screen);
+  return verbose ? verboseView(view) : view;
 }
 
 function report({ screen, io }: Session, summary: RunSummary, flags: ReportFlags): void {

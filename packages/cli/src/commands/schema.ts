@@ -8,6 +8,7 @@ import { writeSchema } from '../schema-file.ts';
 import type { Session } from '../session.ts';
 
 interface SchemaFlags extends ConfigFlag {
+  readonly metrics?: boolean;
   readonly summary?: boolean;
   readonly write?: boolean;
 }
@@ -25,6 +26,13 @@ export function addSchema(command: Command, session: Session): void {
         'config',
       ]),
     )
+    .addOption(
+      new Option('--metrics', 'of what `bowerbird run --metrics` writes, instead').conflicts([
+        'write',
+        'config',
+        'summary',
+      ]),
+    )
     .addHelpText(
       'after',
       examples(
@@ -38,6 +46,10 @@ export function addSchema(command: Command, session: Session): void {
 async function schema(session: Session, flags: SchemaFlags): Promise<number> {
   const { screen, io } = session;
   const print = (value: unknown): void => screen.out(`${JSON.stringify(value, undefined, 2)}\n`);
+  if (flags.metrics) {
+    print(await (await import('@bowerbird/report')).runMetricsSchema());
+    return EXIT.done;
+  }
   if (flags.summary) {
     print((await session.loadRunner()).runSummarySchema());
     return EXIT.done;

@@ -47,6 +47,15 @@ export function roughly(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** `12/s`, `3/min`: how many sources end in a time. */
+export function rate(ended: number, ms: number): string | undefined {
+  if (ended === 0 || ms <= 0) return undefined;
+  const perSecond = (ended * 1000) / ms;
+  return perSecond >= 1
+    ? `${number(Math.round(perSecond))}/s`
+    : `${number(Math.max(1, Math.round(perSecond * 60)))}/min`;
+}
+
 /** `512 B`, `1.2 MB`. */
 export function bytes(amount: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];

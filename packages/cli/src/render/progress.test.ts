@@ -151,7 +151,7 @@ it('fits into the width, and leaves out what matters least', () => {
     start('a', '6', 0),
   );
   expect(progressLine(progress, 60_000, 100)).toBe(
-    ' 50%  6 of 12 · 1 failed · about 1 min left · 1 from cache · 1 in progress',
+    ' 50%  6 of 12 · 1 failed · about 1 min left · 1 from cache · 6/min · 1 in progress',
   );
   expect(progressLine(progress, 60_000, 45)).toBe(' 50%  6 of 12 · 1 failed · about 1 min left');
   expect(progressLine(progress, 60_000, 10)).toBe(' 50%  6 of');

@@ -1,5 +1,5 @@
 import type { RunEvent } from '@bowerbird/core';
-import { money, number, percent, roughly } from './format.ts';
+import { money, number, percent, rate, roughly } from './format.ts';
 
 // Fewer finished tasks say nothing about the pace.
 const ENOUGH_FOR_A_PACE = 3;
@@ -76,6 +76,12 @@ export class Progress {
     return this.#discovered && this.total > 0 ? this.ended / this.total : undefined;
   }
 
+  /** How many of those that are not hits end in a time. */
+  pace(now: number): string | undefined {
+    if (this.#workSince === undefined || this.#workDone < ENOUGH_FOR_A_PACE) return undefined;
+    return rate(this.#workDone, now - this.#workSince);
+  }
+
   /** Milliseconds to go, from the pace of the tasks that are not hits. */
   remainingMs(now: number): number | undefined {
     if (!this.#discovered || this.#workSince === undefined || this.#workDone < ENOUGH_FOR_A_PACE) return;
@@ -90,6 +96,7 @@ export class Progress {
 export function progressLine(progress: Progress, now: number, width: number): string {
   const { share, ended, total, hits, failed, running, cost } = progress;
   const remaining = progress.remainingMs(now);
+  const pace = progress.pace(now);
   const head =
     share === undefined
       ? `${number(ended)} of ${number(total)} so far`
@@ -99,6 +106,7 @@ export function progressLine(progress: Progress, now: number, width: number): st
     cost > 0 && `${money(cost)} spent`,
     remaining !== undefined && ended < total && `about ${roughly(remaining)} left`,
     hits > 0 && `${number(hits)} from cache`,
+    pace !== undefined && pace,
     running > 0 && `${number(running)} in progress`,
   ].filter((part) => part !== false);
   let line = head;

@@ -1,9 +1,12 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { OutcomeData } from '@bowerbird/core';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { event, fakeIo } from '../../test/fake.ts';
 import { Screen } from '../screen.ts';
-import { jsonView, plainView, terminalView } from './run-view.ts';
+import { jsonLogView } from './json-log.ts';
+import { plainView, quietView, terminalView } from './run-view.ts';
 import { textLogView } from './text-log.ts';
+import { verboseView } from './verbose.ts';
 
 const mode = { refresh: false, offline: false, cache: true, prune: false };
 const runStart = event({ type: 'run-start', pipelines: ['a'], mode });
@@ -17,25 +20,38 @@ const failure = event({
   outcome: { status: 'failed', error: { code: 'TIMED_OUT', message: 'took too long' }, cost: 0 },
 });
 
+const hit: OutcomeData = {
+  status: 'collected',
+  from: 'cache',
+  change: 'unchanged',
+  by: 'web',
+  answer: 'k',
+  documents: 1,
+  cost: 0,
+  saved: 0,
+  savedMs: 5,
+};
+const ended = (source: string, outcome: OutcomeData) =>
+  event({ type: 'task-end', pipeline: 'a', key: '1', source, durationMs: 40, outcome });
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it('draws one line again and again, only when it changed, and clears it', () => {
+it('draws lines again and again, and clears them for what is said', async () => {
   const io = fakeIo({ terminal: true });
   const view = terminalView(new Screen(io));
   view.subscriber(runStart);
   view.subscriber(taskAdd);
   view.subscriber(taskAdd);
   expect(io.written.err).toBe('');
-  vi.advanceTimersByTime(500);
-  expect(io.written.err).toBe('\r0 of 2 so far');
+  // What draws is loaded when it is needed.
+  await import('log-update');
+  await vi.advanceTimersByTimeAsync(500);
+  expect(stripVTControlCharacters(io.written.err)).toContain('0 of 2 so far');
   view.say('something');
-  vi.advanceTimersByTime(100);
   view.end();
-  vi.advanceTimersByTime(10_000);
-  const line = '0 of 2 so far';
-  const blank = `\r${' '.repeat(line.length + 2)}\r`;
-  expect(io.written.err).toBe(`\r${line}${blank}something\n\r${line}${blank}`);
+  expect(io.written.err).toContain('something\n');
+  expect(io.written.err.lastIndexOf('0 of 2')).toBeLessThan(io.written.err.indexOf('something'));
 });
 
 it('writes failures and now and then a line where there is no terminal', () => {
@@ -55,19 +71,71 @@ it('writes failures and now and then a line where there is no terminal', () => {
   ]);
 });
 
-it('writes events as JSON lines and nothing else', () => {
+describe('lines of JSON', () => {
+  const written = (verbose: boolean) => {
+    const io = fakeIo();
+    const view = jsonLogView(new Screen(io), verbose);
+    view.subscriber(runStart);
+    view.subscriber(taskAdd);
+    view.subscriber(failure);
+    view.subscriber(
+      event({
+        type: 'lookup-end',
+        pipeline: 'a',
+        durationMs: 7,
+        tasks: [{ key: '1', state: 'hit', reason: 'checked 2 d ago' }],
+      }),
+    );
+    view.subscriber(ended('x', hit));
+    view.say('stopping');
+    vi.advanceTimersByTime(10_000);
+    view.end();
+    return io.written.err
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+
+  it('say what happens, with level and time, and nothing of a source that is well', () => {
+    expect(written(false)).toMatchObject([
+      { level: 'info', time: '1970-01-01T00:00:00.000Z', run: 'run-1', operation: 'run', pipelines: ['a'] },
+      {
+        level: 'error',
+        operation: 'collect',
+        source: expect.any(String),
+        code: 'TIMED_OUT',
+        reason: 'took too long',
+      },
+      { level: 'info', operation: 'look up', tasks: 1, hit: 1, miss: 0, durationMs: 7 },
+      { level: 'warn', operation: 'run', msg: 'stopping' },
+      { level: 'info', operation: 'progress', done: 2, hits: 1, failed: 1 },
+    ]);
+  });
+
+  it('say each source where that is asked for', () => {
+    expect(written(true)).toContainEqual(
+      expect.objectContaining({
+        level: 'debug',
+        operation: 'collect',
+        msg: 'collected',
+        source: 'x',
+        collector: 'web',
+      }),
+    );
+  });
+});
+
+it('says what became of each source', () => {
   const io = fakeIo();
-  const view = jsonView(new Screen(io));
-  view.subscriber(runStart);
-  view.say('stopping');
-  const lines = io.written.err
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  expect(lines).toMatchObject([
-    { type: 'run-start', run: 'run-1' },
-    { type: 'warning', run: 'run-1', message: 'stopping' },
-  ]);
+  const view = verboseView(quietView(new Screen(io)));
+  const tasks = [{ key: '1', state: 'hit', reason: 'checked 2 d ago' }] as const;
+  view.subscriber(event({ type: 'lookup-end', pipeline: 'a', durationMs: 1, tasks }));
+  view.subscriber(ended('x', hit));
+  view.subscriber(ended('y', { ...hit, from: 'source', change: 'new', savedMs: 0 }));
+  view.subscriber(failure);
+  expect(io.written.err).toBe(
+    'hit       a/x (checked 2 d ago)\nnew       a/y (by web, 40 ms)\nfailed    a/https://example.org/1 (took too long)\n',
+  );
 });
 
 it('writes a log for people', () => {

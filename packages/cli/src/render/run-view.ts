@@ -1,5 +1,6 @@
-import type { RunEvent, Subscriber } from '@bowerbird/core';
+import type { Subscriber } from '@bowerbird/core';
 import type { Screen } from '../screen.ts';
+import { Board } from './board.ts';
 import { describe } from './failures.ts';
 import { cleanLine } from './format.ts';
 import { Progress, progressLine } from './progress.ts';
@@ -22,27 +23,23 @@ export function quietView(screen: Screen): RunView {
   return { subscriber: () => {}, say: (text) => screen.say(text), clear() {}, end() {} };
 }
 
-/** One line, drawn again and again. A timer draws it, not the events: thousands a second would flicker, none would look stuck. */
-export function terminalView(screen: Screen): RunView {
-  const progress = new Progress();
-  let drawn = '';
-  const draw = (line: string): void => {
-    if (line === drawn) return;
-    screen.redraw(line, drawn);
-    drawn = line;
-  };
-  const timer = setInterval(() => draw(progressLine(progress, Date.now(), screen.redrawWidth)), REDRAW_MS);
+/** A few lines, drawn again and again. A timer draws them, not the events: thousands a second would flicker, none would look stuck. */
+export function terminalView(screen: Screen, maxCost?: number): RunView {
+  const board = new Board(maxCost);
+  const canvas = screen.canvas();
+  const draw = () => canvas.draw(board.lines(Date.now(), screen.redrawWidth).join('\n'));
+  const timer = setInterval(draw, REDRAW_MS);
   timer.unref();
   return {
-    subscriber: progress.subscriber,
+    subscriber: board.subscriber,
     say(text) {
-      draw('');
+      canvas.clear();
       screen.say(text);
     },
-    clear: () => draw(''),
+    clear: () => canvas.clear(),
     end() {
       clearInterval(timer);
-      draw('');
+      canvas.clear();
     },
   };
 }
@@ -64,20 +61,5 @@ export function plainView(screen: Screen): RunView {
     say: (text) => screen.say(text),
     clear() {},
     end: () => clearInterval(timer),
-  };
-}
-
-/** Every event as a line of JSON, and nothing else. What is said becomes a `warning` event. */
-export function jsonView(screen: Screen): RunView {
-  let run = '';
-  const write = (event: RunEvent): void => screen.say(JSON.stringify(event));
-  return {
-    subscriber(event) {
-      run = event.run;
-      write(event);
-    },
-    say: (message) => write({ at: Date.now(), run, type: 'warning', message }),
-    clear() {},
-    end() {},
   };
 }

@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import type { RunEvent, Subscriber } from '@bowerbird/core';
+import type { RunMetrics, RunRecorder } from '@bowerbird/report';
+import type { Runner } from '@bowerbird/runner';
+
+/** Where the records of runs are. */
+export function recordsOf({ folder }: Pick<Runner, 'folder'>): string {
+  return join(folder, 'runs');
+}
+
+/** A run that is being recorded. */
+export interface Recording {
+  readonly subscriber: Subscriber;
+  /** Writes the record. What was counted. */
+  end(): Promise<RunMetrics>;
+}
+
+/**
+ * Keeps a record of a run while it goes on, for `bowerbird runs` and `bowerbird report`.
+ * @param options.loop measures how late the event loop is
+ * @param options.warn is told when there can be no record: a run does not fail by it
+ */
+export function recordRun(
+  runner: Runner,
+  { loop, warn }: { readonly loop: boolean; readonly warn: (message: string) => void },
+): Recording {
+  // The run does not wait for what records it to be loaded.
+  const early: RunEvent[] = [];
+  let recorder: RunRecorder | undefined;
+  const loading = import('@bowerbird/report').then(({ EventLoopDelay, RunRecorder: Recorder }) => {
+    const delay = loop ? new EventLoopDelay() : undefined;
+    recorder = new Recorder(recordsOf(runner), warn, delay);
+    for (const event of early.splice(0)) recorder.subscriber(event);
+    return recorder;
+  });
+  // It counts as unhandled until the end of the run waits for it.
+  loading.catch(() => undefined);
+  return {
+    subscriber: (event) => (recorder ? recorder.subscriber(event) : void early.push(event)),
+    async end() {
+      const recorded = await loading;
+      await recorded.end();
+      return recorded.metrics();
+    },
+  };
+}
