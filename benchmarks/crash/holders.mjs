@@ -45,7 +45,9 @@ async function sharing(folder, world) {
   const folders = ['one', 'two'].map((name) => prepareList(join(folder, name), world, paths, rc));
   const before = world.requests.length;
   const home = { BOWERBIRD_HOME: join(folder, 'home') };
-  const ended = await Promise.all(folders.map((own) => run(own, ['run', '--log', 'json', '--verbose'], { env: home })));
+  const ended = await Promise.all(
+    folders.map((own) => run(own, ['run', '--log', 'json', '--verbose'], { env: home })),
+  );
   const asked = world.requests.length - before;
   const faults = [
     ...ended.flatMap(endFaults),

@@ -19,7 +19,9 @@ export function endFaults({ code, signal, stderr }) {
   const failures = lines
     .filter(({ level, operation }) => operation === 'collect' && level !== 'debug')
     .map(({ source, msg, reason }) => `${source} ${msg}: ${reason}`);
-  const isDone = lines.some(({ operation, msg, status }) => operation === 'run' && msg === 'ended' && status === 'done');
+  const isDone = lines.some(
+    ({ operation, msg, status }) => operation === 'run' && msg === 'ended' && status === 'done',
+  );
   if (code === 0 && isDone) return [...warnings, ...failures];
   return [
     `ended with ${code ?? signal}`,

@@ -25,15 +25,26 @@ export class Board {
   readonly subscriber = (event: RunEvent): void => {
     this.#all.subscriber(event);
     this.#slow.subscriber(event);
-    if (event.type === 'run-start') {
-      for (const name of event.pipelines) {
-        const progress = new Progress();
-        progress.subscriber({ ...event, pipelines: [name] });
-        this.#pipelines.set(name, progress);
-      }
-    } else if ('pipeline' in event && event.pipeline !== undefined)
-      this.#pipelines.get(event.pipeline)?.subscriber(event);
+    if (event.type === 'run-start') this.#begin(event);
+    else if ('pipeline' in event && event.pipeline !== undefined) {
+      const own = this.#pipelines.get(event.pipeline);
+      if (own !== this.#all) own?.subscriber(event);
+    }
   };
+
+  #begin(event: RunEvent & { readonly type: 'run-start' }): void {
+    const [only, ...others] = event.pipelines;
+    // One alone is all there is.
+    if (only !== undefined && others.length === 0) {
+      this.#pipelines.set(only, this.#all);
+      return;
+    }
+    for (const name of event.pipelines) {
+      const progress = new Progress();
+      progress.subscriber({ ...event, pipelines: [name] });
+      this.#pipelines.set(name, progress);
+    }
+  }
 
   /** Lines that fit into `width`. */
   lines(now: number, width: number): readonly string[] {

@@ -55,11 +55,18 @@ type Level = 'debug' | 'info' | 'warn' | 'error';
 type Of<T extends RunEvent['type']> = RunEvent & { readonly type: T };
 
 function tell(log: Logger, event: RunEvent): void {
+  // A line that is not written is not made: of a single source there may be a million.
+  if (isOfOneSource(event) && !log.isLevelEnabled('debug')) return;
   const line = lineOf(event);
   if (line === undefined || !log.isLevelEnabled(line.level)) return;
   const { at, run } = event;
   const { level, operation, message, ...fields } = line;
   log[level]({ time: new Date(at).toISOString(), run, operation, ...fields }, message);
+}
+
+/** What is at the level `debug`. */
+function isOfOneSource(event: RunEvent): boolean {
+  return event.type === 'attempt-end' || (event.type === 'task-end' && event.outcome.status === 'collected');
 }
 
 interface Line extends Readonly<Record<string, unknown>> {

@@ -12,7 +12,8 @@ export class Progress {
   #lookedUp = 0;
   #lookedUpHits = 0;
   // Hits that are not delivered yet, by pipeline and key: as many as the runner is ahead, not as many as there are sources.
-  readonly #waitingHits = new Set<string>();
+  readonly #waitingHits = new Map<string, Set<string>>();
+  #waiting = 0;
   #workDone = 0;
   #workSince: number | undefined;
   ended = 0;
@@ -40,7 +41,8 @@ export class Progress {
         for (const { key, state } of event.tasks) {
           if (state !== 'hit') continue;
           this.#lookedUpHits++;
-          this.#waitingHits.add(`${event.pipeline}\n${key}`);
+          this.#hitsOf(event.pipeline).add(key);
+          this.#waiting++;
         }
         break;
       case 'attempt-start':
@@ -59,9 +61,16 @@ export class Progress {
     }
   };
 
+  #hitsOf(pipeline: string): Set<string> {
+    const hits = this.#waitingHits.get(pipeline) ?? new Set();
+    this.#waitingHits.set(pipeline, hits);
+    return hits;
+  }
+
   #end({ pipeline, key, outcome }: RunEvent & { readonly type: 'task-end' }): void {
     this.ended++;
-    if (!this.#waitingHits.delete(`${pipeline}\n${key}`)) this.#workDone++;
+    if (this.#waitingHits.get(pipeline)?.delete(key)) this.#waiting--;
+    else this.#workDone++;
     if (outcome.status === 'failed') this.failed++;
     if (outcome.status === 'collected' && outcome.from === 'cache') this.hits++;
   }
@@ -87,7 +96,7 @@ export class Progress {
     if (!this.#discovered || this.#workSince === undefined || this.#workDone < ENOUGH_FOR_A_PACE) return;
     const unknown = Math.max(0, this.total - this.#lookedUp);
     const hitShare = this.#lookedUp > 0 ? this.#lookedUpHits / this.#lookedUp : 0;
-    const work = this.total - this.ended - this.#waitingHits.size - unknown * hitShare;
+    const work = this.total - this.ended - this.#waiting - unknown * hitShare;
     return Math.max(0, (work * (now - this.#workSince)) / this.#workDone);
   }
 }

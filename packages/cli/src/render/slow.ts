@@ -1,48 +1,48 @@
 import type { RunEvent } from '@bowerbird/core';
 import { withoutSource } from './failures.ts';
 import { cleanLine, roughly } from './format.ts';
+import { PerTask } from './per-task.ts';
 
 // Sooner nobody wonders.
 const SLOW_MS = 10_000;
 
+type AttemptStart = RunEvent & { readonly type: 'attempt-start' };
+
 interface Waiting {
-  readonly source: string;
-  readonly collector: string;
-  readonly since: number;
+  readonly start: AttemptStart;
   /** What it waits for, where that is known. */
-  reason?: string | undefined;
+  readonly reason?: string | undefined;
   /** When it goes on. */
-  until?: number | undefined;
+  readonly until?: number | undefined;
 }
 
 /** The sources that take long, and what they wait for: a fold over a run's events. */
 export class SlowItems {
-  readonly #waiting = new Map<string, Waiting>();
+  // Most are soon over: the event itself is kept, and nothing is made of it.
+  readonly #waiting = new PerTask<AttemptStart | Waiting>();
 
   readonly subscriber = (event: RunEvent): void => {
     switch (event.type) {
       case 'attempt-start': {
-        const { source, collector, at } = event;
-        const since = this.#waiting.get(keyOf(event))?.since ?? at;
-        this.#waiting.set(keyOf(event), { source, collector, since });
+        const before = this.#waiting.get(event);
+        this.#waiting.set(event, before === undefined ? event : { start: startOf(before) });
         break;
       }
       case 'attempt-end': {
-        const waiting = this.#waiting.get(keyOf(event));
-        if (!waiting || event.retryAfterMs === undefined) this.#waiting.delete(keyOf(event));
-        else {
-          waiting.reason = event.error?.message;
-          waiting.until = event.at + event.retryAfterMs;
-        }
+        const before = this.#waiting.take(event);
+        if (!before || event.retryAfterMs === undefined) break;
+        const until = event.at + event.retryAfterMs;
+        this.#waiting.set(event, { start: startOf(before), reason: event.error?.message, until });
         break;
       }
       case 'operation-start': {
-        const waiting = this.#waiting.get(keyOf(event));
-        if (waiting) waiting.reason = `${event.collector} works on it`;
+        const before = this.#waiting.get(event);
+        const reason = `${event.collector} works on it`;
+        if (before) this.#waiting.set(event, { start: startOf(before), reason });
         break;
       }
       case 'task-end':
-        this.#waiting.delete(keyOf(event));
+        this.#waiting.take(event);
         break;
     }
   };
@@ -50,19 +50,21 @@ export class SlowItems {
   /** A line for each of the slowest, the slowest first. */
   lines(now: number, most: number, width: number): readonly string[] {
     const slow = [...this.#waiting.values()]
-      .filter(({ since }) => now - since >= SLOW_MS)
-      .sort((a, b) => a.since - b.since);
+      .filter((waiting) => now - startOf(waiting).at >= SLOW_MS)
+      .sort((a, b) => startOf(a).at - startOf(b).at);
     const lines = slow.slice(0, most).map((waiting) => lineOf(waiting, now, width));
     const more = slow.length - lines.length;
     return more > 0 ? [...lines, `  and ${more} more that take long`] : lines;
   }
 }
 
-function keyOf({ pipeline, key }: { readonly pipeline: string; readonly key: string }): string {
-  return `${pipeline}\n${key}`;
+function startOf(waiting: AttemptStart | Waiting): AttemptStart {
+  return 'start' in waiting ? waiting.start : waiting;
 }
 
-function lineOf({ source, collector, since, reason, until }: Waiting, now: number, width: number): string {
+function lineOf(waiting: AttemptStart | Waiting, now: number, width: number): string {
+  const { source, collector, at: since } = startOf(waiting);
+  const { reason, until }: Partial<Waiting> = 'start' in waiting ? waiting : {};
   const again = until !== undefined && until > now ? `again in ${roughly(until - now)}` : undefined;
   const what = [
     again,

@@ -7,8 +7,10 @@ import type { RunEvent } from '@bowerbird/core';
 import fc from 'fast-check';
 import { expect, it, onTestFinished } from 'vitest';
 import { eventsOf, tasks } from '../../test/events.ts';
+import { fromLine, type TaskRecord, toLine } from './record.ts';
 import { RunRecorder } from './recorder.ts';
 import { findRun, recordedRuns } from './runs.ts';
+import { TaskFold } from './task-fold.ts';
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'bowerbird-report-'));
@@ -49,6 +51,18 @@ it('keeps runs, the newest first, each with its tasks and what was counted', asy
   expect(last?.metrics?.total.tasks).toBe(sample.length);
   expect((await findRun(folder, 'aa'))?.run).toBe('aaa-1');
   expect(await findRun(folder, 'x')).toBeUndefined();
+});
+
+it('brings back what a line holds', () => {
+  const records: TaskRecord[] = [];
+  const fold = new TaskFold(
+    () => {},
+    (record) => records.push(record),
+  );
+  for (const event of eventsOf(sample)) fold.hear(event);
+  expect(records.map((task) => fromLine(JSON.parse(toLine(task))))).toEqual(
+    records.map((task) => JSON.parse(JSON.stringify(task))),
+  );
 });
 
 it('keeps the last 200', async () => {

@@ -7,11 +7,13 @@ import type { EventLoopDelay } from '../metrics/event-loop.ts';
 import { Metrics } from '../metrics/metrics.ts';
 import type { RunMetrics } from '../metrics/run-metrics.ts';
 import { filesOf, removeOldest } from './files.ts';
-import type { RunHead } from './record.ts';
+import { type RunHead, toLine } from './record.ts';
 import { TaskFold } from './task-fold.ts';
 
 // What a run that is killed has told until then can be read: so often it is passed on.
 const FLUSH_MS = 1000;
+// A key does not compress, and a page shows no more documents.
+const MOST_ANSWERS = 2000;
 
 /**
  * Writes the record of one run, while it goes on, into a folder: a line of JSON for the run and for each task, compressed, and
@@ -25,6 +27,7 @@ export class RunRecorder {
   readonly #fold: TaskFold;
   #head: RunHead | undefined;
   #lines: string[] = [];
+  #answers = 0;
   #gzip: Gzip | undefined;
   #written: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -40,7 +43,8 @@ export class RunRecorder {
     this.#delay = delay;
     this.#fold = new TaskFold(
       (head) => this.#begin(head),
-      (task) => this.#lines.push(JSON.stringify(task)),
+      (task) =>
+        this.#lines.push(toLine(this.#answers++ < MOST_ANSWERS ? task : { ...task, answer: undefined })),
     );
   }
 

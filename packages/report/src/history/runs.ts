@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { constants, createGunzip } from 'node:zlib';
 import type { RunMetrics } from '../metrics/run-metrics.ts';
 import { listRecords, type RecordFiles } from './files.ts';
-import type { RunHead, TaskRecord } from './record.ts';
+import { fromLine, type RunHead, type TaskRecord } from './record.ts';
 
 /** A run on record. */
 export interface RecordedRun extends RunHead {
@@ -49,7 +49,7 @@ async function readWhole(files: RecordFiles): Promise<WholeRun | undefined> {
   const tasks: TaskRecord[] = [];
   let isHead = true;
   for await (const record of recordsOf(files.tasks)) {
-    if (!isHead) tasks.push(record as TaskRecord);
+    if (!isHead) tasks.push(fromLine(record as readonly unknown[]));
     isHead = false;
   }
   return { ...run, tasks };

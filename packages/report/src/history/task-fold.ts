@@ -1,4 +1,5 @@
 import type { OutcomeData, RunEvent } from '@bowerbird/core';
+import { PerTask } from '../per-task.ts';
 import type { RunHead, TaskEnd, TaskRecord } from './record.ts';
 
 interface Underway {
@@ -14,7 +15,7 @@ interface Underway {
 export class TaskFold {
   readonly #onHead: (head: RunHead) => void;
   readonly #onTask: (task: TaskRecord) => void;
-  readonly #underway = new Map<string, Underway>();
+  readonly #underway = new PerTask<Underway>();
   #run = '';
   #started = 0;
 
@@ -37,18 +38,17 @@ export class TaskFold {
   }
 
   #begin(event: RunEvent & { readonly type: 'attempt-start' }): void {
-    const key = keyOf(event);
     const { collector, at } = event;
-    const known = this.#underway.get(key);
+    const known = this.#underway.get(event);
     if (known) known.collector = collector;
     else {
       const from = at - this.#started;
-      this.#underway.set(key, { from, attempts: 0, waitedMs: 0, requests: 0, bytes: 0, collector });
+      this.#underway.set(event, { from, attempts: 0, waitedMs: 0, requests: 0, bytes: 0, collector });
     }
   }
 
   #add(event: RunEvent & { readonly type: 'attempt-end' }): void {
-    const known = this.#underway.get(keyOf(event));
+    const known = this.#underway.get(event);
     if (!known) return;
     known.attempts++;
     known.waitedMs += event.waitedMs + (event.retryAfterMs ?? 0);
@@ -57,9 +57,7 @@ export class TaskFold {
   }
 
   #end(event: RunEvent & { readonly type: 'task-end' }): void {
-    const key = keyOf(event);
-    const known = this.#underway.get(key);
-    this.#underway.delete(key);
+    const known = this.#underway.take(event);
     const { outcome, pipeline, source } = event;
     const to = event.at - this.#started;
     const collector = 'by' in outcome ? outcome.by : known?.collector;
@@ -77,10 +75,6 @@ export class TaskFold {
       ...factsOf(outcome),
     });
   }
-}
-
-function keyOf({ pipeline, key }: { readonly pipeline: string; readonly key: string }): string {
-  return `${pipeline}\n${key}`;
 }
 
 function endOf(outcome: OutcomeData): TaskEnd {

@@ -1,4 +1,5 @@
 import type { OutcomeData, RunEvent, RunStatus } from '@bowerbird/core';
+import { PerTask } from '../per-task.ts';
 import { Counter } from './counter.ts';
 import { Durations } from './distribution.ts';
 import type { NamedCounts, RunMetrics } from './run-metrics.ts';
@@ -23,11 +24,10 @@ export class Metrics {
   readonly #stages = {
     discover: new Durations(),
     lookUp: new Durations(),
-    execute: new Durations(),
     deliver: new Durations(),
   };
   // The collector that was asked last, of the tasks that are under way: what failed is its.
-  readonly #asked = new Map<string, string>();
+  readonly #asked = new PerTask<string>();
   #run = '';
   #started = 0;
   #durationMs = 0;
@@ -61,15 +61,19 @@ export class Metrics {
         this.#stages.lookUp.add(event.durationMs);
         break;
       case 'attempt-end':
-        this.#stages.execute.add(event.durationMs);
-        this.#asked.set(taskOf(event), event.collector);
-        for (const counter of this.#countersOf(event.pipeline, event.collector)) counter.attempt(event);
+        // Who answers is told with the outcome.
+        if (event.error) this.#asked.set(event, event.collector);
+        this.#total.attempt(event);
+        counterOf(this.#pipelines, event.pipeline).attempt(event);
+        counterOf(this.#collectors, event.collector).attempt(event);
         break;
       case 'cost-charge':
         this.#providerOf(event.provider).purchases++;
         this.#providerOf(event.provider).cost += event.cost;
         this.#providerOf(event.provider).expected += event.expected;
-        for (const counter of this.#countersOf(event.pipeline, event.collector)) counter.purchases++;
+        this.#total.purchases++;
+        counterOf(this.#pipelines, event.pipeline).purchases++;
+        counterOf(this.#collectors, event.collector).purchases++;
         break;
       case 'task-end':
         this.#end(event);
@@ -86,22 +90,21 @@ export class Metrics {
 
   #end(event: RunEvent & { readonly type: 'task-end' }): void {
     const { outcome, pipeline } = event;
-    const asked = this.#asked.get(taskOf(event));
-    this.#asked.delete(taskOf(event));
+    const asked = this.#asked.take(event);
     const collector = 'by' in outcome ? outcome.by : asked;
-    for (const counter of this.#countersOf(pipeline, collector)) counter.outcome(outcome);
-    if (collector !== undefined) counterOf(this.#collectors, collector).tasks++;
+    this.#total.outcome(outcome);
+    counterOf(this.#pipelines, pipeline).outcome(outcome);
+    if (collector !== undefined) {
+      const counter = counterOf(this.#collectors, collector);
+      counter.outcome(outcome);
+      counter.tasks++;
+    }
     this.#noteSaved(outcome);
   }
 
   #noteSaved(outcome: OutcomeData): void {
     if (outcome.status !== 'collected' || outcome.provider === undefined) return;
     this.#providerOf(outcome.provider).saved += outcome.saved;
-  }
-
-  #countersOf(pipeline: string, collector: string | undefined): readonly Counter[] {
-    const counters = [this.#total, counterOf(this.#pipelines, pipeline)];
-    return collector === undefined ? counters : [...counters, counterOf(this.#collectors, collector)];
   }
 
   #providerOf(name: string): Provider {
@@ -112,20 +115,21 @@ export class Metrics {
 
   /** What is known so far. */
   metrics(eventLoop?: Durations): RunMetrics {
+    const total = this.#total.counts();
     return {
       version: 1,
       run: this.#run,
       status: this.#status,
       started: new Date(this.#started).toISOString(),
       durationMs: this.#durationMs,
-      total: this.#total.counts(),
+      total,
       pipelines: named(this.#pipelines),
       collectors: named(this.#collectors),
       providers: [...this.#providers.values()].map((provider) => ({ ...provider })),
       stages: {
         discover: this.#stages.discover.distribution(),
         lookUp: this.#stages.lookUp.distribution(),
-        execute: this.#stages.execute.distribution(),
+        execute: total.latencyMs,
         deliver: this.#stages.deliver.distribution(),
       },
       ...(eventLoop && { eventLoopDelayMs: eventLoop.distribution() }),
@@ -141,8 +145,4 @@ function counterOf(counters: Map<string, Counter>, name: string): Counter {
 
 function named(counters: ReadonlyMap<string, Counter>): readonly NamedCounts[] {
   return [...counters].map(([name, counter]) => ({ name, ...counter.counts() }));
-}
-
-function taskOf({ pipeline, key }: { readonly pipeline: string; readonly key: string }): string {
-  return `${pipeline}\n${key}`;
 }

@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import type { RunEvent } from '@bowerbird/core';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { expect, it, onTestFinished } from 'vitest';
 import { eventsOf, type GeneratedTask } from '../../test/events.ts';
 import { traces } from './traces.ts';
@@ -67,13 +68,12 @@ const tasks: readonly GeneratedTask[] = [
 
 it('tells a collector of the run, its tasks and their attempts', async () => {
   const { url, spans } = await startCollector();
-  const provider = new NodeTracerProvider({
-    spanProcessors: [new BatchSpanProcessor(new OTLPTraceExporter({ url }))],
+  const program = fileURLToPath(new URL('../../test/traced.ts', import.meta.url));
+  const child = spawn(process.execPath, ['--conditions=@bowerbird/source', program, url], {
+    stdio: ['pipe', 'inherit', 'inherit'],
   });
-  const hear = traces(provider.getTracer('bowerbird'));
-  const events = eventsOf(tasks);
-  for (const event of events) hear(event);
-  await provider.shutdown();
+  child.stdin.end(JSON.stringify(eventsOf(tasks)));
+  await once(child, 'exit');
   const named = (name: string) => spans.filter((span) => span.name === name);
   const [run] = named('run');
   expect(named('task articles').map(({ parentSpanId }) => parentSpanId)).toEqual([run?.spanId, run?.spanId]);
