@@ -16,6 +16,8 @@ export default defineConfig([
     platform: 'browser',
     noExternal: [/./],
     minify: true,
+    // They tell whose code is in it.
+    sourcemap: true,
     clean: true,
   },
 ]);

@@ -7,7 +7,7 @@ const root = join(import.meta.dirname, '../..');
 
 /** The folders of the packages that are in the built files of another one. */
 function bundledIn(folder) {
-  const folders = globSync('dist/*.js.map', { cwd: folder }).flatMap((name) => {
+  const folders = globSync('{assets,dist}/*.js.map', { cwd: folder }).flatMap((name) => {
     const map = join(folder, name);
     const { sources } = JSON.parse(readFileSync(map, 'utf8'));
     return sources

@@ -3,6 +3,16 @@ import type { RunEvent, Subscriber } from '@bowerbird/core';
 import type { RunMetrics, RunRecorder } from '@bowerbird/report';
 import type { Runner } from '@bowerbird/runner';
 
+// Where the API of OpenTelemetry keeps what was registered (`@opentelemetry/api`, internal/global-utils).
+const OPEN_TELEMETRY = Symbol.for('opentelemetry.js.api.1');
+
+/** Tells OpenTelemetry of a run where the process has an SDK registered; where it has none, nothing is even loaded. */
+export async function traceRun(runner: Runner): Promise<void> {
+  if (!(OPEN_TELEMETRY in globalThis)) return;
+  const { traces } = await import('@bowerbird/report/tracing');
+  runner.subscribe(traces());
+}
+
 /** Where the records of runs are. */
 export function recordsOf({ folder }: Pick<Runner, 'folder'>): string {
   return join(folder, 'runs');

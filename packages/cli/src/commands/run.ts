@@ -6,7 +6,7 @@ import { addConfigOption, addFreshnessOptions, type FreshnessFlags, freshness } 
 import { examples } from '../help.ts';
 import { type Interruption, listenToSignals } from '../interruption.ts';
 import { type ConfigFlag, openRunner, withRunner } from '../open-runner.ts';
-import { recordRun } from '../record.ts';
+import { recordRun, traceRun } from '../record.ts';
 import { plainView, quietView, type RunView, terminalView } from '../render/run-view.ts';
 import { renderProblems, renderSummary } from '../render/summary.ts';
 import { textLogView } from '../render/text-log.ts';
@@ -109,6 +109,7 @@ export async function runToReport(
     const asks = flags.log !== 'json';
     const buying = await approveBuying(session, runner, wished, { ...mode, ...names, asks });
     if (typeof buying === 'number') return buying;
+    await traceRun(runner);
     const view = await chooseView(session, flags, buying.options.maxCost);
     const interruption = listenToSignals(session, view.say, graceMs);
     const recording = recordRun(runner, { loop: flags.metrics !== undefined, warn: view.say });

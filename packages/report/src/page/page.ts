@@ -19,7 +19,7 @@ export async function renderPage({ tasks, ...run }: WholeRun, read: ReadDocument
   const documentsInAll = tasks.reduce((sum, task) => sum + task.documents, 0);
   const data: PageData = { run, tasks: columnsOf(tasks), documents, documentsInAll };
   const [script, style, packed] = await Promise.all([
-    asset('#client'),
+    withoutMap(asset('#client')),
     asset('#style'),
     pack(JSON.stringify(data)),
   ]);
@@ -56,6 +56,11 @@ const INTERACTIVE = new Html(`<main>
 <section aria-labelledby="sources-title" id="sources"><h2 id="sources-title">Sources</h2><div id="tasks"></div></section>
 <section aria-labelledby="documents-title"><h2 id="documents-title">Documents</h2><div id="documents"></div></section>
 </main>`);
+
+/** A map is nowhere near the page. */
+async function withoutMap(script: Promise<string>): Promise<string> {
+  return (await script).replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+}
 
 /** A file that the build makes of the folder `client`. */
 async function asset(name: '#client' | '#style'): Promise<string> {
