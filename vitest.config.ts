@@ -16,7 +16,8 @@ export default defineConfig({
     execArgv: [`--conditions=${source}`],
     // Many tests wait for processes and sockets: with fewer workers than this the processors stand idle.
     maxWorkers: Math.max(4, availableParallelism()),
-    testTimeout: 30_000,
+    // What hangs is to be found; how long something takes is no matter of a test.
+    testTimeout: 120_000,
     reporters: process.env.CI ? ['default', './tools/scripts/plain-reporter.ts'] : ['default'],
     coverage: { provider: 'v8', include: ['{packages,plugins,tools}/*/src/**/*.ts'] },
     projects: manifests.map((manifest) => ({
