@@ -1,5 +1,6 @@
 // Runs in a worker.
 import { eld } from 'eld/small';
+import { blocksOf } from './chunk/blocks.ts';
 
 /** A language, and for which share of the text it is certain. */
 export interface Guess {
@@ -31,8 +32,9 @@ export default function detectLanguage(text: string): Guess | undefined {
 
 /** Without code, addresses and the signs of Markdown, which are in no language. */
 function wordsOf(text: string): string {
-  return text
-    .replaceAll(/^ {0,3}(```+|~~~+)[\s\S]*?(?:^ {0,3}\1|$(?![\s\S]))/gm, ' ')
+  return blocksOf(text)
+    .flatMap(({ kind, start, end }) => (kind === 'code' ? [] : text.slice(start, end)))
+    .join('\n')
     .replaceAll(/https?:\/\/[^\s)>\]]+|`[^`\n]*`/g, ' ')
     .replaceAll(/[^\p{L}\p{M}\p{N}'’.,!?;:。、？！]+/gu, ' ');
 }
