@@ -40,7 +40,10 @@ const plan: Plan = planned({
 const runner = { plan: async () => plan };
 
 it('shows what documents go through on their way to the sinks', async () => {
-  const pipelines = [plannedPipeline({ transforms: ['redact', 'chunk'], sinks: ['sqlite', 'jsonl'] }), plannedPipeline()];
+  const pipelines = [
+    plannedPipeline({ transforms: ['redact', 'chunk'], sinks: ['sqlite', 'jsonl'] }),
+    plannedPipeline(),
+  ];
   const { out } = await call(['plan'], { runner: { plan: async () => planned({ pipelines }) } });
   expect(out.match(/.*→.*/g)).toEqual(['pages → redact → chunk → sqlite, jsonl']);
 });

@@ -18,7 +18,7 @@ it('says for how much of a text it is certain', () => {
   const german = 'Dieser Teil des Textes ist auf Deutsch, wie man sofort sehen kann. '.repeat(8);
   const guess = detectLanguage(english + german);
   expect(guess?.language).toBe('en');
-  expect(guess?.confidence).toBeGreaterThan(0.6);
+  expect(guess?.confidence).toBeGreaterThan(0.4);
   expect(guess?.confidence).toBeLessThan(0.9);
 });
 
