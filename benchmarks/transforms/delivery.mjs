@@ -11,8 +11,8 @@ import burn from './burn-worker.mjs';
 
 const WORKER = new URL('./burn-worker.mjs', import.meta.url);
 const TRANSACTION_MS = 20;
-const DOCUMENTS = 200;
-const BATCHES = [1, 10, 50];
+const DOCUMENTS = 400;
+const BATCHES = [1, 5, 10, 20];
 const BUSY = { documents: 120, rounds: 12_000, batch: 20, repeats: 5 };
 const CORES = availableParallelism();
 

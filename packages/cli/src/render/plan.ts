@@ -50,7 +50,7 @@ export function renderPlan(plan: Plan, { items, style }: PlanView): string {
 function ways({ pipelines }: Plan): string {
   return pipelines
     .filter(({ transforms }) => transforms.length > 0)
-    .map(({ name, transforms, sinks }) => `\n${name} → ${[...transforms, sinks.join(', ')].join(' → ')}\n`)
+    .map(({ name, transforms, sinks }) => `${name} → ${[...transforms, sinks.join(', ')].join(' → ')}\n`)
     .join('');
 }
 
