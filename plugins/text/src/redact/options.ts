@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { optionsSchema } from '../schema.ts';
 
 /** What is found without being asked for by a pattern. */
-export const FINDS = ['email', 'phone', 'card', 'iban', 'secret'] as const;
+const FINDS = ['email', 'phone', 'card', 'iban', 'secret'] as const;
 
 /** A pattern of the user's own. */
 export interface OwnPattern {
