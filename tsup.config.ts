@@ -34,9 +34,9 @@ export const banner = {
 };
 
 // tsup looks upwards for its configuration: this one serves every package, with paths relative to the package.
-// `*-parse.ts` modules run in worker threads, so each of them is an entry of its own.
+// `*-parse.ts` and `*-worker.ts` modules run in worker threads, so each of them is an entry of its own.
 export default defineConfig({
-  entry: ['src/index.ts', ...globSync('src/*-parse.ts')],
+  entry: ['src/index.ts', ...globSync('src/*-{parse,worker}.ts')],
   format: ['esm'],
   target: 'node22',
   platform: 'node',

@@ -43,6 +43,7 @@ export function suites(test) {
     module: new URL(import.meta.resolve('@bowerbird/plugin-files')),
     ids: true,
     remove: true,
+    documents: true,
     exclusive: true,
     read: async ({ base, pipeline }) => {
       const text = await readFile(join(base, 'corpus', `${pipeline}.jsonl`), 'utf8').catch(() => '');

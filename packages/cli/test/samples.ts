@@ -59,6 +59,8 @@ export function price(some: Partial<PlannedPrice> = {}): PlannedPrice {
 export function plannedPipeline(some: Partial<PlannedPipeline> = {}): PlannedPipeline {
   return {
     name: 'pages',
+    transforms: [],
+    sinks: ['jsonl'],
     hit: 0,
     stale: 0,
     derive: 0,

@@ -73,5 +73,5 @@ export {
   toJsonSchema,
   validate,
 } from './schema.ts';
-export type { Sink, Transform } from './sink.ts';
+export type { Sink, Transform, TransformContext } from './sink.ts';
 export type { Outcome, Task, TaskLink } from './task.ts';

@@ -1,12 +1,17 @@
 import type { CollectContext } from './context.ts';
-import type { Delivered } from './document.ts';
+import type { Delivered, Document } from './document.ts';
+
+/** What the runner gives a transform for one call. */
+export type TransformContext = Pick<CollectContext, 'signal' | 'compute' | 'log'>;
 
 /** Documents to documents: one in, none or more out. */
 export interface Transform {
-  transform(
-    document: Delivered,
-    context: Pick<CollectContext, 'signal' | 'compute' | 'log'>,
-  ): Promise<readonly Delivered[]>;
+  /**
+   * Called once, before the first document, with what the sinks of the pipeline hold, for transforms that compare. The time that it takes
+   * is no document's. It may leave off reading.
+   */
+  open?(held: AsyncIterable<Document>, context: TransformContext): Promise<void>;
+  transform(document: Delivered, context: TransformContext): Promise<readonly Delivered[]>;
   close?(): Promise<void>;
 }
 
@@ -18,6 +23,8 @@ export interface Sink {
   write(documents: readonly Delivered[]): Promise<void>;
   /** The ids that it holds, in any order. */
   ids?(): AsyncIterable<string>;
+  /** The documents that it holds, in any order, with at least `id`, `text` and `partOf`: for transforms that compare. */
+  documents?(): AsyncIterable<Document>;
   /** Removes documents: for `--prune`. An id that it does not hold is no error. */
   remove?(ids: readonly string[]): Promise<void>;
   close(): Promise<void>;

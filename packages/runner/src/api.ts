@@ -145,6 +145,9 @@ export interface PlannedPrice {
 /** What a run of one pipeline would do: how many of its sources are in which state. */
 export interface PlannedPipeline {
   readonly name: string;
+  /** What its documents go through, in order. */
+  readonly transforms: readonly string[];
+  readonly sinks: readonly string[];
   readonly hit: number;
   readonly stale: number;
   readonly derive: number;

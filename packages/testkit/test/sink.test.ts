@@ -1,4 +1,10 @@
-import { type Delivered, defineSink, type PipelineHome, type SinkDefinition } from '@bowerbird/core';
+import {
+  type Delivered,
+  type Document,
+  defineSink,
+  type PipelineHome,
+  type SinkDefinition,
+} from '@bowerbird/core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { failingSink } from '../src/chaos/failing-sink.ts';
 import type { SinkSuiteOptions } from '../src/sink/options.ts';
@@ -15,6 +21,25 @@ const klingon = sample('klingon', { language: 'tlh' });
 sinkSuite(test, whole, right);
 sinkSuite(withoutKills(test), plain, { ...right, ids: false, remove: false });
 sinkSuite(withoutKills(test), choosy, { ...right, refuses: klingon, unwritable: takeDown });
+
+/** One that gives back what it holds, with the fields that are asked for. */
+function reading(fieldsOf: (document: Delivered) => Document): SinkDefinition {
+  return defineSink({
+    ...whole,
+    create: async (options, home) => ({
+      ...(await whole.create(options, home)),
+      async *documents() {
+        for (const document of await right.read(home)) yield fieldsOf(document as Delivered);
+      },
+    }),
+  });
+}
+
+sinkSuite(
+  withoutKills(test),
+  reading((document) => document),
+  { ...right, documents: true },
+);
 
 let buckets: BucketServer;
 beforeAll(async () => {
@@ -62,6 +87,20 @@ it.each<[string, SinkDefinition, Partial<SinkSuiteOptions>, RegExp, RegExp]>([
     { remove: false },
     /has what the suite was told/,
     /told `ids: true`, and the sink has no ids\(\)\n {2}→ Write ids\(\), or tell the suite `ids: false`/,
+  ],
+  [
+    'documents that nobody was told of',
+    reading((document) => document),
+    {},
+    /has what the suite was told/,
+    /told `documents: false`, and the sink has a documents\(\)\n {2}→ Tell the suite `documents: true`/,
+  ],
+  [
+    'documents that do not say what they are a part of',
+    reading(({ id, text }) => ({ id, text })),
+    { documents: true },
+    /gives back/,
+    /documents\(\) gives others.*\n {2}→ Let documents\(\) give all .* its partOf/s,
   ],
   [
     'a `keeps` under which everything is the same',

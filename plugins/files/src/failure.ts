@@ -36,12 +36,27 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   ENFILE: ['too many files are open on this machine', `Close some programs, ${LATER}`],
   EBUSY: ['another program is using it', `Close the other program, ${LATER}`],
   EIO: ['the disk reports an error', `Check the disk, ${LATER}`],
+  SQLITE_BUSY: ['another process has been writing to it for long', `Wait for that to end, ${LATER}`],
+  SQLITE_CORRUPT: ['it is damaged', `Move it away: the next run writes it anew from what is kept.`],
+  SQLITE_NOTADB: ['it is no SQLite database', `Move it away or set another "path", ${LATER}`],
+};
+
+/** SQLite's result codes (https://sqlite.org/rescode.html), as what they mean here. */
+const RESULT_CODES: Readonly<Record<number, string>> = {
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_BUSY',
+  8: 'EROFS',
+  10: 'EIO',
+  11: 'SQLITE_CORRUPT',
+  13: 'ENOSPC',
+  14: 'EACCES',
+  26: 'SQLITE_NOTADB',
 };
 
 /** The error of a sink: the file, the reason, and the remedy. */
 export function sinkFailure(error: unknown, verb: string, path: string): BowerbirdError {
   if (isBowerbirdError(error)) return error;
-  const code = errorCode(error);
+  const code = resultCode(error) ?? errorCode(error);
   const [reason, hint] = REASONS[code ?? ''] ?? [
     error instanceof Error ? error.message : String(error),
     `Mend the cause, ${LATER}`,
@@ -65,6 +80,12 @@ export async function failingAs<T>(verb: string, path: string, work: () => Promi
 export function errorCode(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : undefined;
+}
+
+function resultCode(error: unknown): string | undefined {
+  const code = error instanceof Error && 'errcode' in error ? error.errcode : undefined;
+  // The upper bits say more precisely why.
+  return typeof code === 'number' ? RESULT_CODES[code & 0xff] : undefined;
 }
 
 /** What `work` answers, or `undefined` where the file is not there. */

@@ -1,4 +1,4 @@
-import type { Delivered, JsonObject } from '@bowerbird/core';
+import type { Delivered, Document, JsonObject } from '@bowerbird/core';
 import { canonical } from './canonical.ts';
 import { plainYaml } from './plain-yaml.ts';
 
@@ -45,6 +45,19 @@ export async function documentId(yaml: string): Promise<string | undefined> {
   const matter = await tryParse(yaml);
   const provenance = isRecord(matter) ? matter.provenance : undefined;
   return isRecord(provenance) && typeof provenance.collector === 'string' ? stringId(matter) : undefined;
+}
+
+/** The document of a file that `renderMarkdown` wrote, without its spans; `undefined` where it is none. */
+export async function readMarkdown(file: string): Promise<Document | undefined> {
+  const matter = findFrontMatter(file);
+  if (typeof matter !== 'object') return undefined;
+  const id = await documentId(matter.yaml);
+  const fields = id === undefined ? undefined : await tryParse(matter.yaml);
+  if (id === undefined || !isRecord(fields)) return undefined;
+  const { provenance: _, ...known } = fields;
+  // Behind the fence and the empty line.
+  const text = file.slice(file.indexOf('\n---', 3) + 4).replace(/^\r?\n(?:\r?\n)?/, '');
+  return { ...known, id, text };
 }
 
 function stringId(matter: unknown): string | undefined {

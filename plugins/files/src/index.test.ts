@@ -2,8 +2,12 @@ import { toJsonSchema, validate } from '@bowerbird/core';
 import { expect, test } from 'vitest';
 import plugin, { jsonl, markdown } from './index.ts';
 
-test('brings two sinks', () => {
-  expect(plugin.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['sink markdown', 'sink jsonl']);
+test('brings three sinks', () => {
+  expect(plugin.map(({ kind, name }) => `${kind} ${name}`)).toEqual([
+    'sink markdown',
+    'sink jsonl',
+    'sink sqlite',
+  ]);
 });
 
 test.each([markdown, jsonl])('reads options: $name', async ({ name, options }) => {

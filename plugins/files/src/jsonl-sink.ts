@@ -1,10 +1,10 @@
 import { access, type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Delivered, PipelineHome, Sink } from '@bowerbird/core';
+import type { Delivered, Document, PipelineHome, Sink } from '@bowerbird/core';
 import { makeFolder, removeStaleTemps } from './atomic.ts';
 import { failingAs, unlessAbsent } from './failure.ts';
 import { Journal } from './journal.ts';
-import { hasLineAt, lineId, readLines, renderLine } from './json-lines.ts';
+import { hasLineAt, lineId, parseLine, readLineAt, readLines, renderLine } from './json-lines.ts';
 import { Lock } from './lock.ts';
 import { mergeJournal } from './merge.ts';
 import { corpusFolder, pipelineName } from './place.ts';
@@ -64,6 +64,14 @@ export class JsonlSink implements Sink {
   async *ids(): AsyncGenerator<string> {
     const { positions } = await this.#serial.run(() => this.#openToRead());
     yield* positions.ids();
+  }
+
+  async *documents(): AsyncGenerator<Document> {
+    for await (const id of this.ids()) {
+      const line = await this.#serial.run(async () => this.#lineOf(await this.#openToRead(), id));
+      // Removed in the meantime.
+      if (line) yield parseLine(line) as Document;
+    }
   }
 
   remove(ids: readonly string[]): Promise<void> {
@@ -169,6 +177,13 @@ export class JsonlSink implements Sink {
     }
     if (inFile === undefined || !file) return false;
     return failingAs('read', this.#path, () => hasLineAt(file, inFile, line));
+  }
+
+  async #lineOf({ file, journal, positions }: Opened, id: string): Promise<Buffer | undefined> {
+    const { inFile, inJournal } = positions.of(id);
+    if (inJournal !== undefined) return failingAs('read', this.#journalPath, () => journal.lineAt(inJournal));
+    if (inFile === undefined || !file) return undefined;
+    return failingAs('read', this.#path, () => readLineAt(file, inFile));
   }
 
   async #append({ journal }: Opened, lines: readonly Buffer[]): Promise<readonly number[]> {

@@ -1,9 +1,9 @@
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Delivered, PipelineHome, Sink } from '@bowerbird/core';
+import type { Delivered, Document, PipelineHome, Sink } from '@bowerbird/core';
 import { makeFolder, removeStaleTemps, syncFolder, TempFile } from './atomic.ts';
 import { failingAs, sinkFailure, unlessAbsent } from './failure.ts';
-import { renderMarkdown } from './front-matter.ts';
+import { readMarkdown, renderMarkdown } from './front-matter.ts';
 import { Lock } from './lock.ts';
 import { corpusFolder, pipelineName } from './place.ts';
 import { eachAtMost, Serial } from './serial.ts';
@@ -48,6 +48,16 @@ export class MarkdownSink implements Sink {
   async *ids(): AsyncGenerator<string> {
     const shelf = await this.#serial.run(() => this.#openToRead());
     yield* shelf.ids();
+  }
+
+  async *documents(): AsyncGenerator<Document> {
+    const shelf = await this.#serial.run(() => this.#openToRead());
+    for (const id of shelf.ids()) {
+      const path = join(this.#folder, shelf.filesOf(id).at(-1) ?? '');
+      const file = await failingAs('read', path, () => unlessAbsent(readFile(path, 'utf8')));
+      const document = file === undefined ? undefined : await readMarkdown(file);
+      if (document) yield document;
+    }
   }
 
   remove(ids: readonly string[]): Promise<void> {

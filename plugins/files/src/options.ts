@@ -17,6 +17,14 @@ export interface JsonlOptions {
   readonly path: string;
 }
 
+/** What the `sqlite` sink takes. */
+export interface SqliteOptions {
+  /** Absolute, or from the folder of the rc file. */
+  readonly path: string;
+  /** How the full-text index tells words apart: `words` by spaces and signs, `trigrams` by any three characters. */
+  readonly search: 'words' | 'trigrams';
+}
+
 /** Options of the `markdown` sink. */
 export const markdownOptions: Schema<MarkdownOptions> = options(
   folder('.md', '<path>/<pipeline>/'),
@@ -29,11 +37,36 @@ export const jsonlOptions: Schema<JsonlOptions> = options(
   'The folder of the corpus; the file is <path>/<pipeline>.jsonl. Relative to the rc file.',
 );
 
-function options(path: ReturnType<typeof folder>, description: string): Schema<{ readonly path: string }> {
-  const schema = z.prefault(z.strictObject({ path: path.check(z.describe(description)) }), {});
+/** Options of the `sqlite` sink. */
+export const sqliteOptions: Schema<SqliteOptions> = options(
+  folder('.sqlite', '<path>/<pipeline>.sqlite'),
+  'The folder of the corpus; the database is <path>/<pipeline>.sqlite. Relative to the rc file.',
+  {
+    search: z._default(
+      z
+        .enum(['words', 'trigrams'])
+        .check(
+          z.describe(
+            'words, or trigrams for scripts without spaces, such as Chinese: any three characters are found.',
+          ),
+        ),
+      'words',
+    ),
+  },
+);
+
+function options<Options, Fields extends z.core.$ZodLooseShape = object>(
+  path: ReturnType<typeof folder>,
+  description: string,
+  fields: Fields = {} as Fields,
+): Schema<Options> {
+  const schema = z.prefault(
+    z.strictObject({ path: path.check(z.describe(description)), ...fields }),
+    {} as never,
+  );
   return {
     '~standard': {
-      ...schema['~standard'],
+      ...(schema['~standard'] as unknown as Schema<Options>['~standard']),
       jsonSchema: { input: ({ target }) => z.toJSONSchema(schema, { target, io: 'input' }) },
     },
   };

@@ -39,6 +39,15 @@ const plan: Plan = planned({
 });
 const runner = { plan: async () => plan };
 
+it('shows what documents go through on their way to the sinks', async () => {
+  const pipelines = [
+    plannedPipeline({ transforms: ['redact', 'chunk'], sinks: ['sqlite', 'jsonl'] }),
+    plannedPipeline(),
+  ];
+  const { out } = await call(['plan'], { runner: { plan: async () => planned({ pipelines }) } });
+  expect(out.match(/.*→.*/g)).toEqual(['pages → redact → chunk → sqlite, jsonl']);
+});
+
 it('shows a line for each pipeline, with the reasons', async () => {
   const { code, out, err, calls } = await call(['plan'], { runner });
   expect({ code, err, closed: calls.closed }).toEqual({ code: 0, err: '', closed: 1 });

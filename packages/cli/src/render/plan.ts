@@ -41,9 +41,17 @@ export function renderPlan(plan: Plan, { items, style }: PlanView): string {
   ];
   const overview = table([header, ...rows], [1, 2, 3, 4, 5, 6]);
   const details = items ? plan.pipelines.map((pipeline) => itemList(pipeline, style)) : [];
-  return [overview, ...details, failures(plan, style), `${closing(plan)}${renderPurchases(plan)}`]
+  return [overview, ways(plan), ...details, failures(plan, style), `${closing(plan)}${renderPurchases(plan)}`]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+/** What becomes of the documents of pipelines with transforms. */
+function ways({ pipelines }: Plan): string {
+  return pipelines
+    .filter(({ transforms }) => transforms.length > 0)
+    .map(({ name, transforms, sinks }) => `${name} → ${[...transforms, sinks.join(', ')].join(' → ')}\n`)
+    .join('');
 }
 
 function reasons({ items }: PlannedPipeline): string {

@@ -36,6 +36,8 @@ async function planIn(scope: Scope, engine: Engine, pipeline: Pipeline): Promise
   const count = (state: PlannedItem['state']) => items.filter((item) => item.state === state).length;
   return {
     name: pipeline.name,
+    transforms: pipeline.transforms.map(({ definition }) => definition.name),
+    sinks: pipeline.sinks.map(({ definition }) => definition.name),
     hit: count('hit'),
     stale: count('stale'),
     derive: count('derive'),

@@ -23,7 +23,10 @@ interface Prepared {
   readonly outcome: Outcome;
 }
 
-/** Brings the documents of a pipeline through its transforms to its sinks, in batches; each batch is one write of each sink. */
+/**
+ * Brings the documents of a pipeline through its transforms to its sinks, in batches; each batch is one write of each sink. While one
+ * batch is written the next one is transformed.
+ */
 export class Delivery {
   readonly #engine: Engine;
   readonly #pipeline: Pipeline;
@@ -97,16 +100,19 @@ export class Delivery {
     const batch = this.#waiting;
     this.#waiting = [];
     if (batch.length === 0) return;
-    const deliver = () => this.#deliver(batch);
+    const preparing = this.#prepare(batch);
+    // It may fail while the batch before is still being written.
+    preparing.catch(() => undefined);
+    const deliver = () => this.#deliver(batch, preparing);
     this.#writing = this.#writing.then(deliver, deliver);
     // Otherwise a failure would count as unhandled until somebody flushes.
     this.#writing.catch(() => undefined);
   }
 
-  async #deliver(batch: readonly Arrival[]): Promise<void> {
+  async #deliver(batch: readonly Arrival[], preparing: Promise<readonly Prepared[]>): Promise<void> {
     try {
+      const prepared = await preparing;
       if (this.#broken !== undefined) throw this.#broken;
-      const prepared = await this.#prepare(batch);
       const errors = await this.#write(prepared);
       for (const [index, { arrival, outcome }] of prepared.entries())
         this.#settle(arrival, outcome, errors[index]);
@@ -132,6 +138,7 @@ export class Delivery {
 
   /** Reads the documents of all hits of a batch at once, and transforms all documents beside each other. */
   async #prepare(batch: readonly Arrival[]): Promise<readonly Prepared[]> {
+    if (this.#broken !== undefined) throw this.#broken;
     const found = new Map<Arrival, readonly Document[] | undefined>();
     const missing = batch.filter(({ answer }) => answer.documents === undefined);
     const storeOf = ({ answer }: Arrival) => this.#engine.stores(this.#pipeline, answer.by).answers;

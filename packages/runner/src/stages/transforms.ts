@@ -1,9 +1,12 @@
 import {
   BowerbirdError,
   type Delivered,
+  type Document,
   findDocumentProblem,
   type JsonObject,
+  type Sink,
   type Transform,
+  type TransformContext,
 } from '@bowerbird/core';
 import type { Pipeline } from '../config/types.ts';
 import { logFact } from '../events/log.ts';
@@ -19,6 +22,7 @@ export class Transforms {
   readonly #engine: Engine;
   readonly #pipeline: Pipeline;
   readonly #scope: Scope;
+  readonly #opened = new Map<Step, Promise<Transform>>();
 
   /** @param scope ends whatever goes on */
   constructor(engine: Engine, pipeline: Pipeline, scope: Scope) {
@@ -31,16 +35,53 @@ export class Transforms {
   async apply(documents: readonly Delivered[]): Promise<readonly Delivered[]> {
     let current = documents;
     for (const step of this.#pipeline.transforms) {
-      const transform: Transform = await this.#engine.parts.instances.getFor(this.#pipeline.name, step);
+      const transform = await this.#open(step);
       const results = await Promise.all(current.map((document) => this.#one(step, transform, document)));
       current = results.flat();
     }
     return current;
   }
 
+  /** The instance, which has seen what the sinks hold, if it wants to. */
+  #open(step: Step): Promise<Transform> {
+    const opened = this.#opened.get(step) ?? this.#openOnce(step);
+    this.#opened.set(step, opened);
+    return opened;
+  }
+
+  async #openOnce(step: Step): Promise<Transform> {
+    const { pool, instances } = this.#engine.parts;
+    const transform: Transform = await instances.getFor(this.#pipeline.name, step);
+    // A large corpus takes its time to read: that is not the time of any document.
+    const context = this.#context(step, this.#scope, timedCompute(pool, this.#scope).compute);
+    if (transform.open) await this.#scope.race(transform.open(this.#held(), context));
+    return transform;
+  }
+
+  /** What the first sink that can tell holds: all of them get the same documents. */
+  async *#held(): AsyncGenerator<Document> {
+    for (const configured of this.#pipeline.sinks) {
+      const sink: Sink = await this.#engine.parts.instances.getFor(this.#pipeline.name, configured);
+      if (!sink.documents) continue;
+      yield* sink.documents();
+      return;
+    }
+  }
+
+  #context(step: Step, scope: Scope, compute: TransformContext['compute']): TransformContext {
+    const about = { pipeline: this.#pipeline.name, collector: step.definition.name };
+    return {
+      get signal() {
+        return scope.signal;
+      },
+      compute,
+      log: (message: string, data?: JsonObject) => this.#engine.parts.emit(logFact(about, message, data)),
+    };
+  }
+
   /** One document through one transform, within the timeout of the pipeline. */
   async #one(step: Step, transform: Transform, document: Delivered): Promise<readonly Delivered[]> {
-    const { pool, emit } = this.#engine.parts;
+    const { pool } = this.#engine.parts;
     const { name } = step.definition;
     const { timeoutMs } = this.#pipeline;
     const late = () =>
@@ -52,14 +93,7 @@ export class Transforms {
         },
       );
     const deadline = new Deadline(timeoutMs, late, this.#scope);
-    const about = { pipeline: this.#pipeline.name, collector: name };
-    const context = {
-      get signal() {
-        return deadline.signal;
-      },
-      compute: timedCompute(pool, deadline, deadline).compute,
-      log: (message: string, data?: JsonObject) => emit(logFact(about, message, data)),
-    };
+    const context = this.#context(step, deadline, timedCompute(pool, deadline, deadline).compute);
     try {
       return checked(name, await deadline.race(transform.transform(document, context)));
     } finally {

@@ -1,4 +1,4 @@
-import { BowerbirdError, type Sink, type SinkDefinition } from '@bowerbird/core';
+import { BowerbirdError, type Document, type Sink, type SinkDefinition } from '@bowerbird/core';
 
 /** How a sink fails. */
 export interface FailingSinkOptions {
@@ -35,6 +35,7 @@ export function failingSink<Options>(
         write: (documents) => write(sink, documents),
         close: () => sink.close(),
         ...(sink.ids && { ids: () => listed(sink) }),
+        ...(sink.documents && { documents: () => heldBy(sink) }),
         ...(sink.remove && { remove: async (ids: readonly string[]) => sink.remove?.(ids) }),
       };
     },
@@ -43,4 +44,8 @@ export function failingSink<Options>(
 
 async function* listed(sink: Sink): AsyncGenerator<string> {
   yield* sink.ids?.() ?? [];
+}
+
+async function* heldBy(sink: Sink): AsyncGenerator<Document> {
+  yield* sink.documents?.() ?? [];
 }

@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { Sink } from '@bowerbird/core';
+import type { Document, Sink } from '@bowerbird/core';
 import { ensure, ensureEqual, show } from '../frame/ensure.ts';
 import type { Check } from '../frame/suite.ts';
 import type { Harness, OnHarness } from './harness.ts';
@@ -18,21 +18,26 @@ const REMOVES =
   'Let remove() take exactly these documents out, durably, and forget them in whatever index there is.';
 
 /** Adds the tests of what a sink can do besides writing, as the options of the suite say. */
-export function checkAbilities(check: Check, on: OnHarness, { ids, remove }: SinkSuiteOptions): void {
+export function checkAbilities(
+  check: Check,
+  on: OnHarness,
+  { ids, remove, documents }: SinkSuiteOptions,
+): void {
   check('has what the suite was told, and nothing that it was not', on(checkDeclared));
   if (ids) {
     check('lists the ids of what it holds', on(checkIds));
     check('lists the ids of its own pipeline alone', on(checkPipelines));
   }
+  if (documents) check('gives back the documents that it holds', on(checkDocuments));
   if (remove) check('removes documents', on(checkRemove));
   check('takes thousands of documents at once', on(checkMany));
 }
 
 async function checkDeclared(harness: Harness): Promise<void> {
   const sink = await harness.open();
-  for (const name of ['ids', 'remove'] as const) {
+  for (const name of ['ids', 'remove', 'documents'] as const) {
     const has = typeof sink[name] === 'function';
-    const said = harness.options[name];
+    const said = harness.options[name] ?? false;
     ensure(
       has === said,
       `the suite was told \`${name}: ${said}\`, and the sink has ${has ? 'a' : 'no'} ${name}()`,
@@ -73,6 +78,45 @@ async function checkIds(harness: Harness): Promise<void> {
   const again = await harness.open();
   await list(again, ['a', 'b', 'c'], 'after it was opened again');
   await harness.close(again);
+}
+
+const GIVES_BACK =
+  'Let documents() give all that ids() lists, as it was last written: at least its id, its text and its partOf.';
+
+async function checkDocuments(harness: Harness): Promise<void> {
+  const part = sample('a#1', { text: 'The text', partOf: { id: 'a', start: 0, end: 8 } });
+  const sink = await harness.open();
+  ensureEqual(await heldBy(sink), [], 'before the first write, documents() gives some', GIVES_BACK);
+  await harness.write(sink, [sample('a'), sample('b'), part]);
+  await harness.write(sink, [sample('b', { text: 'New.\n' })]);
+  const expected = [essence(sample('a')), essence(part), essence(sample('b', { text: 'New.\n' }))];
+  ensureEqual(await heldBy(sink), expected, 'after two batches, documents() gives others', GIVES_BACK);
+  await harness.close(sink);
+  const again = await harness.open();
+  ensureEqual(
+    await heldBy(again),
+    expected,
+    'after it was opened again, documents() gives others',
+    GIVES_BACK,
+  );
+  for await (const _ of again.documents?.() ?? []) break;
+  await harness.write(
+    again,
+    [sample('c')],
+    'Let go of what documents() holds open when its reader stops early.',
+  );
+  await harness.close(again);
+}
+
+async function heldBy(sink: Sink): Promise<readonly unknown[]> {
+  const held = [];
+  for await (const document of sink.documents?.() ?? []) held.push(essence(document));
+  return held.sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+/** A newline at the end is a matter of the form. */
+function essence({ id, text, partOf }: Document) {
+  return { id, text: text.trimEnd(), ...(partOf && { partOf }) };
 }
 
 async function checkPipelines(harness: Harness): Promise<void> {

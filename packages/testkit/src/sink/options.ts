@@ -17,6 +17,8 @@ export interface SinkSuiteOptions extends DefinitionOptions {
   readonly ids: boolean;
   /** Whether instances have `remove`. */
   readonly remove: boolean;
+  /** Whether instances have `documents`. Default: no. */
+  readonly documents?: boolean | undefined;
   /**
    * Reads what is there, by other means than the sink: from the files, the table, the service. Called while no instance is open.
    * Nothing written yet is an empty array.
