@@ -1,0 +1,51 @@
+// Places in a text while it is made: they stand in it between two control characters, which no XML may hold and which are taken out of
+// every text that comes in. So whatever is folded, indented or wrapped afterwards, a place stays where it was.
+const OPEN = '\u0001';
+const CLOSE = '\u0002';
+const MARK = /\u0001(\d+)\u0002/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+
+/** What is at a place of a text. */
+export type Mark =
+  /** What links and the contents lead to: `file#fragment`, or `file` for its start. */
+  | { readonly kind: 'target'; readonly href: string }
+  | { readonly kind: 'heading'; readonly level: number }
+  /** A page of the printed book, or of a PDF, begins. */
+  | { readonly kind: 'page'; readonly page?: number | undefined; readonly label: string }
+  /** The reference to a note, or the note itself. */
+  | { readonly kind: 'reference'; readonly note: number }
+  | { readonly kind: 'note'; readonly note: number };
+
+/** The marks of one book. */
+export class Marks {
+  readonly #marks: Mark[] = [];
+
+  /** A mark, as the text holds it. */
+  add(mark: Mark): string {
+    this.#marks.push(mark);
+    return `${OPEN}${this.#marks.length - 1}${CLOSE}`;
+  }
+
+  /** The text in pieces: what stands between marks, and the marks, in turn. */
+  *split(text: string): Generator<string | Mark> {
+    for (const [index, piece] of text.split(MARK).entries()) {
+      if (index % 2 === 0) yield piece;
+      else {
+        const mark = this.#marks[Number(piece)];
+        if (mark) yield mark;
+      }
+    }
+  }
+}
+
+/** A text without marks. */
+export function withoutMarks(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.includes(OPEN) ? text.replace(/\u0001\d+\u0002/g, '') : text;
+}
+
+/** A text that came from outside, without what could be taken for a mark. */
+export function withoutControls(text: string): string {
+  return text.replace(CONTROLS, '');
+}
