@@ -17,6 +17,8 @@ export interface Package {
   readonly metadata: BookMetadata;
   /** The files in reading order: each that can be read, or what it falls back to. */
   readonly spine: readonly { readonly path: string; readonly isLinear: boolean }[];
+  /** What stands in for a file that cannot be read as text. */
+  readonly standIns: ReadonlyMap<string, string>;
   /** All files that can be read as text. */
   readonly readable: ReadonlySet<string>;
   readonly navigation: string | undefined;
@@ -45,6 +47,12 @@ export function readPackage(root: Element, path: string): Package {
   return {
     metadata: metadata ? readMetadata(metadata, opf.attributes['unique-identifier']) : NO_METADATA,
     spine: files,
+    standIns: new Map(
+      [...items.values()].flatMap((item) => {
+        const other = isReadable(item) ? undefined : withFallback(item, items);
+        return other ? [[item.path, other.path]] : [];
+      }),
+    ),
     readable: new Set([...items.values()].filter(isReadable).map((item) => item.path)),
     navigation: [...items.values()].find(({ properties }) => properties.includes('nav'))?.path,
     ncx: ncx?.path,

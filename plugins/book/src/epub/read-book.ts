@@ -35,7 +35,7 @@ export function readBook(archive: ZipArchive): BookResult {
     warnings.push('there is no text in it, only pictures or media: what is kept are the titles of its pages');
     for (const part of parts) part.text += withoutControls(titleOf(files.get(part.href)));
   }
-  const assembled = assemble(parts, marks, toOutline(navigation.contents, (target) => placeOf(target, files, links.targets)), landmarksOf(navigation, book));
+  const assembled = assemble(parts, marks, toOutline(navigation.contents, (target) => placeOf({ ...target, path: book.standIns.get(target.path) ?? target.path }, files, links.targets)), landmarksOf(navigation, book));
   for (const title of assembled.lost) warnings.push(`the contents name ${JSON.stringify(title)}, which is nowhere in the book`);
   if (!hasText(assembled.text)) return refused('empty', 'there is no text in it: it may be made of pictures');
   const letters = [...files.values()].reduce((sum, root) => sum + lettersIn(bodyOf(root)), 0);

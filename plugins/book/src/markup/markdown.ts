@@ -39,6 +39,8 @@ export class Renderer {
 
   /** The Markdown of an element: its blocks, with empty lines between them. */
   render(element: Element): string {
+    // Contents lead to the ids of `body` and `html` too.
+    for (let each: Element | undefined = element; each; each = each.parent) this.#pending += this.#context.markFor(each);
     const blocks = this.#blocks(element);
     blocks.push(...this.#takeNotes());
     const rest = this.#takePending();
@@ -193,8 +195,10 @@ export class Renderer {
     const outer = { pending: this.#pending, notes: this.#notes };
     this.#pending = this.#context.markFor(element);
     this.#notes = [];
-    // A description in a list of definitions: its term is the label, which the note has anew.
-    const blocks = this.#blocks(element).map((block, index) => (index === 0 ? block.replace(NOTE_LABEL, '$1') : block));
+    // Its own label, which may be a block by itself: it has one anew.
+    const [first = '', ...others] = this.#blocks(element);
+    const start = first.replace(NOTE_LABEL, '$1');
+    const blocks = withoutMarks(start) === '' && others.length > 0 ? [start + others[0], ...others.slice(1)] : [start, ...others];
     const text = `${this.#context.marks.add({ kind: 'note', note: number })}${indent(blocks.join('\n\n'), '    ', `[^${number}]: `)}${this.#takePending()}`;
     const inner = this.#notes;
     this.#pending = outer.pending;
@@ -332,7 +336,7 @@ export class Renderer {
 
   /** Of a drawing: what it is called, and the text in it. */
   #picture(node: Element): string {
-    const texts = [...svgTexts(node)].map(textOf).filter((text) => text !== '');
+    const texts = [...svgTexts(node)].map(svgText).filter((text) => text.trim() !== '');
     return this.#text(` ${texts.join(' ')} `);
   }
 
@@ -352,6 +356,13 @@ function* svgTexts(node: Element): Generator<Element> {
     if (isElement(child, 'title', 'desc', 'text', 'foreignobject', 'foreignObject')) yield child;
     else yield* svgTexts(child);
   }
+}
+
+/** A stretch of text that is placed anew is a line of its own. */
+function svgText(node: Node): string {
+  if (typeof node === 'string') return node;
+  const isPlaced = isElement(node, 'tspan') && (node.attributes.y !== undefined || node.attributes.dy !== undefined);
+  return (isPlaced ? ' ' : '') + node.children.map(svgText).join('');
 }
 
 function texOf(node: Element): string | undefined {
