@@ -2,11 +2,13 @@ import { withoutMarks } from '../book/marks.ts';
 
 const SPECIAL = /[\\`*_[\]<#+\-.>|~&=!:)]/;
 // A character that Markdown takes for more than itself, where it stands.
-const EVERYWHERE = /[\\`*]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_|<(?=[a-zA-Z/!?])|~(?=~)|(?<=~)~|\[(?=\^)|\](?=[(:[])|&(?=#?\w+;)/gu;
+const EVERYWHERE = /[\\`*]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_|~(?=~)|(?<=~)~|\[(?=\^)|\](?=[(:[])|&(?=#?\w+;)/gu;
 
 /** Text for Markdown: what would be taken for markup is escaped, and nothing else. */
 export function escapeText(text: string): string {
-  return SPECIAL.test(text) ? text.replace(EVERYWHERE, '\\$&') : text;
+  if (!SPECIAL.test(text)) return text;
+  // An entity, since many readers of Markdown take what stands between `\\<` and `>` for a tag all the same.
+  return text.replace(EVERYWHERE, '\\$&').replace(/<(?=[a-zA-Z/!?])/g, '&lt;');
 }
 
 const LINE_START = /^((?:\u0001\d+\u0002)*)(?:(#{1,6}|[-+>]|={3,}|-{3,})(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>))/;

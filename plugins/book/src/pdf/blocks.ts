@@ -1,4 +1,4 @@
-import type { Line } from './page.ts';
+import type { Line, PdfPage } from './page.ts';
 
 /** Lines that belong together. */
 export interface Block {
@@ -15,6 +15,26 @@ export function listMarker(text: string): string | undefined {
   return BULLET.exec(text)?.[0] ?? NUMBERED.exec(text)?.[0];
 }
 
+/** A large first letter goes to its word, and the lines beside it begin where it begins. */
+function withDropCaps(lines: readonly Line[]): readonly Line[] {
+  const out: Line[] = [];
+  let cap: Line | undefined;
+  for (const [index, line] of lines.entries()) {
+    const next = lines[index + 1];
+    if (/^\p{Lu}$/u.test(line.text) && next && line.size > 1.8 * next.size && /^[\p{L}’']/u.test(next.text) && next.x >= line.right - 2) {
+      cap = line;
+      continue;
+    }
+    const isBeside = cap && line.baseline <= cap.baseline + 0.3 * line.size && line.x > cap.x;
+    if (!cap || !isBeside) out.push(line);
+    else {
+      const { cells: _, ...rest } = line;
+      out.push({ ...rest, x: cap.x, text: lines[index - 1] === cap ? cap.text + line.text : line.text });
+    }
+  }
+  return out;
+}
+
 /** What is typical of the lines of a column. */
 interface Measure {
   readonly left: number;
@@ -23,7 +43,8 @@ interface Measure {
 }
 
 /** Divides the lines of a page into blocks: paragraphs, headings, items, code, tables. */
-export function toBlocks(lines: readonly Line[], page: number): readonly Block[] {
+export function toBlocks(page: PdfPage): readonly Block[] {
+  const lines = withDropCaps(page.lines);
   const blocks: Block[] = [];
   const measures = measureColumns(lines);
   let before: Line | undefined;
@@ -31,7 +52,7 @@ export function toBlocks(lines: readonly Line[], page: number): readonly Block[]
     const block = blocks.at(-1);
     const measure = measures.get(line.column);
     if (block && before && measure && !isBreak(block, before, line, measure)) block.lines.push(line);
-    else blocks.push({ kind: line.tag?.cell ? 'table' : line.isMono ? 'code' : 'text', lines: [line], page });
+    else blocks.push({ kind: line.tag?.cell ? 'table' : line.isMono ? 'code' : 'text', lines: [line], page: page.page });
     before = line;
   }
   return joinTables(blocks);
@@ -67,6 +88,8 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
   if (before.tag !== undefined || line.tag !== undefined) return isTagBreak(block, before, line);
   if (line.column !== before.column) return true;
   if (line.isMono !== before.isMono) return true;
+  // Of a printed table of contents: each line by itself.
+  if (/(?:\.{4,}|(?:\. ?){4,}|…)\s*(?:\d{1,4}|[ivxlc]{1,7})$/i.test(before.text)) return true;
   const gap = line.baseline - before.baseline;
   if (line.isMono) return gap < -0.5 * line.size || gap > 3 * measure.leading;
   if (Math.abs(line.size - before.size) > 0.08 * before.size) return true;

@@ -14,9 +14,10 @@ const LEAST_LETTERS = 14;
  * The regions of a page in reading order: bands over the whole width, and between them the columns of text, from left to right (from right to left
  * where the text is). A gutter is a strip that few segments cross, with running text on both sides of it.
  */
-export function toRegions(segments: readonly Segment[], isRightToLeft: boolean): readonly Region[] {
-  const gutters = findGutters(segments);
-  if (gutters.length === 0) return [segments];
+export function toRegions(all: readonly Segment[], isRightToLeft: boolean): readonly Region[] {
+  const gutters = findGutters(all);
+  if (gutters.length === 0) return [all];
+  const segments = all.flatMap((segment) => gutters.reduce<readonly Segment[]>((parts, gutter) => parts.flatMap((part) => cutAt(part, gutter)), [segment]));
   const regions: Region[] = [];
   let columns: Segment[][] = gutters.concat(0).map(() => []);
   const flush = () => {
@@ -50,8 +51,9 @@ export function findGutters(segments: readonly Segment[]): readonly number[] {
   const width = right - left;
   if (width < 100) return [];
   const crossing = new Uint16Array(Math.ceil(width) + 2);
-  for (const segment of segments) {
-    for (let x = Math.max(0, Math.floor(segment.x - left)); x < Math.min(crossing.length, Math.ceil(segment.right - left)); x++) crossing[x] = (crossing[x] ?? 0) + 1;
+  const pieces = segments.flatMap(piecesOf);
+  for (const piece of pieces) {
+    for (let x = Math.max(0, Math.floor(piece.x - left)); x < Math.min(crossing.length, Math.ceil(piece.right - left)); x++) crossing[x] = (crossing[x] ?? 0) + 1;
   }
   const most = MOST_CROSSING * segments.length;
   const gutters: number[] = [];
@@ -66,21 +68,45 @@ export function findGutters(segments: readonly Segment[]): readonly number[] {
     let leastEnd = least;
     while (leastEnd < end && crossing[leastEnd] === crossing[least]) leastEnd++;
     const middle = left + (least + leastEnd) / 2;
-    if (leastEnd - least >= 6 && isGutter(segments, middle)) gutters.push(middle);
+    if (leastEnd - least >= 6 && isGutter(pieces, middle)) gutters.push(middle);
     x = end;
   }
-  return gutters.length > 3 ? [] : gutters.filter((gutter, index) => areTexts(segments, gutters[index - 1] ?? left - 1, gutter) && areTexts(segments, gutter, gutters[index + 1] ?? right + 1));
+  return gutters.length > 3 ? [] : gutters.filter((gutter, index) => areTexts(pieces, gutters[index - 1] ?? left - 1, gutter) && areTexts(pieces, gutter, gutters[index + 1] ?? right + 1));
 }
 
-function isGutter(segments: readonly Segment[], at: number): boolean {
+/** A stretch of a segment without a loose gap. */
+interface Piece {
+  readonly x: number;
+  readonly right: number;
+  readonly baseline: number;
+  readonly text: string;
+}
+
+function piecesOf({ x, right, baseline, text, gaps }: Segment): readonly Piece[] {
+  const starts = [{ x, at: 0 }, ...gaps.map(({ to, at }) => ({ x: to, at }))];
+  return starts.map((start, index) => ({ x: start.x, right: gaps[index]?.from ?? right, baseline, text: text.slice(start.at, gaps[index]?.at) }));
+}
+
+/** The two parts of a segment that goes over a gutter with a gap. */
+function cutAt(segment: Segment, gutter: number): readonly Segment[] {
+  const gap = segment.gaps.find(({ from, to }) => from <= gutter + 1 && to >= gutter - 1);
+  if (!gap) return [segment];
+  const { gaps, text } = segment;
+  return [
+    { ...segment, right: gap.from, text: text.slice(0, gap.at).trimEnd(), gaps: gaps.filter(({ at }) => at < gap.at) },
+    { ...segment, x: gap.to, text: text.slice(gap.at).trimStart(), gaps: gaps.filter(({ at }) => at > gap.at).map((each) => ({ ...each, at: each.at - gap.at })) },
+  ];
+}
+
+function isGutter(segments: readonly Piece[], at: number): boolean {
   const sides = [segments.filter((each) => each.right <= at + 1), segments.filter((each) => each.x >= at - 1)];
   return sides.every((side) => side.length >= LEAST_LINES);
 }
 
 /** Whether there is running text between two gutters: lines of some length, and not the short cells of a table. */
-function areTexts(segments: readonly Segment[], from: number, to: number): boolean {
+function areTexts(segments: readonly Piece[], from: number, to: number): boolean {
   const inside = segments.filter((each) => each.x >= from - 1 && each.right <= to + 1);
   if (inside.length < LEAST_LINES) return false;
-  const letters = inside.map(({ text }) => text.length).sort((a, b) => a - b);
+  const letters = [...Map.groupBy(inside, ({ baseline }) => Math.round(baseline)).values()].map((line) => line.reduce((sum, { text }) => sum + text.length, 0)).sort((a, b) => a - b);
   return (letters[letters.length >> 1] ?? 0) >= LEAST_LETTERS;
 }

@@ -6,7 +6,7 @@ import type { PdfOutlineEntry } from './survey.ts';
 const LARGER = 1.1;
 const MOST_LETTERS = 200;
 const MOST_LEVEL = 6;
-const NUMBER = /^(?:(?:chapter|part|section|appendix|kapitel|teil|anhang|chapitre|partie|capítulo)\s+)?((?:\d{1,3}|[A-Z])(?:\.\d{1,3})*)[.:)]?\s+(?=[\p{L}"“(])/iu;
+const NUMBER = /^(?:(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Ss]ection|[Aa]ppendix|APPENDIX|[Kk]apitel|[Tt]eil|[Aa]nhang|[Cc]hapitre|[Pp]artie|[Cc]apítulo)\s+)?((?:\d{1,2}|[A-Z](?=[.:]))(?:\.\d{1,3})*)[.:]?\s+(?=["“(]?\p{Lu})/u;
 
 /** The headings among blocks, with their levels from 1: as the structure of the file says, else by the outline, size, typeface and number. */
 export function findHeadings(blocks: readonly Block[], bodySize: number, outline: readonly PdfOutlineEntry[]): ReadonlyMap<Block, number> {
@@ -21,6 +21,9 @@ export function findHeadings(blocks: readonly Block[], bodySize: number, outline
     const tag = tagLevel(first);
     const number = NUMBER.exec(text)?.[1]?.split('.').length;
     const isNamed = (titles.get(foldTitle(text)) ?? []).some((entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1);
+    // A line of the printed table of contents.
+    const elsewhere = titles.get(foldTitle(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, '')));
+    if (!isNamed && elsewhere?.some((entry) => entry.page !== page)) continue;
     const isHeading = tag !== undefined || isNamed || (!isTagged && kind === 'text' && isLikeHeading(lines, text, bodySize, number));
     if (isHeading && /\p{L}/u.test(text)) found.set(block, { size: Math.round(first.size * 2) / 2, number, tag });
   }
@@ -38,9 +41,10 @@ function isLikeHeading(lines: readonly Line[], text: string, bodySize: number, n
   if (text.length > MOST_LETTERS || lines.length > 4 || !/\p{L}{2}/u.test(text)) return false;
   if (/\.{4,}|(?:\. ){4,}/.test(text)) return false;
   const isLarger = lines.every(({ size }) => size > LARGER * bodySize);
-  if (isLarger) return !/[,;]$/.test(text.trim());
+  if (isLarger) return !/[,;:]$/.test(text.trim()) && (text.length < 100 || !/[.]$/.test(text.trim()));
   // Of the size of the text: in another typeface throughout, with a number or in capitals, and no sentence.
   if (!lines.every(({ isOther, size }) => isOther && size > 0.95 * bodySize) || lines.length > 2 || /[.,;:?!]$/.test(text.trim())) return false;
+  if ((text.match(/\p{L}/gu)?.length ?? 0) < 0.6 * text.length) return false;
   return number !== undefined || (text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text));
 }
 

@@ -1,4 +1,4 @@
-import { type Region, toRegions } from './columns.ts';
+import { findGutters, type Region, toRegions } from './columns.ts';
 import type { Line, Segment } from './page.ts';
 import { isRightToLeft } from './segments.ts';
 
@@ -9,13 +9,44 @@ export function toLines(segments: readonly Segment[], mainFont: string | undefin
   const tagged = segments.reduce((sum, { tag, text }) => sum + (tag ? text.length : 0), 0);
   // A structure that covers the page tells the order itself.
   if (letters > 0 && tagged > 0.9 * letters) return joined(inStructure(segments), 0, mainFont, leftwards);
-  const columns = toRegions(segments, leftwards);
+  const columns = isReadable(segments) ? asWritten(segments) : toRegions(segments, leftwards);
   return columns.flatMap((region, column) => joined(inOrder(region, leftwards), column, mainFont, leftwards));
 }
 
 function inStructure(segments: readonly Segment[]): Region {
   const place = (segment: Segment) => segment.tag?.element ?? Number.MAX_SAFE_INTEGER;
   return segments.toSorted((a, b) => place(a) - place(b));
+}
+
+// Of all segments: so many steps back up may a figure or a note take.
+const MOST_STEPS_BACK = 0.05;
+// Of the lines beside a gutter: so many that go over it, and the columns were written across.
+const MOST_ACROSS = 0.3;
+
+/** Whether the order of the file can be read: most programs write what they have in the order of reading, column after column. */
+function isReadable(segments: Region): boolean {
+  if (stepsBack(segments) > MOST_STEPS_BACK * segments.length + 1) return false;
+  const gutters = findGutters(segments);
+  return !gutters.some((gutter) => {
+    const beside = segments.filter(({ x, right }) => right <= gutter + 1 || x >= gutter - 1).length;
+    const across = segments.filter((segment, index) => {
+      const next = segments[index + 1];
+      const hasGap = segment.gaps.some(({ from, to }) => from <= gutter + 1 && to >= gutter - 1);
+      return hasGap || (next && Math.abs(next.baseline - segment.baseline) < 0.45 * segment.size && segment.right <= gutter + 1 && next.x >= gutter - 1);
+    }).length;
+    return across > MOST_ACROSS * (beside / 2);
+  });
+}
+
+/** The columns of a page whose order can be read: a new one begins where the text goes back up. */
+function asWritten(segments: Region): readonly Region[] {
+  const columns: Segment[][] = [];
+  for (const [index, segment] of segments.entries()) {
+    const before = segments[index - 1];
+    if (!before || segment.baseline < before.baseline - 2 * segment.size) columns.push([]);
+    columns.at(-1)?.push(segment);
+  }
+  return columns;
 }
 
 /** The order of the file, unless it goes back up over what it has written: then from top to bottom. */

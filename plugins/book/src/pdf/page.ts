@@ -9,8 +9,17 @@ export interface Segment {
   readonly text: string;
   readonly font: string;
   readonly isMono: boolean;
+  /** Gaps in it that are wider than between words, though not wide: a gutter between columns may be so narrow. */
+  readonly gaps: readonly Gap[];
   /** Of a tagged PDF: the element of the structure that it belongs to. */
   readonly tag?: TagPlace | undefined;
+}
+
+/** A gap in a segment, and where in its text it is. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly at: number;
 }
 
 /** Where a text is in the structure of a tagged PDF. */

@@ -23,7 +23,7 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
   let open: { readonly at: number; readonly line: Line; text: string } | undefined;
   for (const block of blocks) {
     const [first] = block.lines;
-    if (!first) continue;
+    if (!first || block.lines.every(({ text }) => clean(text) === '…')) continue;
     let mark = '';
     if (block.page !== page) {
       page = block.page;
@@ -71,7 +71,13 @@ function paragraph(lines: readonly Line[], vocabulary: Vocabulary): string {
 const LEADERS = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*/g;
 
 function clean(text: string): string {
-  return text.replace(LEADERS, ' … ').replace(/[ \u00a0\t]+/g, ' ').replace(/(?<=\p{L})\u00ad(?=\p{L})/gu, '').trim();
+  return text
+    // Quotation marks in two strokes.
+    .replace(/‘‘|``/g, '“')
+    .replace(/’’/g, '”')
+    // Forms of letters for print: ligatures, and the joined forms of Arabic.
+    .replace(/[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+/g, (signs) => signs.normalize('NFKC'))
+    .replace(LEADERS, ' … ').replace(/[ \u00a0\t]+/g, ' ').replace(/(?<=\p{L})\u00ad(?=\p{L})/gu, '').trim();
 }
 
 function finished(text: string): string {

@@ -28,6 +28,9 @@ const LEAST_PAGES = 3;
  */
 export function withoutRunning(pages: readonly PdfPage[], bodySize: number, titles: ReadonlySet<string>): readonly PdfPage[] {
   const dropped = new Set<Line>();
+  if (pages.length < LEAST_PAGES) {
+    for (const page of pages) for (const edge of ['top', 'bottom'] as const) for (const line of loneHeads(page, edge, bodySize)) dropped.add(line);
+  }
   for (const edge of ['top', 'bottom'] as const) {
     for (let rank = 0; rank < MOST_ROWS; rank++) {
       const rows = pages.flatMap((page) => rowOf(page, edge, rank, dropped) ?? []);
@@ -75,19 +78,36 @@ function runningRows(rows: readonly Row[], pages: number, bodySize: number, titl
     if (alike.length >= Math.min(LEAST_PAGES, Math.max(2, Math.ceil(pages / 2)))) return true;
     const isApart = row.gap > (edge === 'top' ? 1.45 : 1.3);
     const isInPlace = regular.has(Math.round(row.distance));
-    if (isApart && (isInPlace || pages < LEAST_PAGES) && hasNumber(row, offsets)) return true;
-    if (isApart && isInPlace && (alike.length > 1 || titles.has(foldRow(row.text)) || isSmall(row, bodySize))) return true;
-    return pages < LEAST_PAGES && isApart && isLikeRunning(row, bodySize);
+    if (!isApart || !isInPlace) return false;
+    return hasNumber(row, offsets) || alike.length > 1 || titles.has(foldRow(row.text)) || isSmall(row, bodySize);
   });
 }
 
-/** On a page alone: what is set small and short in the margin, or says what running heads say. */
-function isLikeRunning({ text, distance, page, lines, gap }: Row, bodySize: number): boolean {
-  if (distance > NARROW_MARGIN * page.height || lines.some(({ size }) => size > 1.15 * bodySize) || text.length > 120) return false;
+/**
+ * On a page alone: the rows in its margin, apart from the text by a gap, if they are short and one of them says what running heads say: a number, an
+ * address, a journal.
+ */
+function loneHeads(page: PdfPage, edge: Edge, bodySize: number): readonly Line[] {
+  const rows: Row[] = [];
+  const dropped = new Set<Line>();
+  for (let row = rowOf(page, edge, 0, dropped); row && rows.length < MOST_ROWS; row = rowOf(page, edge, 0, dropped)) {
+    if (row.distance > NARROW_MARGIN * page.height) break;
+    rows.push(row);
+    for (const line of row.lines) dropped.add(line);
+    if (row.gap > LONE_GAP) break;
+  }
+  const isApart = (rows.at(-1)?.gap ?? 0) > LONE_GAP;
+  const areShort = rows.every(({ lines, text }) => text.length < 120 && lines.every(({ size }) => size < 1.15 * bodySize));
+  return isApart && areShort && rows.some((row) => isLikeRunning(row, bodySize)) ? [...dropped] : [];
+}
+
+const LONE_GAP = 1.8;
+
+function isLikeRunning({ text, lines }: Row, bodySize: number): boolean {
   if (/\b(?:doi|issn|isbn|vol\.|copyright|downloaded|confidential|page \d+|www\.)|©|https?:/i.test(text)) return true;
   const hasNumberAtEdge = /^\d{1,4}\b|\b\d{1,4}$/.test(text.trim());
   const isShort = text.length < 70 && !/[.!?:;,]$/.test(text.trim());
-  return isShort && gap > 1.8 && (hasNumberAtEdge || lines.every(({ size }) => size < 0.95 * bodySize) || text === text.toUpperCase());
+  return isShort && (hasNumberAtEdge || lines.every(({ size }) => size < 0.95 * bodySize) || (text === text.toUpperCase() && /\p{Lu}/u.test(text)));
 }
 
 function isSmall({ lines }: Row, bodySize: number): boolean {

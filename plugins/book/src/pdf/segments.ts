@@ -1,4 +1,4 @@
-import type { Segment, TagPlace } from './page.ts';
+import type { Gap, Segment, TagPlace } from './page.ts';
 
 /** An item of the text of a page, as pdf.js has it. */
 export interface TextItem {
@@ -31,6 +31,7 @@ interface Placed {
 // In parts of the size of the letters.
 const WIDE_GAP = 1.6;
 const WORD_GAP = 0.15;
+const LOOSE_GAP = 0.45;
 const SAME_LINE = 0.45;
 
 /** Puts the items of a page together to segments, in the order in which the file has them. */
@@ -91,6 +92,9 @@ class SegmentBuilder {
   #text: string;
   #x: number;
   #right: number;
+  /** Of the letters, without a space behind them. */
+  #inkRight: number;
+  readonly #gaps: Gap[] = [];
   readonly #first: Placed;
 
   constructor(first: Placed) {
@@ -99,6 +103,7 @@ class SegmentBuilder {
     this.#text = first.text.trimStart();
     this.#x = first.x;
     this.#right = first.right;
+    this.#inkRight = first.right;
   }
 
   /** Whether an item goes on where this one is. */
@@ -123,17 +128,20 @@ class SegmentBuilder {
     }
     const gap = next.x - this.#right;
     if (gap > WORD_GAP * next.size && !this.#text.endsWith(' ') && !next.text.startsWith(' ')) this.#text += ' ';
+    const loose = next.x - this.#inkRight;
+    if (loose > LOOSE_GAP * next.size) this.#gaps.push({ from: this.#inkRight, to: next.x, at: this.#text.length });
     this.#text += next.text;
     this.#pieces.push(next);
     this.#x = Math.min(this.#x, next.x);
     this.#right = Math.max(this.#right, next.right);
+    this.#inkRight = Math.max(this.#inkRight, next.right);
   }
 
   finish(): Segment | undefined {
-    const text = this.#text.trim();
+    const text = (isRightToLeft(this.#text) ? rightToLeftText(this.#pieces) : this.#text).trim();
     if (text === '') return undefined;
     const main = this.#main();
-    return { x: this.#x, right: this.#right, baseline: main.baseline, size: main.size, text, font: main.font, isMono: this.#pieces.every((each) => each.isMono), tag: this.#first.tag };
+    return { x: this.#x, right: this.#right, baseline: main.baseline, size: main.size, text, font: main.font, isMono: this.#pieces.every((each) => each.isMono), gaps: this.#gaps, tag: this.#first.tag };
   }
 
   /** The piece that most of the letters are like: a raised figure does not make a line small. */
@@ -149,6 +157,33 @@ class SegmentBuilder {
     for (const each of lengths.values()) if (each.length > most.length) most = each;
     return most.piece;
   }
+}
+
+/**
+ * The text of pieces that are read from right to left. Files hold them in either order; each piece by itself is in the order of reading already.
+ * Pieces without a letter of such a script, as numbers and names in Latin, go from left to right among themselves.
+ */
+function rightToLeftText(pieces: readonly Placed[]): string {
+  const ordered: Placed[] = [];
+  let run: Placed[] = [];
+  for (const piece of pieces.toSorted((a, b) => b.right - a.right)) {
+    if (!isRightToLeft(piece.text) && /[\p{L}\p{N}]/u.test(piece.text)) {
+      run.unshift(piece);
+      continue;
+    }
+    ordered.push(...run, piece);
+    run = [];
+  }
+  ordered.push(...run);
+  let text = '';
+  let before: Placed | undefined;
+  for (const piece of ordered) {
+    const gap = before ? Math.max(before.x - piece.right, piece.x - before.right) : 0;
+    const isSpaced = before && (gap > WORD_GAP * piece.size || /\s$/.test(before.text) || /^\s/.test(piece.text));
+    text += (isSpaced ? ' ' : '') + piece.text.trim();
+    before = piece;
+  }
+  return text;
 }
 
 /** Whether a text is written from right to left. */

@@ -28,7 +28,7 @@ export function toBook(survey: PdfSurvey, read: readonly PdfPage[]): BookResult 
   const bodySize = sizeOfBody(pages);
   const titles = new Set(survey.outline.map(({ title }) => foldRow(title)));
   const clean = withoutRunning(pages, bodySize, titles);
-  const blocks = clean.flatMap(({ lines, page }) => toBlocks(lines, page));
+  const blocks = clean.flatMap(toBlocks);
   const vocabulary = new Vocabulary((function* () { for (const { lines } of clean) for (const { text } of lines) yield text; })());
   const headings = findHeadings(blocks, bodySize, survey.outline);
   const marks = new Marks();
