@@ -21,7 +21,8 @@ export type PdfAnswer =
 /** Reads a PDF, or a part of it. Pure but for reading `path`. Runs in a worker. */
 export default async function parsePdf(input: PdfInput): Promise<PdfAnswer> {
   if (input.task === 'book') return { task: 'book', result: toBook(input.survey, input.pages) };
-  if (isTooLarge(input.path)) return { task: 'refused', result: refused('too-large', `it is larger than ${MOST_BYTES >> 20} MB`) };
+  if (isTooLarge(input.path))
+    return { task: 'refused', result: refused('too-large', `it is larger than ${MOST_BYTES >> 20} MB`) };
   let pdf: PDFDocumentProxy;
   try {
     pdf = await openPdf(input.path);
@@ -38,5 +39,7 @@ export default async function parsePdf(input: PdfInput): Promise<PdfAnswer> {
 
 function refusalOf(error: unknown): BookResult {
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
-  return name === 'PasswordException' ? refused('password', 'it asks for a password') : refused('damaged', message);
+  return name === 'PasswordException'
+    ? refused('password', 'it asks for a password')
+    : refused('damaged', message);
 }

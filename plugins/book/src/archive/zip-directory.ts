@@ -50,7 +50,8 @@ function readEntries(directory: Buffer): readonly ZipEntry[] | undefined {
   const entries: ZipEntry[] = [];
   let at = 0;
   while (at + 46 <= directory.length && entries.length < MOST_ENTRIES) {
-    if (directory.toString('latin1', at, at + 4) !== 'PK\x01\x02') return entries.length > 0 ? entries : undefined;
+    if (directory.toString('latin1', at, at + 4) !== 'PK\x01\x02')
+      return entries.length > 0 ? entries : undefined;
     const flags = directory.readUInt16LE(at + 8);
     const nameLength = directory.readUInt16LE(at + 28);
     const extraLength = directory.readUInt16LE(at + 30);
@@ -120,7 +121,8 @@ function readLocal(block: Buffer, at: number, start: number): ZipEntry | undefin
   if (at + 30 > block.length) return undefined;
   const nameLength = block.readUInt16LE(at + 26);
   const method = block.readUInt16LE(at + 8);
-  if (nameLength === 0 || at + 30 + nameLength > block.length || (method !== 0 && method !== 8)) return undefined;
+  if (nameLength === 0 || at + 30 + nameLength > block.length || (method !== 0 && method !== 8))
+    return undefined;
   const flags = block.readUInt16LE(at + 6);
   // Sizes and checksum behind the data, where nothing can be known of them yet.
   const isKnown = (flags & 8) === 0;

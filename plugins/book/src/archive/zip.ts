@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { crc32, inflateRawSync, constants as zlib } from 'node:zlib';
-import { isDirectory, type ZipEntry, readDirectory, scanForEntries } from './zip-directory.ts';
+import { isDirectory, readDirectory, scanForEntries, type ZipEntry } from './zip-directory.ts';
 
 /** What may be taken out of one archive, in bytes. No size that an archive declares is trusted. */
 export interface ArchiveLimits {
@@ -86,7 +86,8 @@ export class ZipArchive {
     for (const entry of entries) {
       if (isDirectory(entry)) continue;
       if (isOutside(entry.name)) this.warnings.push(`${entry.name} leads out of the archive: left out`);
-      else if (this.#entries.has(entry.name)) this.warnings.push(`${entry.name} is there twice: the first counts`);
+      else if (this.#entries.has(entry.name))
+        this.warnings.push(`${entry.name} is there twice: the first counts`);
       else {
         this.#entries.set(entry.name, entry);
         this.#folded.set(fold(entry.name), entry.name);
@@ -113,7 +114,10 @@ export class ZipArchive {
       return data;
     }
     if (entry.method !== 8)
-      throw new ArchiveError('damaged', `${entry.name} is compressed by method ${entry.method}, which EPUB does not know`);
+      throw new ArchiveError(
+        'damaged',
+        `${entry.name} is compressed by method ${entry.method}, which EPUB does not know`,
+      );
     return inflate(entry.name, data, most);
   }
 
@@ -175,6 +179,5 @@ function fold(name: string): string {
 
 /** A name whose letters outside of ASCII were written in a code page that nobody knows any more. */
 function skeleton(name: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all that is no ASCII
-  return fold(name).replace(/[^\u0000-\u007f]+/g, '\ufffd');
+  return fold(name).replace(/[^ -~]+/g, '\ufffd');
 }

@@ -46,12 +46,6 @@ export interface PlacedEntry {
   readonly children?: readonly PlacedEntry[] | undefined;
 }
 
-/** A note or a reference to one, by its place. */
-export interface NotePlace {
-  readonly note: number;
-  start: number;
-}
-
 /** The text of a book with its structure. */
 export interface Assembled {
   readonly text: string;
@@ -59,8 +53,6 @@ export interface Assembled {
   readonly chapters: readonly Chapter[];
   readonly sections: readonly Section[];
   readonly pages: readonly Span[];
-  readonly references: readonly NotePlace[];
-  readonly notes: readonly NotePlace[];
   readonly headings: number;
   /** Entries of the contents that lead nowhere. */
   readonly lost: readonly string[];
@@ -81,7 +73,12 @@ interface Node {
  * Puts the parts of a book together: headings get the level that the table of contents gives them, marks become places in the text, and the text is
  * divided into sections and chapters.
  */
-export function assemble(parts: readonly Part[], marks: Marks, outline: readonly OutlineEntry[], landmarks: Landmarks): Assembled {
+export function assemble(
+  parts: readonly Part[],
+  marks: Marks,
+  outline: readonly OutlineEntry[],
+  landmarks: Landmarks,
+): Assembled {
   const builder = new Builder(outline);
   for (const part of parts) {
     builder.startPart(part.href);
@@ -100,8 +97,6 @@ class Builder {
   readonly #nodes: Node[] = [];
   readonly #targets = new Map<string, number>();
   readonly #pages: { start: number; page: number | undefined; label: string }[] = [];
-  readonly #references: NotePlace[] = [];
-  readonly #notes: NotePlace[] = [];
   // A text that is looked into while it grows is copied each time: so in chunks, with its last line apart.
   readonly #chunks: string[] = [];
   #length = 0;
@@ -118,7 +113,10 @@ class Builder {
   constructor(outline: readonly OutlineEntry[]) {
     this.#outline = outline;
     this.#flat = flatten(outline);
-    this.#byHref = Map.groupBy(this.#flat.filter((entry) => entry.href !== undefined), (entry) => entry.href as string);
+    this.#byHref = Map.groupBy(
+      this.#flat.filter((entry) => entry.href !== undefined),
+      (entry) => entry.href as string,
+    );
   }
 
   startPart(href: string): void {
@@ -163,18 +161,14 @@ class Builder {
         return;
       case 'page':
         this.#pages.push({ start, page: mark.page, label: mark.label });
-        return;
-      case 'reference':
-        this.#references.push({ note: mark.note, start });
-        return;
-      case 'note':
-        this.#notes.push({ note: mark.note, start });
     }
   }
 
   /** A place in what starts a line, a list item or a quotation is the place of the line. */
   #lineStart(): number {
-    return this.#heading || /^[\s>#*+\-\d.|]*$/.test(this.#line) ? this.#length - this.#line.length : this.#length;
+    return this.#heading || /^[\s>#*+\-\d.|]*$/.test(this.#line)
+      ? this.#length - this.#line.length
+      : this.#length;
   }
 
   /** Text has come before a heading: the entries that wait have none. */
@@ -201,20 +195,29 @@ class Builder {
     if (entry) {
       depth = entry.depth;
       this.#base = { depth, level };
-    } else depth = this.#flat.length === 0 ? level : Math.max(this.#base.depth + 1, this.#base.depth + level - this.#base.level);
-    this.#nodes.push({ title: entry?.title || title, depth, start: entry ? Math.min(start, this.#waitingFrom) : start, href: entry?.href, isHeading: true });
+    } else
+      depth =
+        this.#flat.length === 0
+          ? level
+          : Math.max(this.#base.depth + 1, this.#base.depth + level - this.#base.level);
+    this.#nodes.push({
+      title: entry?.title || title,
+      depth,
+      start: entry ? Math.min(start, this.#waitingFrom) : start,
+      href: entry?.href,
+      isHeading: true,
+    });
     // `#######` is no heading.
     const sign = `${'#'.repeat(Math.min(depth, 6))} `;
     this.#append(sign + heading.text);
     moveBehind(this.#pages, start, sign.length);
-    moveBehind(this.#references, start, sign.length);
   }
 
   /** The entry whose heading this is: of those that wait, the one with its title, else the first. The ones before it have no heading. */
   #takeWaiting(title: string): FlatEntry | undefined {
     const folded = foldTitle(title);
     const same = this.#waiting.findIndex((each) => foldTitle(each.title) === folded);
-    const index = same >= 0 ? same : 0;
+    const index = Math.max(same, 0);
     const entry = this.#waiting[index];
     if (!entry) return undefined;
     const rest = this.#waiting.slice(index + 1);
@@ -233,9 +236,20 @@ class Builder {
     const contents = this.#flat.length > 0 ? this.#place(this.#outline) : contentsOf(sections);
     const terms = (href: string | undefined) => {
       const own = parts.find((part) => part.href === href)?.terms ?? [];
-      return [...(landmarks.get(href ?? '') ?? []), ...own, ...(own.length === 0 && href ? (parts.find((part) => href.startsWith(`${part.href}#`))?.terms.slice(0, 1) ?? []) : [])];
+      return [
+        ...(landmarks.get(href ?? '') ?? []),
+        ...own,
+        ...(own.length === 0 && href
+          ? (parts.find((part) => href.startsWith(`${part.href}#`))?.terms.slice(0, 1) ?? [])
+          : []),
+      ];
     };
-    const ranges = chapterRanges(contents, sections, text, parts.map(({ href }) => ({ href, start: this.#targets.get(href) ?? 0 })));
+    const ranges = chapterRanges(
+      contents,
+      sections,
+      text,
+      parts.map(({ href }) => ({ href, start: this.#targets.get(href) ?? 0 })),
+    );
     const typed = ranges.map((range) => ({ ...range, type: chapterType(terms(range.href), range.title) }));
     const placed = matters(typed.map(({ href, type }) => matterOf(terms(href), type)));
     return {
@@ -244,10 +258,10 @@ class Builder {
       chapters: typed.map((range, index) => ({ ...range, matter: placed[index] ?? 'body' })),
       sections,
       pages: toPages(this.#pages, text.length),
-      references: this.#references,
-      notes: this.#notes,
       headings: this.#headings,
-      lost: this.#flat.filter(({ href, title }) => title !== '' && href !== undefined && !this.#targets.has(href)).map(({ title }) => title),
+      lost: this.#flat
+        .filter(({ href, title }) => title !== '' && href !== undefined && !this.#targets.has(href))
+        .map(({ title }) => title),
     };
   }
 
@@ -283,7 +297,10 @@ function plainTitle(heading: string): string {
 }
 
 function foldTitle(title: string): string {
-  return title.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  return title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }
 
 function toSections(nodes: readonly Node[], length: number): readonly Section[] {
@@ -307,15 +324,31 @@ function contentsOf(sections: readonly Section[]): readonly PlacedEntry[] {
     open.push({ depth, children });
   }
   const prune = (entries: readonly PlacedEntry[]): readonly PlacedEntry[] =>
-    entries.map(({ children = [], ...entry }) => ({ ...entry, ...(children.length > 0 && { children: prune(children) }) }));
+    entries.map(({ children = [], ...entry }) => ({
+      ...entry,
+      ...(children.length > 0 && { children: prune(children) }),
+    }));
   return prune(root.children);
 }
 
-function toPages(pages: readonly { readonly start: number; readonly page: number | undefined; readonly label: string }[], length: number): readonly Span[] {
+function toPages(
+  pages: readonly { readonly start: number; readonly page: number | undefined; readonly label: string }[],
+  length: number,
+): readonly Span[] {
   return pages.flatMap(({ start, page, label }, index) => {
     const end = Math.min(pages[index + 1]?.start ?? length, length);
     if (start >= end) return [];
     const number = page ?? index + 1;
-    return [{ start, end, locator: { kind: 'page' as const, page: number, ...(label !== '' && label !== String(number) && { label }) } }];
+    return [
+      {
+        start,
+        end,
+        locator: {
+          kind: 'page' as const,
+          page: number,
+          ...(label !== '' && label !== String(number) && { label }),
+        },
+      },
+    ];
   });
 }

@@ -34,10 +34,14 @@ export function chapterRanges(
   const leading: Place[] = parts
     .filter(({ start }) => start < first)
     .map(({ href, start }, index, all) => {
-      const section = sections.find((each) => each.start >= start && each.start < (all[index + 1]?.start ?? first));
+      const section = sections.find(
+        (each) => each.start >= start && each.start < (all[index + 1]?.start ?? first),
+      );
       return { title: section?.title ?? '', path: section ? [section.title] : [], href, start };
     });
-  const all = [...leading, ...places].filter((place, index, list) => index === 0 || place.start > (list[index - 1]?.start ?? -1));
+  const all = [...leading, ...places].filter(
+    (place, index, list) => index === 0 || place.start > (list[index - 1]?.start ?? -1),
+  );
   return all
     .map((place, index) => ({ ...place, end: all[index + 1]?.start ?? text.length }))
     .map((range) => ({ ...range, end: range.start + text.slice(range.start, range.end).trimEnd().length }))
@@ -50,7 +54,8 @@ function select(entries: readonly PlacedEntry[], above: readonly string[], lengt
     const end = entries.slice(index + 1).find((each) => each.start !== undefined)?.start ?? length;
     const own = start === undefined ? [] : [{ title, path, href, start }];
     const isPart = children.some((child) => fileOf(child.href) !== fileOf(href) && child.start !== undefined);
-    const isWhole = start !== undefined && above.length === 0 && end - start > WHOLE * length && children.length > 1;
+    const isWhole =
+      start !== undefined && above.length === 0 && end - start > WHOLE * length && children.length > 1;
     return isPart || isWhole || start === undefined ? [...own, ...select(children, path, end)] : own;
   });
 }

@@ -1,10 +1,9 @@
-// Places in a text while it is made: they stand in it between two control characters, which no XML may hold and which are taken out of
-// every text that comes in. So whatever is folded, indented or wrapped afterwards, a place stays where it was.
-const OPEN = '\u0001';
-const CLOSE = '\u0002';
-const MARK = /\u0001(\d+)\u0002/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
+// Places in a text while it is made: they stand in it between two noncharacters, which Unicode keeps for the inside of programs (23.7) and which are taken
+// out of every text that comes in. So whatever is folded, indented or wrapped afterwards, a place stays where it was.
+const OPEN = '\ufdd0';
+const CLOSE = '\ufdd1';
+const MARK = /\ufdd0(\d+)\ufdd1/;
+const CONTROLS = /(?![\t\n\r])[\p{Cc}\ufdd0-\ufdef]/gu;
 
 /** What is at a place of a text. */
 export type Mark =
@@ -12,10 +11,7 @@ export type Mark =
   | { readonly kind: 'target'; readonly href: string }
   | { readonly kind: 'heading'; readonly level: number }
   /** A page of the printed book, or of a PDF, begins. */
-  | { readonly kind: 'page'; readonly page?: number | undefined; readonly label: string }
-  /** The reference to a note, or the note itself. */
-  | { readonly kind: 'reference'; readonly note: number }
-  | { readonly kind: 'note'; readonly note: number };
+  | { readonly kind: 'page'; readonly page?: number | undefined; readonly label: string };
 
 /** The marks of one book. */
 export class Marks {
@@ -41,8 +37,7 @@ export class Marks {
 
 /** A text without marks. */
 export function withoutMarks(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-  return text.includes(OPEN) ? text.replace(/\u0001\d+\u0002/g, '') : text;
+  return text.includes(OPEN) ? text.replace(/\ufdd0\d+\ufdd1/g, '') : text;
 }
 
 /** A text that came from outside, without what could be taken for a mark. */

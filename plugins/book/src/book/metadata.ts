@@ -37,11 +37,19 @@ export const NO_METADATA: BookMetadata = { creators: [], series: [], identifiers
 /** What kind of identifier a text is. ISBN: ISO 2108, with its check digit; DOI: ISO 26324; UUID: RFC 9562. */
 export function readIdentifier(text: string, scheme = ''): Identifier {
   const value = text.trim();
-  const digits = value.replace(/^(?:urn:)?isbn(?:-1[03])?[:\s]*/i, '').replace(/[-\s‐–]/g, '').toUpperCase();
-  if (isIsbn(digits) && (/isbn/i.test(value) || /isbn|^(?:02|15)$/i.test(scheme) || digits.startsWith('97'))) {
+  const digits = value
+    .replace(/^(?:urn:)?isbn(?:-1[03])?[:\s]*/i, '')
+    .replace(/[-\s‐–]/g, '')
+    .toUpperCase();
+  if (
+    isIsbn(digits) &&
+    (/isbn/i.test(value) || /isbn|^(?:02|15)$/i.test(scheme) || digits.startsWith('97'))
+  ) {
     return { scheme: 'isbn', value: digits };
   }
-  const doi = /^(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|(?:urn:)?doi:\s*)?(10\.\d{4,9}\/\S+)$/i.exec(value)?.[1];
+  const doi = /^(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|(?:urn:)?doi:\s*)?(10\.\d{4,9}\/\S+)$/i.exec(
+    value,
+  )?.[1];
   if (doi !== undefined) return { scheme: 'doi', value: doi.toLowerCase() };
   const uuid = /^(?:urn:uuid:)?\{?([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\}?$/i.exec(value)?.[1];
   if (uuid !== undefined) return { scheme: 'uuid', value: uuid.toLowerCase() };
@@ -51,16 +59,23 @@ export function readIdentifier(text: string, scheme = ''): Identifier {
 
 function isIsbn(digits: string): boolean {
   if (/^97[89]\d{10}$/.test(digits)) {
-    return [...digits].reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10 === 0;
+    return (
+      [...digits].reduce((sum, digit, index) => sum + Number(digit) * (index % 2 === 0 ? 1 : 3), 0) % 10 === 0
+    );
   }
   if (!/^\d{9}[\dX]$/.test(digits)) return false;
-  return [...digits].reduce((sum, digit, index) => sum + (digit === 'X' ? 10 : Number(digit)) * (10 - index), 0) % 11 === 0;
+  return (
+    [...digits].reduce((sum, digit, index) => sum + (digit === 'X' ? 10 : Number(digit)) * (10 - index), 0) %
+      11 ===
+    0
+  );
 }
 
 /** The name of a book that is the same wherever its file lies, or `undefined`: then its bytes must name it. */
 export function bookUri({ identifiers }: BookMetadata): string | undefined {
   const [first] = identifiers;
-  const best = first && first.scheme !== 'other' ? first : identifiers.find(({ scheme }) => scheme === 'isbn');
+  const best =
+    first && first.scheme !== 'other' ? first : identifiers.find(({ scheme }) => scheme === 'isbn');
   if (!best) return undefined;
   if (best.scheme === 'isbn' || best.scheme === 'uuid') return `urn:${best.scheme}:${best.value}`;
   return best.scheme === 'doi' ? `doi:${best.value}` : best.value;

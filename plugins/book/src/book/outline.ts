@@ -20,7 +20,11 @@ const MOST_DEPTH = 20;
 const MOST_ENTRIES = 20_000;
 
 /** The entries of a tree in order. */
-export function flatten(outline: readonly OutlineEntry[], depth = 1, into: FlatEntry[] = []): readonly FlatEntry[] {
+export function flatten(
+  outline: readonly OutlineEntry[],
+  depth = 1,
+  into: FlatEntry[] = [],
+): readonly FlatEntry[] {
   for (const entry of outline) {
     if (into.length >= MOST_ENTRIES) break;
     into.push({ title: entry.title, href: entry.href, depth, entry });

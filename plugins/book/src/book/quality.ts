@@ -17,12 +17,19 @@ export function countLetters(text: string): number {
   let count = 0;
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index);
-    if (code < 128 ? IS_LETTER[code] === 1 : code > 0xbf && (code < 0x2000 || code > 0x206f) && (code < 0x3000 || code > 0x303f)) count++;
+    if (
+      code < 128
+        ? IS_LETTER[code] === 1
+        : code > 0xbf && (code < 0x2000 || code > 0x206f) && (code < 0x3000 || code > 0x303f)
+    )
+      count++;
   }
   return count;
 }
 
-const IS_LETTER = Uint8Array.from({ length: 128 }, (_, code) => Number(/[A-Za-z0-9]/.test(String.fromCharCode(code))));
+const IS_LETTER = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/[A-Za-z0-9]/.test(String.fromCharCode(code))),
+);
 
 const GARBLED = /[\ufffd\ue000-\uf8ff\u0080-\u009f]|[\u{f0000}-\u{10fffd}]/gu;
 

@@ -1,5 +1,15 @@
-import { attribute, childElements, descendants, type Element, findElement, isElement, semantics, textOf } from '../markup/tree.ts';
-import { resolveTarget, type Target } from './paths.ts';
+import { resolveTarget, type Target } from '../markup/links.ts';
+import {
+  attribute,
+  childElements,
+  descendants,
+  type Element,
+  findElement,
+  isElement,
+  localName,
+  semantics,
+  textOf,
+} from '../markup/tree.ts';
 
 /** An entry of the table of contents, with what is under it. */
 export interface ContentsEntry {
@@ -30,7 +40,9 @@ export function readNavigation(root: Element, path: string): Navigation {
   const toc = typed('toc') ?? navs.find((each) => semantics(each).length === 0);
   return {
     contents: lists(toc),
-    pages: lists(typed('page-list')).flatMap(({ title, target }) => (target ? [{ label: title, target }] : [])),
+    pages: lists(typed('page-list')).flatMap(({ title, target }) =>
+      target ? [{ label: title, target }] : [],
+    ),
     landmarks: (landmarks ? descendants(landmarks) : []).flatMap((link) => {
       const target = isElement(link, 'a') ? resolveTarget(path, link.attributes.href ?? '') : undefined;
       return target ? semantics(link).map((type) => ({ type, target })) : [];
@@ -40,7 +52,8 @@ export function readNavigation(root: Element, path: string): Navigation {
 
 function readLists(parent: Element, path: string): readonly ContentsEntry[] {
   return childElements(parent).flatMap((child) => {
-    if (isElement(child, 'ol', 'ul')) return childElements(child, 'li').flatMap((item) => readItem(item, path));
+    if (isElement(child, 'ol', 'ul'))
+      return childElements(child, 'li').flatMap((item) => readItem(item, path));
     return isElement(child, 'div', 'section', 'p') ? readLists(child, path) : [];
   });
 }
@@ -48,7 +61,7 @@ function readLists(parent: Element, path: string): readonly ContentsEntry[] {
 function readItem(item: Element, path: string): readonly ContentsEntry[] {
   const children = readLists(item, path);
   const label = childElements(item).find((each) => !isElement(each, 'ol', 'ul'));
-  const link = label && (isElement(label, 'a') ? label : findElement(label, 'a'));
+  const link = label && (localName(label) === 'a' ? label : findElement(label, 'a'));
   const title = label ? labelOf(link ?? label) : '';
   const href = link?.attributes.href;
   const target = href === undefined ? undefined : resolveTarget(path, href);
@@ -60,7 +73,9 @@ function readItem(item: Element, path: string): readonly ContentsEntry[] {
 function labelOf(element: Element): string {
   const text = textOf(element);
   if (text !== '') return text;
-  const images = descendants(element).map((each) => each.attributes.alt ?? '').filter((alt) => alt !== '');
+  const images = descendants(element)
+    .map((each) => each.attributes.alt ?? '')
+    .filter((alt) => alt !== '');
   return images.join(' ') || (element.attributes.title ?? element.attributes['aria-label'] ?? '');
 }
 

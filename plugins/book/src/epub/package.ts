@@ -1,7 +1,7 @@
 import { type BookMetadata, NO_METADATA } from '../book/metadata.ts';
+import { resolveTarget } from '../markup/links.ts';
 import { attribute, childElements, descendants, type Element, isElement } from '../markup/tree.ts';
 import { readMetadata } from './metadata.ts';
-import { resolveTarget } from './paths.ts';
 
 /** A file of a book, as its manifest has it. */
 interface ManifestItem {
@@ -28,7 +28,8 @@ export interface Package {
   readonly warnings: readonly string[];
 }
 
-const READABLE = /^(?:application\/xhtml\+xml|text\/html|text\/x-oeb1-document|application\/x-dtbook\+xml|image\/svg\+xml|application\/xml|text\/xml|text\/plain)$/;
+const READABLE =
+  /^(?:application\/xhtml\+xml|text\/html|text\/x-oeb1-document|application\/x-dtbook\+xml|image\/svg\+xml|application\/xml|text\/xml|text\/plain)$/;
 
 /** Reads a package document. */
 export function readPackage(root: Element, path: string): Package {
@@ -42,7 +43,9 @@ export function readPackage(root: Element, path: string): Package {
   const spine = part('spine');
   const files = readSpine(spine, items, warnings);
   const ncxId = spine?.attributes.toc;
-  const ncx = (ncxId === undefined ? undefined : items.get(ncxId)) ?? [...items.values()].find(({ type }) => type === 'application/x-dtbncx+xml');
+  const ncx =
+    (ncxId === undefined ? undefined : items.get(ncxId)) ??
+    [...items.values()].find(({ type }) => type === 'application/x-dtbncx+xml');
   const metadata = part('metadata');
   return {
     metadata: metadata ? readMetadata(metadata, opf.attributes['unique-identifier']) : NO_METADATA,
@@ -84,24 +87,39 @@ function readManifest(manifest: Element | undefined, base: string): ReadonlyMap<
   return items;
 }
 
-function readSpine(spine: Element | undefined, items: ReadonlyMap<string, ManifestItem>, warnings: string[]): Package['spine'] {
+function readSpine(
+  spine: Element | undefined,
+  items: ReadonlyMap<string, ManifestItem>,
+  warnings: string[],
+): Package['spine'] {
   const seen = new Set<string>();
   const files: { path: string; isLinear: boolean }[] = [];
   for (const reference of spine ? childElements(spine, 'itemref') : []) {
     const id = attribute(reference, 'idref') ?? '';
     const item = withFallback(items.get(id), items);
-    if (!item) warnings.push(items.has(id) ? `${items.get(id)?.path} is of a type that holds no text` : `the reading order names ${JSON.stringify(id)}, which is no file of the book`);
+    if (!item)
+      warnings.push(
+        items.has(id)
+          ? `${items.get(id)?.path} is of a type that holds no text`
+          : `the reading order names ${JSON.stringify(id)}, which is no file of the book`,
+      );
     // A file that is named twice is read once.
-    else if (!seen.has(item.path)) files.push({ path: item.path, isLinear: reference.attributes.linear !== 'no' });
+    else if (!seen.has(item.path))
+      files.push({ path: item.path, isLinear: reference.attributes.linear !== 'no' });
     if (item) seen.add(item.path);
   }
   if (files.length > 0) return files;
   warnings.push('it names no reading order: its files are read in the order of its list');
-  return [...items.values()].filter((item) => isReadable(item) && !item.properties.includes('nav')).map(({ path }) => ({ path, isLinear: true }));
+  return [...items.values()]
+    .filter((item) => isReadable(item) && !item.properties.includes('nav'))
+    .map(({ path }) => ({ path, isLinear: true }));
 }
 
 /** The item, or what it falls back to, if that can be read as text. Fallbacks may go round in a circle. */
-function withFallback(item: ManifestItem | undefined, items: ReadonlyMap<string, ManifestItem>): ManifestItem | undefined {
+function withFallback(
+  item: ManifestItem | undefined,
+  items: ReadonlyMap<string, ManifestItem>,
+): ManifestItem | undefined {
   let next = item;
   for (let steps = 0; next && steps < 10; steps++) {
     if (isReadable(next)) return next;

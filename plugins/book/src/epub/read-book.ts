@@ -5,13 +5,13 @@ import type { OutlineEntry } from '../book/outline.ts';
 import { type BookResult, refused } from '../book/parsed.ts';
 import { countLetters, coverage, garbledRatio } from '../book/quality.ts';
 import { decodeMarkup } from '../markup/decode.ts';
+import { resolveTarget, type Target, targetKey } from '../markup/links.ts';
+import { findNotes, gatherLinks } from '../markup/notes.ts';
+import { FileRenderer, type Places } from '../markup/render-file.ts';
 import { type Element, findElement, isElement, parseTree, semantics, textOf } from '../markup/tree.ts';
 import { type ContentsEntry, type Navigation, NO_NAVIGATION, readNavigation, readNcx } from './navigation.ts';
-import { findNotes, gatherLinks } from './notes.ts';
 import { type Package, readPackage } from './package.ts';
-import { resolveTarget, type Target, targetKey } from './paths.ts';
 import { type Protection, readProtection } from './protection.ts';
-import { SpineRenderer } from './spine-renderer.ts';
 
 /** Reads a book out of its archive: package, contents, the files in their order, notes over all of them. */
 export function readBook(archive: ZipArchive): BookResult {
@@ -29,14 +29,26 @@ export function readBook(archive: ZipArchive): BookResult {
   const links = gatherLinks(files);
   const notes = findNotes(links);
   const marks = new Marks();
-  const renderer = new SpineRenderer(marks, notes, navigation);
-  const parts = [...files].map(([path, root]) => ({ href: path, text: renderer.render(path, root), terms: termsOf(root) }));
+  const renderer = new FileRenderer(marks, notes, placesOf(navigation));
+  const parts = [...files].map(([path, root]) => ({
+    href: path,
+    text: renderer.render(path, root),
+    terms: termsOf(root),
+  }));
   if (!parts.some(({ text }) => hasText(text))) {
     warnings.push('there is no text in it, only pictures or media: what is kept are the titles of its pages');
     for (const part of parts) part.text += withoutControls(titleOf(files.get(part.href)));
   }
-  const assembled = assemble(parts, marks, toOutline(navigation.contents, (target) => placeOf({ ...target, path: book.standIns.get(target.path) ?? target.path }, files, links.targets)), landmarksOf(navigation, book));
-  for (const title of assembled.lost) warnings.push(`the contents name ${JSON.stringify(title)}, which is nowhere in the book`);
+  const assembled = assemble(
+    parts,
+    marks,
+    toOutline(navigation.contents, (target) =>
+      placeOf({ ...target, path: book.standIns.get(target.path) ?? target.path }, files, links.targets),
+    ),
+    landmarksOf(navigation, book),
+  );
+  for (const title of assembled.lost)
+    warnings.push(`the contents name ${JSON.stringify(title)}, which is nowhere in the book`);
   if (!hasText(assembled.text)) return refused('empty', 'there is no text in it: it may be made of pictures');
   const letters = [...files.values()].reduce((sum, root) => sum + lettersIn(bodyOf(root)), 0);
   const quality = {
@@ -44,32 +56,50 @@ export function readBook(archive: ZipArchive): BookResult {
     garbled: garbledRatio(assembled.text),
     headings: assembled.headings,
   };
-  return { status: 'parsed', book: { format: 'epub', version, metadata: book.metadata, book: assembled, quality, warnings } };
+  return {
+    status: 'parsed',
+    book: { format: 'epub', version, metadata: book.metadata, book: assembled, quality, warnings },
+  };
 }
 
-function openPackage(archive: ZipArchive, warnings: string[]): { readonly book: Package; readonly version: string | undefined } | undefined {
+function openPackage(
+  archive: ZipArchive,
+  warnings: string[],
+): { readonly book: Package; readonly version: string | undefined } | undefined {
   const path = packagePath(archive, warnings);
   if (path !== undefined) {
     const root = xmlFile(archive, path, warnings);
-    if (root) return { book: readPackage(root, path), version: findElement(root, 'package')?.attributes.version };
+    if (root)
+      return { book: readPackage(root, path), version: findElement(root, 'package')?.attributes.version };
   }
   const pages = archive.names.filter((name) => /\.x?html?$/i.test(name));
   if (pages.length === 0) return undefined;
   warnings.push('its package document cannot be read: its pages are read in the order of the archive');
-  return { book: { ...readPackage(EMPTY, ''), spine: pages.map((name) => ({ path: name, isLinear: true })), warnings: [] }, version: undefined };
+  return {
+    book: {
+      ...readPackage(EMPTY, ''),
+      spine: pages.map((name) => ({ path: name, isLinear: true })),
+      warnings: [],
+    },
+    version: undefined,
+  };
 }
 
 const EMPTY: Element = { name: '', attributes: {}, children: [], parent: undefined };
 
 /** Where the package document is: as the container says (EPUB 3.3, section 4.2.6.3.1), else the one that there is. */
 function packagePath(archive: ZipArchive, warnings: string[]): string | undefined {
-  const container = archive.find('META-INF/container.xml') === undefined ? undefined : xmlFile(archive, 'META-INF/container.xml', warnings);
+  const container =
+    archive.find('META-INF/container.xml') === undefined
+      ? undefined
+      : xmlFile(archive, 'META-INF/container.xml', warnings);
   const rootFile = container && findElement(container, 'rootfile');
   const named = rootFile?.attributes['full-path'];
   const path = named === undefined ? undefined : archive.find(resolveTarget('', named)?.path ?? '');
   if (path !== undefined) return path;
   const found = archive.names.find((name) => /\.opf$/i.test(name));
-  if (found !== undefined) warnings.push(`META-INF/container.xml names no package document that is there: ${found} is read`);
+  if (found !== undefined)
+    warnings.push(`META-INF/container.xml names no package document that is there: ${found} is read`);
   return found;
 }
 
@@ -86,7 +116,12 @@ function xmlFile(archive: ZipArchive, path: string, warnings: string[]): Element
 }
 
 /** The files of the book in reading order, and behind them those that only notes lead to. */
-function readFiles(archive: ZipArchive, book: Package, protection: Protection, warnings: string[]): Map<string, Element> {
+function readFiles(
+  archive: ZipArchive,
+  book: Package,
+  protection: Protection,
+  warnings: string[],
+): Map<string, Element> {
   const files = new Map<string, Element>();
   const read = (path: string) => {
     const root = readPage(archive, path, warnings);
@@ -97,7 +132,13 @@ function readFiles(archive: ZipArchive, book: Package, protection: Protection, w
   for (const [path, root] of files) {
     for (const link of noteLinks(root)) {
       const target = resolveTarget(path, link.attributes.href ?? '')?.path;
-      if (target !== undefined && !files.has(target) && book.readable.has(target) && !protection.paths.has(target)) elsewhere.add(target);
+      if (
+        target !== undefined &&
+        !files.has(target) &&
+        book.readable.has(target) &&
+        !protection.paths.has(target)
+      )
+        elsewhere.add(target);
     }
   }
   for (const path of elsewhere) read(path);
@@ -142,7 +183,22 @@ function readContents(archive: ZipArchive, book: Package, warnings: string[]): N
   };
 }
 
-function toOutline(entries: readonly ContentsEntry[], place: (target: Target) => string): readonly OutlineEntry[] {
+function placesOf({ contents, pages, landmarks }: Navigation): Places {
+  const targets = new Set(landmarks.map(({ target }) => targetKey(target)));
+  const add = (entries: readonly ContentsEntry[]) => {
+    for (const { target, children } of entries) {
+      if (target) targets.add(targetKey(target));
+      add(children);
+    }
+  };
+  add(contents);
+  return { targets, pages: new Map(pages.map(({ label, target }) => [targetKey(target), label])) };
+}
+
+function toOutline(
+  entries: readonly ContentsEntry[],
+  place: (target: Target) => string,
+): readonly OutlineEntry[] {
   return entries.map(({ title, target, children }) => ({
     title,
     href: target && place(target),
@@ -151,7 +207,11 @@ function toOutline(entries: readonly ContentsEntry[], place: (target: Target) =>
 }
 
 /** Where an entry leads. A place that is not in its file is the start of the file. */
-function placeOf(target: Target, files: ReadonlyMap<string, Element>, targets: ReadonlyMap<string, Element>): string {
+function placeOf(
+  target: Target,
+  files: ReadonlyMap<string, Element>,
+  targets: ReadonlyMap<string, Element>,
+): string {
   const key = targetKey(target);
   return !targets.has(key) && files.has(target.path) ? target.path : key;
 }
@@ -163,7 +223,14 @@ function landmarksOf({ landmarks }: Navigation, { guide }: Package): ReadonlyMap
   for (const { type, target } of landmarks) add(targetKey(target), type);
   for (const { type, href } of guide) {
     const target = resolveTarget('x', href);
-    if (target) add(targetKey(target), type.toLowerCase().replace(/^title-page$/, 'titlepage').replace(/^(?:other\.|text$).*/, ''));
+    if (target)
+      add(
+        targetKey(target),
+        type
+          .toLowerCase()
+          .replace(/^title-page$/, 'titlepage')
+          .replace(/^(?:other\.|text$).*/, ''),
+      );
   }
   return terms;
 }

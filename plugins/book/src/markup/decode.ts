@@ -1,4 +1,5 @@
-const DECLARED = /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)["']|<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)/i;
+const DECLARED =
+  /^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)["']|<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]+)/i;
 
 /**
  * Markup as text: by its byte order mark, else as UTF-16 by the shape of its first characters (XML 1.0, appendix F), else UTF-8 if it is that, else what it
@@ -18,7 +19,7 @@ export function decodeMarkup(bytes: Uint8Array): string {
   }
 }
 
-function decoderFor(label: string | undefined): TextDecoder {
+function decoderFor(label: string | undefined) {
   try {
     return new TextDecoder(label ?? 'windows-1252');
   } catch {

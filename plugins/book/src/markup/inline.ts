@@ -2,7 +2,8 @@ import { withoutMarks } from '../book/marks.ts';
 
 const SPECIAL = /[\\`*_[\]<#+\-.>|~&=!:)]/;
 // A character that Markdown takes for more than itself, where it stands.
-const EVERYWHERE = /[\\`*]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_|~(?=~)|(?<=~)~|\[(?=\^)|\](?=[(:[])|&(?=#?\w+;)/gu;
+const EVERYWHERE =
+  /[\\`*]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_|~(?=~)|(?<=~)~|\[(?=\^)|\](?=[(:[])|&(?=#?\w+;)/gu;
 
 /** Text for Markdown: what would be taken for markup is escaped, and nothing else. */
 export function escapeText(text: string): string {
@@ -11,12 +12,15 @@ export function escapeText(text: string): string {
   return text.replace(EVERYWHERE, '\\$&').replace(/<(?=[a-zA-Z/!?])/g, '&lt;');
 }
 
-const LINE_START = /^((?:\u0001\d+\u0002)*)(?:(#{1,6}|[-+>]|={3,}|-{3,})(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>))/;
+const LINE_START =
+  /^((?:\ufdd0\d+\ufdd1)*)(?:(#{1,6}|[-+>]|={3,}|-{3,})(?=\s|$)|(\d{1,9})([.)])(?=\s|$)|(>))/;
 
 /** The start of a block that is text, and must not be taken for a heading, a list or a quotation. */
 export function escapeStart(block: string): string {
-  return block.replace(LINE_START, (_, marks: string, sign?: string, number?: string, dot?: string, quote?: string) =>
-    number === undefined ? `${marks}\\${sign ?? quote}` : `${marks}${number}\\${dot}`,
+  return block.replace(
+    LINE_START,
+    (_, marks: string, sign?: string, number?: string, dot?: string, quote?: string) =>
+      number === undefined ? `${marks}\\${sign ?? quote}` : `${marks}${number}\\${dot}`,
   );
 }
 
@@ -24,7 +28,8 @@ export function escapeStart(block: string): string {
 export function wrap(text: string, delimiter: string): string {
   const plain = withoutMarks(text).trim();
   if (plain === '') return text;
-  const [, before = '', inner = '', after = ''] = /^((?:\s|\u0001\d+\u0002)*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
+  const [, before = '', inner = '', after = ''] =
+    /^((?:\s|\ufdd0\d+\ufdd1)*)([\s\S]*?)(\s*)$/.exec(text) ?? [];
   return `${before}${delimiter}${inner}${delimiter}${after}`;
 }
 
@@ -38,8 +43,12 @@ export function codeSpan(text: string): string {
   return `${fence}${pad}${code}${pad}${fence}`;
 }
 
-const SUPERSCRIPT = new Map([...'0123456789+-−=()n'].map((sign, index) => [sign, [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ'][index] ?? sign]));
-const SUBSCRIPT = new Map([...'0123456789+-−=()'].map((sign, index) => [sign, [...'₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎'][index] ?? sign]));
+const SUPERSCRIPT = new Map(
+  [...'0123456789+-−=()n'].map((sign, index) => [sign, [...'⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ'][index] ?? sign]),
+);
+const SUBSCRIPT = new Map(
+  [...'0123456789+-−=()'].map((sign, index) => [sign, [...'₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎'][index] ?? sign]),
+);
 
 /** Raised or lowered figures as characters of their own; a text for which there are none (1st, Mme) stays as it is. */
 export function shifted(text: string, where: 'sup' | 'sub'): string {
@@ -50,7 +59,10 @@ export function shifted(text: string, where: 'sup' | 'sub'): string {
 
 /** The target of a link or an image, so that it ends where it ends. */
 export function linkTarget(url: string): string {
-  return url.replace(/[\s()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`);
+  return url.replace(
+    /[\s()<>]/g,
+    (sign) => `%${sign.charCodeAt(0).toString(16).padStart(2, '0').toUpperCase()}`,
+  );
 }
 
 /** A block of code, fenced. */

@@ -2,7 +2,17 @@ import type { Marks } from '../book/marks.ts';
 import { withoutControls, withoutMarks } from '../book/marks.ts';
 import { codeBlock, codeSpan, escapeStart, escapeText, indent, linkTarget, shifted, wrap } from './inline.ts';
 import { pipeTable, tableGrid } from './table.ts';
-import { childElements, type Element, findElement, isElement, localName, type Node, rawText, semantics, textOf } from './tree.ts';
+import {
+  childElements,
+  type Element,
+  findElement,
+  isElement,
+  localName,
+  type Node,
+  rawText,
+  semantics,
+  textOf,
+} from './tree.ts';
 
 /** What a renderer must know beside the tree. */
 export interface RenderContext {
@@ -21,8 +31,79 @@ export interface RenderContext {
   isDropped(element: Element): boolean;
 }
 
-const SKIPPED = new Set(['head', 'script', 'style', 'template', 'title', 'audio', 'video', 'source', 'track', 'iframe', 'rp', 'form', 'input', 'button', 'select', 'textarea', 'metadata', 'defs', 'colgroup', 'col', 'link', 'meta', 'trigger']);
-const BLOCKS = new Set(['address', 'article', 'aside', 'blockquote', 'body', 'caption', 'center', 'dd', 'details', 'dialog', 'dir', 'div', 'dl', 'dt', 'fieldset', 'figcaption', 'figure', 'footer', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'header', 'hgroup', 'hr', 'html', 'legend', 'li', 'main', 'menu', 'nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'tr', 'ul']);
+const SKIPPED = new Set([
+  'head',
+  'script',
+  'style',
+  'template',
+  'title',
+  'audio',
+  'video',
+  'source',
+  'track',
+  'iframe',
+  'rp',
+  'form',
+  'input',
+  'button',
+  'select',
+  'textarea',
+  'metadata',
+  'defs',
+  'colgroup',
+  'col',
+  'link',
+  'meta',
+  'trigger',
+]);
+const BLOCKS = new Set([
+  'address',
+  'article',
+  'aside',
+  'blockquote',
+  'body',
+  'caption',
+  'center',
+  'dd',
+  'details',
+  'dialog',
+  'dir',
+  'div',
+  'dl',
+  'dt',
+  'fieldset',
+  'figcaption',
+  'figure',
+  'footer',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'header',
+  'hgroup',
+  'hr',
+  'html',
+  'legend',
+  'li',
+  'main',
+  'menu',
+  'nav',
+  'ol',
+  'p',
+  'pre',
+  'section',
+  'summary',
+  'table',
+  'tbody',
+  'td',
+  'tfoot',
+  'th',
+  'thead',
+  'tr',
+  'ul',
+]);
 const HEADING = /^h([1-6])$/;
 
 /** Renders XHTML and HTML as GitHub-flavoured Markdown, with marks in it for what the contents, links and pages lead to. */
@@ -40,7 +121,8 @@ export class Renderer {
   /** The Markdown of an element: its blocks, with empty lines between them. */
   render(element: Element): string {
     // Contents lead to the ids of `body` and `html` too.
-    for (let each: Element | undefined = element; each; each = each.parent) this.#pending += this.#context.markFor(each);
+    for (let each: Element | undefined = element; each; each = each.parent)
+      this.#pending += this.#context.markFor(each);
     const blocks = this.#blocks(element);
     blocks.push(...this.#takeNotes());
     const rest = this.#takePending();
@@ -70,7 +152,8 @@ export class Renderer {
   #isBlock(element: Element): boolean {
     const name = localName(element);
     if (BLOCKS.has(name) || this.#context.noteOf(element) !== undefined) return true;
-    if (INLINE_CONTAINERS.has(name)) return element.children.some((child) => typeof child === 'object' && this.#isBlock(child));
+    if (INLINE_CONTAINERS.has(name))
+      return element.children.some((child) => typeof child === 'object' && this.#isBlock(child));
     return false;
   }
 
@@ -129,10 +212,14 @@ export class Renderer {
       if (blocks.length === 0) continue;
       const marker = isOrdered ? `${number}. ` : '- ';
       number++;
-      const isTight = blocks.length < 3 && blocks.slice(1).every((block) => /^\s*(?:[-*]|\d+\.) /.test(withoutMarks(block)));
+      const isTight =
+        blocks.length < 3 &&
+        blocks.slice(1).every((block) => /^\s*(?:[-*]|\d+\.) /.test(withoutMarks(block)));
       items.push(indent(blocks.join(isTight ? '\n' : '\n\n'), ' '.repeat(marker.length), marker));
     }
-    return items.length === 0 ? [] : [items.join(items.some((item) => item.includes('\n\n')) ? '\n\n' : '\n')];
+    return items.length === 0
+      ? []
+      : [items.join(items.some((item) => item.includes('\n\n')) ? '\n\n' : '\n')];
   }
 
   #item(element: Element): readonly string[] {
@@ -161,22 +248,35 @@ export class Renderer {
   #preformatted(element: Element): readonly string[] {
     const code = withoutControls(rawText(element));
     const inner = findElement(element, 'code');
-    const language = /\b(?:language|lang|highlight)-([\w+#-]+)/.exec(`${element.attributes.class ?? ''} ${inner?.attributes.class ?? ''}`)?.[1];
+    const language = /\b(?:language|lang|highlight)-([\w+#-]+)/.exec(
+      `${element.attributes.class ?? ''} ${inner?.attributes.class ?? ''}`,
+    )?.[1];
     const marks = this.#takePending() + this.#marksIn(element);
     return code.trim() === '' ? [] : [marks + codeBlock(code, language)];
   }
 
   /** Marks of what is inside an element that is rendered as one piece. */
   #marksIn(element: Element): string {
-    return childElements(element).map((child) => this.#context.markFor(child) + this.#marksIn(child)).join('');
+    return childElements(element)
+      .map((child) => this.#context.markFor(child) + this.#marksIn(child))
+      .join('');
   }
 
   #table(element: Element): readonly string[] {
     const caption = childElements(element, 'caption').flatMap((one) => this.#block(one));
     // Notes in rows are notes, and the table is how they were placed.
-    const isOfNotes = childElements(element, 'tr', 'tbody').some((row) => [row, ...childElements(row)].some((each) => this.#context.noteOf(each) !== undefined));
+    const isOfNotes = childElements(element, 'tr', 'tbody').some((row) =>
+      [row, ...childElements(row)].some((each) => this.#context.noteOf(each) !== undefined),
+    );
     const grid = isOfNotes ? undefined : tableGrid(element);
-    if (!grid) return [...caption, ...this.#blocks({ ...element, children: element.children.filter((child) => !isElement(child, 'caption')) })];
+    if (!grid)
+      return [
+        ...caption,
+        ...this.#blocks({
+          ...element,
+          children: element.children.filter((child) => !isElement(child, 'caption')),
+        }),
+      ];
     const rows = grid.map((row) => row.map((cell) => (cell ? this.#cell(cell.element) : '')));
     if (rows.every((row) => row.every((cell) => withoutMarks(cell) === ''))) {
       this.#pending += rows.flat().join('');
@@ -198,8 +298,11 @@ export class Renderer {
     // Its own label, which may be a block by itself: it has one anew.
     const [first = '', ...others] = this.#blocks(element);
     const start = first.replace(NOTE_LABEL, '$1');
-    const blocks = withoutMarks(start) === '' && others.length > 0 ? [start + others[0], ...others.slice(1)] : [start, ...others];
-    const text = `${this.#context.marks.add({ kind: 'note', note: number })}${indent(blocks.join('\n\n'), '    ', `[^${number}]: `)}${this.#takePending()}`;
+    const blocks =
+      withoutMarks(start) === '' && others.length > 0
+        ? [start + others[0], ...others.slice(1)]
+        : [start, ...others];
+    const text = `${indent(blocks.join('\n\n'), '    ', `[^${number}]: `)}${this.#takePending()}`;
     const inner = this.#notes;
     this.#pending = outer.pending;
     this.#notes = outer.notes;
@@ -240,7 +343,7 @@ export class Renderer {
     if (isPageBreak(node)) return '';
     const note = this.#context.referenceOf(node);
     if (note !== undefined) {
-      return `${this.#takePending()}${this.#context.marks.add({ kind: 'reference', note })}[^${note}]`;
+      return `${this.#takePending()}[^${note}]`;
     }
     return this.#inlineOf(localName(node), node);
   }
@@ -291,7 +394,9 @@ export class Renderer {
   }
 
   #text(text: string): string {
-    const clean = withoutControls(text).replace(/\u00ad/g, '').replace(/[\s\u00a0]+/g, ' ');
+    const clean = withoutControls(text)
+      .replace(/\u00ad/g, '')
+      .replace(/[\s\u00a0]+/g, ' ');
     if (clean === ' ' || clean === '') return clean;
     const escaped = escapeText(clean);
     if (this.#pending === '') return escaped;
@@ -307,7 +412,10 @@ export class Renderer {
     const text = this.#inlines(node);
     this.#emphasis = before;
     // Emphasis does not go over a break of lines.
-    return text.split('\n').map((line) => wrap(line, delimiter)).join('\n');
+    return text
+      .split('\n')
+      .map((line) => wrap(line, delimiter))
+      .join('\n');
   }
 
   #shifted(node: Element, name: 'sup' | 'sub'): string {
@@ -328,7 +436,9 @@ export class Renderer {
 
   #image(node: Element): string {
     const { attributes } = node;
-    const alt = withoutControls(attributes.alt ?? attributes['aria-label'] ?? '').replace(/\s+/g, ' ').trim();
+    const alt = withoutControls(attributes.alt ?? attributes['aria-label'] ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
     if (alt === '') return '';
     const source = attributes.src ?? attributes['xlink:href'] ?? attributes.href ?? '';
     return `${this.#takePending()}![${alt.replace(/[[\]\\]/g, '\\$&')}](${linkTarget(this.#context.picture(source))})`;
@@ -347,9 +457,35 @@ export class Renderer {
   }
 }
 
-const INLINE_CONTAINERS = new Set(['a', 'span', 'font', 'b', 'i', 'em', 'strong', 'small', 'big', 'object', 'ins', 'del', 'noscript', 'svg:svg', 'switch', 'case', 'default', 'label', 'u', 'abbr', 'bdo', 'bdi', 'time', 'mark']);
+const INLINE_CONTAINERS = new Set([
+  'a',
+  'span',
+  'font',
+  'b',
+  'i',
+  'em',
+  'strong',
+  'small',
+  'big',
+  'object',
+  'ins',
+  'del',
+  'noscript',
+  'svg:svg',
+  'switch',
+  'case',
+  'default',
+  'label',
+  'u',
+  'abbr',
+  'bdo',
+  'bdi',
+  'time',
+  'mark',
+]);
 // `[1]`, `1.`, `*` before the text of a note.
-const NOTE_LABEL = /^((?:\u0001\d+\u0002)*)(?:\\?\[\d{0,4}\\?\]|\d{1,4}(?:\\?[.):]|(?=\s))|[⁰¹²³⁴-⁹]+|\\?\*{1,3}|[†‡§¶])\s*/;
+const NOTE_LABEL =
+  /^((?:\ufdd0\d+\ufdd1)*)(?:\\?\[\d{0,4}\\?\]|\d{1,4}(?:\\?[.):]|(?=\s))|[⁰¹²³⁴-⁹]+|\\?\*{1,3}|[†‡§¶])\s*/;
 
 function* svgTexts(node: Element): Generator<Element> {
   for (const child of childElements(node)) {
@@ -361,7 +497,8 @@ function* svgTexts(node: Element): Generator<Element> {
 /** A stretch of text that is placed anew is a line of its own. */
 function svgText(node: Node): string {
   if (typeof node === 'string') return node;
-  const isPlaced = isElement(node, 'tspan') && (node.attributes.y !== undefined || node.attributes.dy !== undefined);
+  const isPlaced =
+    isElement(node, 'tspan') && (node.attributes.y !== undefined || node.attributes.dy !== undefined);
   return (isPlaced ? ' ' : '') + node.children.map(svgText).join('');
 }
 

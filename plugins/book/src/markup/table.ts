@@ -38,7 +38,8 @@ export function tableGrid(table: Element): readonly (readonly (Cell | undefined)
   }
   const width = Math.max(0, ...grid.map((line) => line.length));
   // One column, or one row with a whole page in it, is a way to place things.
-  if (width < 2 || grid.length < 1 || (grid.length === 1 && !grid[0]?.some((cell) => cell?.isHeader))) return undefined;
+  if (width < 2 || grid.length < 1 || (grid.length === 1 && !grid[0]?.some((cell) => cell?.isHeader)))
+    return undefined;
   for (const line of grid) while (line.length < width) line.push(undefined);
   return grid;
 }
@@ -46,7 +47,9 @@ export function tableGrid(table: Element): readonly (readonly (Cell | undefined)
 function rowsOf(table: Element): readonly Element[] {
   return table.children.flatMap((child) => {
     if (isElement(child, 'tr')) return [child];
-    return isElement(child, 'thead', 'tbody', 'tfoot') ? (child.children.filter((row) => isElement(row, 'tr')) as Element[]) : [];
+    return isElement(child, 'thead', 'tbody', 'tfoot')
+      ? (child.children.filter((row) => isElement(row, 'tr')) as Element[])
+      : [];
   });
 }
 
@@ -58,6 +61,14 @@ function spanOf({ attributes }: Element, name: string): number {
 /** A table of GitHub-flavoured Markdown. Its first row is its head, since it must have one. */
 export function pipeTable(rows: readonly (readonly string[])[]): string {
   const [head = [], ...body] = rows;
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s*\n\s*/g, ' ').trim()).join(' | ')} |`;
+  const line = (cells: readonly string[]) =>
+    `| ${cells
+      .map((cell) =>
+        cell
+          .replaceAll('|', '\\|')
+          .replace(/\s*\n\s*/g, ' ')
+          .trim(),
+      )
+      .join(' | ')} |`;
   return [line(head), `| ${head.map(() => '---').join(' | ')} |`, ...body.map(line)].join('\n');
 }

@@ -59,7 +59,8 @@ class TreeBuilder {
   };
 
   #start(name: string, attributes: Record<string, string>): void {
-    if (++this.#nodes > MOST_NODES) throw new TooMuch(`it has over ${MOST_NODES} elements: the rest is left out`);
+    if (++this.#nodes > MOST_NODES)
+      throw new TooMuch(`it has over ${MOST_NODES} elements: the rest is left out`);
     if (this.#open.length > MOST_OPEN) throw new TooMuch(`its elements are nested over ${MOST_OPEN} deep`);
     const parent = this.#current;
     const element: Element = { name, attributes, children: [], parent };

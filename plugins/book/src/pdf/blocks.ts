@@ -21,7 +21,13 @@ function withDropCaps(lines: readonly Line[]): readonly Line[] {
   let cap: Line | undefined;
   for (const [index, line] of lines.entries()) {
     const next = lines[index + 1];
-    if (/^\p{Lu}$/u.test(line.text) && next && line.size > 1.8 * next.size && /^[\p{L}’']/u.test(next.text) && next.x >= line.right - 2) {
+    if (
+      /^\p{Lu}$/u.test(line.text) &&
+      next &&
+      line.size > 1.8 * next.size &&
+      /^[\p{L}’']/u.test(next.text) &&
+      next.x >= line.right - 2
+    ) {
       cap = line;
       continue;
     }
@@ -52,7 +58,12 @@ export function toBlocks(page: PdfPage): readonly Block[] {
     const block = blocks.at(-1);
     const measure = measures.get(line.column);
     if (block && before && measure && !isBreak(block, before, line, measure)) block.lines.push(line);
-    else blocks.push({ kind: line.tag?.cell ? 'table' : line.isMono ? 'code' : 'text', lines: [line], page: page.page });
+    else
+      blocks.push({
+        kind: line.tag?.cell ? 'table' : line.isMono ? 'code' : 'text',
+        lines: [line],
+        page: page.page,
+      });
     before = line;
   }
   return joinTables(blocks);
@@ -64,7 +75,9 @@ function measureColumns(lines: readonly Line[]): ReadonlyMap<number, Measure> {
       const gaps = own.flatMap((line, index) => {
         const next = own[index + 1];
         const gap = next ? next.baseline - line.baseline : 0;
-        return next && gap > 0.8 * line.size && gap < 3 * line.size && Math.abs(next.size - line.size) < 0.5 ? [gap] : [];
+        return next && gap > 0.8 * line.size && gap < 3 * line.size && Math.abs(next.size - line.size) < 0.5
+          ? [gap]
+          : [];
       });
       const rights = own.map(({ right }) => right).sort((a, b) => a - b);
       const lefts = own.map(({ x }) => x).sort((a, b) => a - b);
@@ -99,15 +112,21 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
   const marker = listMarker(line.text);
   const first = block.lines[0] ?? before;
   const isItem = listMarker(first.text) !== undefined;
-  if (marker !== undefined && (isItem || BULLET.test(line.text) || line.x > measure.left + indent)) return true;
+  if (marker !== undefined && (isItem || BULLET.test(line.text) || line.x > measure.left + indent))
+    return true;
   const endsShort = before.right < measure.right - 0.2 * (measure.right - measure.left);
   const endsSentence = /[.!?:;…]["'”’»)\]]*$/.test(before.text);
   if (endsShort && endsSentence) return true;
   if (isItem) return line.x < first.x - indent || (line.x <= first.x + 1 && endsShort);
-  if (line.x > before.x + indent) return block.lines.length > 1 || line.x - before.x < 6 * line.size ? !isCentred(before, line) : true;
+  if (line.x > before.x + indent)
+    return block.lines.length > 1 || line.x - before.x < 6 * line.size ? !isCentred(before, line) : true;
   if (line.x < before.x - indent && block.lines.length > 1) return !isCentred(before, line);
   if (line.isOther !== before.isOther && endsShort) return true;
-  return endsShort && /^\p{Lu}/u.test(line.text) && before.right < measure.right - 0.45 * (measure.right - measure.left);
+  return (
+    endsShort &&
+    /^\p{Lu}/u.test(line.text) &&
+    before.right < measure.right - 0.45 * (measure.right - measure.left)
+  );
 }
 
 /** In a tagged PDF the structure tells, but for texts that it does not know. */
@@ -132,7 +151,7 @@ function joinTables(blocks: readonly Block[]): readonly Block[] {
     let next = index;
     while (next < blocks.length) {
       const block = blocks[next];
-      if (!block || block.kind !== 'text' || !block.lines.every((line) => isRow(line, rows.at(-1)))) break;
+      if (block?.kind !== 'text' || !block.lines.every((line) => isRow(line, rows.at(-1)))) break;
       rows.push(...block.lines);
       next++;
     }
@@ -152,7 +171,12 @@ function joinTables(blocks: readonly Block[]): readonly Block[] {
 function isRow(line: Line, before: Line | undefined): boolean {
   if (!line.cells || line.cells.length < 2 || line.tag) return false;
   if (/\.{4,}|(?:\. ){4,}/.test(line.text)) return false;
-  return before === undefined || (line.column === before.column && line.cells.length === before.cells?.length && Math.abs(line.baseline - before.baseline) < 4 * line.size);
+  return (
+    before === undefined ||
+    (line.column === before.column &&
+      line.cells.length === before.cells?.length &&
+      Math.abs(line.baseline - before.baseline) < 4 * line.size)
+  );
 }
 
 /** Each column has one edge, left, right or middle, at which its pieces stand. */
@@ -161,6 +185,10 @@ function areAligned(rows: readonly Line[]): boolean {
   return Array.from({ length: width }, (_, column) => column).every((column) => {
     const pieces = rows.flatMap(({ cells }) => cells?.[column] ?? []);
     const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
-    return [spread(pieces.map(({ x }) => x)), spread(pieces.map(({ right }) => right)), spread(pieces.map(({ x, right }) => (x + right) / 2))].some((each) => each < 6);
+    return [
+      spread(pieces.map(({ x }) => x)),
+      spread(pieces.map(({ right }) => right)),
+      spread(pieces.map(({ x, right }) => (x + right) / 2)),
+    ].some((each) => each < 6);
   });
 }

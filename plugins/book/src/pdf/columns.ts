@@ -17,7 +17,12 @@ const LEAST_LETTERS = 14;
 export function toRegions(all: readonly Segment[], isRightToLeft: boolean): readonly Region[] {
   const gutters = findGutters(all);
   if (gutters.length === 0) return [all];
-  const segments = all.flatMap((segment) => gutters.reduce<readonly Segment[]>((parts, gutter) => parts.flatMap((part) => cutAt(part, gutter)), [segment]));
+  const segments = all.flatMap((segment) =>
+    gutters.reduce<readonly Segment[]>(
+      (parts, gutter) => parts.flatMap((part) => cutAt(part, gutter)),
+      [segment],
+    ),
+  );
   const regions: Region[] = [];
   let columns: Segment[][] = gutters.concat(0).map(() => []);
   const flush = () => {
@@ -53,7 +58,12 @@ export function findGutters(segments: readonly Segment[]): readonly number[] {
   const crossing = new Uint16Array(Math.ceil(width) + 2);
   const pieces = segments.flatMap(piecesOf);
   for (const piece of pieces) {
-    for (let x = Math.max(0, Math.floor(piece.x - left)); x < Math.min(crossing.length, Math.ceil(piece.right - left)); x++) crossing[x] = (crossing[x] ?? 0) + 1;
+    for (
+      let x = Math.max(0, Math.floor(piece.x - left));
+      x < Math.min(crossing.length, Math.ceil(piece.right - left));
+      x++
+    )
+      crossing[x] = (crossing[x] ?? 0) + 1;
   }
   const most = MOST_CROSSING * segments.length;
   const gutters: number[] = [];
@@ -71,7 +81,13 @@ export function findGutters(segments: readonly Segment[]): readonly number[] {
     if (leastEnd - least >= 6 && isGutter(pieces, middle)) gutters.push(middle);
     x = end;
   }
-  return gutters.length > 3 ? [] : gutters.filter((gutter, index) => areTexts(pieces, gutters[index - 1] ?? left - 1, gutter) && areTexts(pieces, gutter, gutters[index + 1] ?? right + 1));
+  return gutters.length > 3
+    ? []
+    : gutters.filter(
+        (gutter, index) =>
+          areTexts(pieces, gutters[index - 1] ?? left - 1, gutter) &&
+          areTexts(pieces, gutter, gutters[index + 1] ?? right + 1),
+      );
 }
 
 /** A stretch of a segment without a loose gap. */
@@ -84,7 +100,12 @@ interface Piece {
 
 function piecesOf({ x, right, baseline, text, gaps }: Segment): readonly Piece[] {
   const starts = [{ x, at: 0 }, ...gaps.map(({ to, at }) => ({ x: to, at }))];
-  return starts.map((start, index) => ({ x: start.x, right: gaps[index]?.from ?? right, baseline, text: text.slice(start.at, gaps[index]?.at) }));
+  return starts.map((start, index) => ({
+    x: start.x,
+    right: gaps[index]?.from ?? right,
+    baseline,
+    text: text.slice(start.at, gaps[index]?.at),
+  }));
 }
 
 /** The two parts of a segment that goes over a gutter with a gap. */
@@ -93,13 +114,26 @@ function cutAt(segment: Segment, gutter: number): readonly Segment[] {
   if (!gap) return [segment];
   const { gaps, text } = segment;
   return [
-    { ...segment, right: gap.from, text: text.slice(0, gap.at).trimEnd(), gaps: gaps.filter(({ at }) => at < gap.at) },
-    { ...segment, x: gap.to, text: text.slice(gap.at).trimStart(), gaps: gaps.filter(({ at }) => at > gap.at).map((each) => ({ ...each, at: each.at - gap.at })) },
+    {
+      ...segment,
+      right: gap.from,
+      text: text.slice(0, gap.at).trimEnd(),
+      gaps: gaps.filter(({ at }) => at < gap.at),
+    },
+    {
+      ...segment,
+      x: gap.to,
+      text: text.slice(gap.at).trimStart(),
+      gaps: gaps.filter(({ at }) => at > gap.at).map((each) => ({ ...each, at: each.at - gap.at })),
+    },
   ];
 }
 
 function isGutter(segments: readonly Piece[], at: number): boolean {
-  const sides = [segments.filter((each) => each.right <= at + 1), segments.filter((each) => each.x >= at - 1)];
+  const sides = [
+    segments.filter((each) => each.right <= at + 1),
+    segments.filter((each) => each.x >= at - 1),
+  ];
   return sides.every((side) => side.length >= LEAST_LINES);
 }
 
@@ -107,6 +141,8 @@ function isGutter(segments: readonly Piece[], at: number): boolean {
 function areTexts(segments: readonly Piece[], from: number, to: number): boolean {
   const inside = segments.filter((each) => each.x >= from - 1 && each.right <= to + 1);
   if (inside.length < LEAST_LINES) return false;
-  const letters = [...Map.groupBy(inside, ({ baseline }) => Math.round(baseline)).values()].map((line) => line.reduce((sum, { text }) => sum + text.length, 0)).sort((a, b) => a - b);
+  const letters = [...Map.groupBy(inside, ({ baseline }) => Math.round(baseline)).values()]
+    .map((line) => line.reduce((sum, { text }) => sum + text.length, 0))
+    .sort((a, b) => a - b);
   return (letters[letters.length >> 1] ?? 0) >= LEAST_LETTERS;
 }

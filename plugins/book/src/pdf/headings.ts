@@ -6,10 +6,15 @@ import type { PdfOutlineEntry } from './survey.ts';
 const LARGER = 1.1;
 const MOST_LETTERS = 200;
 const MOST_LEVEL = 6;
-const NUMBER = /^(?:(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Ss]ection|[Aa]ppendix|APPENDIX|[Kk]apitel|[Tt]eil|[Aa]nhang|[Cc]hapitre|[Pp]artie|[Cc]apítulo)\s+)?((?:\d{1,2}|[A-Z](?=[.:]))(?:\.\d{1,3})*)[.:]?\s+(?=["“(]?\p{Lu})/u;
+const NUMBER =
+  /^(?:(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Ss]ection|[Aa]ppendix|APPENDIX|[Kk]apitel|[Tt]eil|[Aa]nhang|[Cc]hapitre|[Pp]artie|[Cc]apítulo)\s+)?((?:\d{1,2}|[A-Z](?=[.:]))(?:\.\d{1,3})*)[.:]?\s+(?=["“(]?\p{Lu})/u;
 
 /** The headings among blocks, with their levels from 1: as the structure of the file says, else by the outline, size, typeface and number. */
-export function findHeadings(blocks: readonly Block[], bodySize: number, outline: readonly PdfOutlineEntry[]): ReadonlyMap<Block, number> {
+export function findHeadings(
+  blocks: readonly Block[],
+  bodySize: number,
+  outline: readonly PdfOutlineEntry[],
+): ReadonlyMap<Block, number> {
   const titles = Map.groupBy(outline, ({ title }) => foldTitle(title));
   const found = new Map<Block, { size: number; number: number | undefined; tag: number | undefined }>();
   const isTagged = blocks.some(({ lines }) => tagLevel(lines[0]) !== undefined);
@@ -20,14 +25,26 @@ export function findHeadings(blocks: readonly Block[], bodySize: number, outline
     const text = lines.map((line) => line.text).join(' ');
     const tag = tagLevel(first);
     const number = NUMBER.exec(text)?.[1]?.split('.').length;
-    const isNamed = (titles.get(foldTitle(text)) ?? []).some((entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1);
+    const isNamed = (titles.get(foldTitle(text)) ?? []).some(
+      (entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1,
+    );
     // A line of the printed table of contents.
     const elsewhere = titles.get(foldTitle(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, '')));
     if (!isNamed && elsewhere?.some((entry) => entry.page !== page)) continue;
-    const isHeading = tag !== undefined || isNamed || (!isTagged && kind === 'text' && isLikeHeading(lines, text, bodySize, number));
-    if (isHeading && /\p{L}/u.test(text)) found.set(block, { size: Math.round(first.size * 2) / 2, number, tag });
+    const isHeading =
+      tag !== undefined ||
+      isNamed ||
+      (!isTagged && kind === 'text' && isLikeHeading(lines, text, bodySize, number));
+    if (isHeading && /\p{L}/u.test(text))
+      found.set(block, { size: Math.round(first.size * 2) / 2, number, tag });
   }
-  const sizes = [...new Set([...found.values()].filter(({ tag, size }) => tag === undefined && size > bodySize * 1.05).map(({ size }) => size))].sort((a, b) => b - a);
+  const sizes = [
+    ...new Set(
+      [...found.values()]
+        .filter(({ tag, size }) => tag === undefined && size > bodySize * 1.05)
+        .map(({ size }) => size),
+    ),
+  ].sort((a, b) => b - a);
   return new Map(
     [...found].map(([block, { size, number, tag }]) => {
       const rank = sizes.indexOf(size);
@@ -37,13 +54,23 @@ export function findHeadings(blocks: readonly Block[], bodySize: number, outline
   );
 }
 
-function isLikeHeading(lines: readonly Line[], text: string, bodySize: number, number: number | undefined): boolean {
+function isLikeHeading(
+  lines: readonly Line[],
+  text: string,
+  bodySize: number,
+  number: number | undefined,
+): boolean {
   if (text.length > MOST_LETTERS || lines.length > 4 || !/\p{L}{2}/u.test(text)) return false;
   if (/\.{4,}|(?:\. ){4,}/.test(text)) return false;
   const isLarger = lines.every(({ size }) => size > LARGER * bodySize);
   if (isLarger) return !/[,;:]$/.test(text.trim()) && (text.length < 100 || !/[.]$/.test(text.trim()));
   // Of the size of the text: in another typeface throughout, with a number or in capitals, and no sentence.
-  if (!lines.every(({ isOther, size }) => isOther && size > 0.95 * bodySize) || lines.length > 2 || /[.,;:?!]$/.test(text.trim())) return false;
+  if (
+    !lines.every(({ isOther, size }) => isOther && size > 0.95 * bodySize) ||
+    lines.length > 2 ||
+    /[.,;:?!]$/.test(text.trim())
+  )
+    return false;
   if ((text.match(/\p{L}/gu)?.length ?? 0) < 0.6 * text.length) return false;
   return number !== undefined || (text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text));
 }
@@ -57,5 +84,8 @@ function tagLevel(line: Line | undefined): number | undefined {
 
 /** A title by its letters and figures alone. */
 export function foldTitle(title: string): string {
-  return title.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+  return title
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 }

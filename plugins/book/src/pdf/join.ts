@@ -26,7 +26,12 @@ export class Vocabulary {
     const whole = this.#words.get(`${left}${right}`.toLowerCase()) ?? 0;
     if (hyphened !== whole) return hyphened > whole;
     // Neither is known. Two whole words that the book has, such as `well` and `known`, are a compound; a part that is none was cut off.
-    return left.length > 3 && right.length > 3 && this.#words.has(left.toLowerCase()) && this.#words.has(right.toLowerCase());
+    return (
+      left.length > 3 &&
+      right.length > 3 &&
+      this.#words.has(left.toLowerCase()) &&
+      this.#words.has(right.toLowerCase())
+    );
   }
 }
 
@@ -48,5 +53,9 @@ export function joinText(before: string, next: string, vocabulary: Vocabulary): 
 export function goesOn(before: Line, next: Line): boolean {
   if (Math.abs(before.size - next.size) > 0.08 * before.size) return false;
   if (/[.!?:;…]["'”’»)\]]*$/.test(before.text.trim())) return false;
-  return /^["'“‘«(]?\p{Ll}/u.test(next.text) || /[\p{L}][-‐\u00ad]$/u.test(before.text) || IDEOGRAPH.test(next.text[0] ?? '');
+  return (
+    /^["'“‘«(]?\p{Ll}/u.test(next.text) ||
+    /[\p{L}][-‐\u00ad]$/u.test(before.text) ||
+    IDEOGRAPH.test(next.text[0] ?? '')
+  );
 }

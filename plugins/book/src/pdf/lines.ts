@@ -5,7 +5,8 @@ import { isRightToLeft } from './segments.ts';
 /** The lines of a page in reading order, with the typeface of most of the text to tell others from. */
 export function toLines(segments: readonly Segment[], mainFont: string | undefined): readonly Line[] {
   const letters = segments.reduce((sum, { text }) => sum + text.length, 0);
-  const leftwards = segments.reduce((sum, { text }) => sum + (isRightToLeft(text) ? text.length : 0), 0) > letters / 2;
+  const leftwards =
+    segments.reduce((sum, { text }) => sum + (isRightToLeft(text) ? text.length : 0), 0) > letters / 2;
   const tagged = segments.reduce((sum, { tag, text }) => sum + (tag ? text.length : 0), 0);
   // A structure that covers the page tells the order itself.
   if (letters > 0 && tagged > 0.9 * letters) return joined(inStructure(segments), 0, mainFont, leftwards);
@@ -32,7 +33,13 @@ function isReadable(segments: Region): boolean {
     const across = segments.filter((segment, index) => {
       const next = segments[index + 1];
       const hasGap = segment.gaps.some(({ from, to }) => from <= gutter + 1 && to >= gutter - 1);
-      return hasGap || (next && Math.abs(next.baseline - segment.baseline) < 0.45 * segment.size && segment.right <= gutter + 1 && next.x >= gutter - 1);
+      return (
+        hasGap ||
+        (next &&
+          Math.abs(next.baseline - segment.baseline) < 0.45 * segment.size &&
+          segment.right <= gutter + 1 &&
+          next.x >= gutter - 1)
+      );
     }).length;
     return across > MOST_ACROSS * (beside / 2);
   });
@@ -72,14 +79,20 @@ function sortedByPlace(region: Region, leftwards: boolean): Region {
   for (const segment of region.toSorted((a, b) => a.baseline - b.baseline)) {
     const row = rows.at(-1);
     const last = row?.[0];
-    if (row && last && Math.abs(segment.baseline - last.baseline) < 0.45 * Math.max(segment.size, last.size)) row.push(segment);
+    if (row && last && Math.abs(segment.baseline - last.baseline) < 0.45 * Math.max(segment.size, last.size))
+      row.push(segment);
     else rows.push([segment]);
   }
   return rows.flatMap((row) => row.sort((a, b) => (leftwards ? b.x - a.x : a.x - b.x)));
 }
 
 /** Segments that follow one another on one line are that line. */
-function joined(region: Region, column: number, mainFont: string | undefined, leftwards: boolean): readonly Line[] {
+function joined(
+  region: Region,
+  column: number,
+  mainFont: string | undefined,
+  leftwards: boolean,
+): readonly Line[] {
   const lines: Line[] = [];
   let row: Segment[] = [];
   const end = () => {
@@ -112,7 +125,9 @@ function toLine(row: readonly Segment[], column: number, mainFont: string | unde
     isOther: mainFont !== undefined && main.font !== mainFont,
     isMono: row.every(({ isMono }) => isMono),
     column,
-    ...(row.length > 1 && { cells: row.map(({ x, right, text }) => ({ x: round(x), right: round(right), text })) }),
+    ...(row.length > 1 && {
+      cells: row.map(({ x, right, text }) => ({ x: round(x), right: round(right), text })),
+    }),
     ...(main.tag && { tag: main.tag }),
   };
 }

@@ -24,7 +24,6 @@ export async function openPdf(path: string): Promise<PDFDocumentProxy> {
     verbosity: 0,
     disableFontFace: true,
     useSystemFonts: false,
-    isEvalSupported: false,
     enableXfa: false,
     cMapUrl: `${join(folder, 'cmaps')}/`,
     cMapPacked: true,
@@ -42,7 +41,7 @@ async function loadLibrary(): Promise<Library> {
   // pdf.js asks for these when it is loaded, to draw, and takes a native canvas for them. Nothing is drawn here.
   const globals = globalThis as Record<string, unknown>;
   for (const name of ['DOMMatrix', 'ImageData', 'Path2D']) globals[name] ??= class {};
-  const loaded = (await import('pdfjs-dist/legacy/build/pdf.min.mjs')) as unknown as Library;
+  const loaded = (await import('pdfjs-dist/legacy/build/pdf.min.mjs' as string)) as unknown as Library;
   // In this thread: it is a worker already.
   globals.pdfjsWorker ??= await import('pdfjs-dist/legacy/build/pdf.worker.min.mjs' as string);
   return loaded;

@@ -45,7 +45,9 @@ export interface Line {
   /** The column of the page that it stands in, counted over the page: a new one is a new beginning. */
   readonly column: number;
   /** Where it has wide gaps: the pieces between them. */
-  readonly cells?: readonly { readonly x: number; readonly right: number; readonly text: string }[] | undefined;
+  readonly cells?:
+    | readonly { readonly x: number; readonly right: number; readonly text: string }[]
+    | undefined;
   readonly tag?: TagPlace | undefined;
 }
 

@@ -14,7 +14,11 @@ interface RawPage extends Omit<PdfPage, 'lines'> {
  * Reads pages `from` to `to`, both included and counted from 1. A page that is listed again is not read again: of a page that was seen in this range only
  * the first is here. A page that cannot be read costs itself.
  */
-export async function readPages(pdf: PDFDocumentProxy, from: number, to: number): Promise<readonly PdfPage[]> {
+export async function readPages(
+  pdf: PDFDocumentProxy,
+  from: number,
+  to: number,
+): Promise<readonly PdfPage[]> {
   const isTagged = (await pdf.getMarkInfo().catch(() => null))?.Marked === true;
   const seen = new Set<string>();
   const raw: RawPage[] = [];
@@ -32,7 +36,13 @@ export async function readPages(pdf: PDFDocumentProxy, from: number, to: number)
   }));
 }
 
-async function readPage(pdf: PDFDocumentProxy, number: number, isTagged: boolean, seen: Set<string>, isToLook: boolean): Promise<RawPage | undefined> {
+async function readPage(
+  pdf: PDFDocumentProxy,
+  number: number,
+  isTagged: boolean,
+  seen: Set<string>,
+  isToLook: boolean,
+): Promise<RawPage | undefined> {
   const base = { page: number, width: 0, height: 0, segments: [], isPicture: false, letters: 0 };
   try {
     const page = await pdf.getPage(number);
@@ -44,15 +54,25 @@ async function readPage(pdf: PDFDocumentProxy, number: number, isTagged: boolean
     page.cleanup();
     return { ...base, ...read, reference, isPicture };
   } catch (error) {
-    return { ...base, reference: `page ${number}`, problem: error instanceof Error ? error.message : String(error) };
+    return {
+      ...base,
+      reference: `page ${number}`,
+      problem: error instanceof Error ? error.message : String(error),
+    };
   }
 }
 
 async function readText(page: PDFPageProxy, isTagged: boolean) {
   const content = await page.getTextContent({ includeMarkedContent: true, disableNormalization: true });
   const items = content.items as unknown as readonly ContentItem[];
-  const monospaced = new Set(Object.entries(content.styles).flatMap(([name, style]) => (style.fontFamily === 'monospace' ? [name] : [])));
-  const places = isTagged ? readStructure((await page.getStructTree().catch(() => null)) as StructureNode | null) : new Map();
+  const monospaced = new Set(
+    Object.entries(content.styles).flatMap(([name, style]) =>
+      style.fontFamily === 'monospace' ? [name] : [],
+    ),
+  );
+  const places = isTagged
+    ? readStructure((await page.getStructTree().catch(() => null)) as StructureNode | null)
+    : new Map();
   const { width, height, transform } = page.getViewport({ scale: 1 });
   const matrix = transform as unknown as [number, number, number, number, number, number];
   const letters = items.reduce((sum, item) => sum + ('str' in item ? countLetters(item.str) : 0), 0);
@@ -77,6 +97,7 @@ async function hasPicture(page: PDFPageProxy): Promise<boolean> {
 /** The typeface of most letters. */
 function mainFont(pages: readonly RawPage[]): string | undefined {
   const letters = new Map<string, number>();
-  for (const { segments } of pages) for (const { font, text } of segments) letters.set(font, (letters.get(font) ?? 0) + text.length);
+  for (const { segments } of pages)
+    for (const { font, text } of segments) letters.set(font, (letters.get(font) ?? 0) + text.length);
   return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0];
 }

@@ -30,7 +30,9 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
       mark = context.marks.add({ kind: 'page', page, label: context.labels?.[page - 1] ?? '' });
     }
     const level = context.headings.get(block);
-    const targets = (context.places.get(block) ?? []).map((index) => context.marks.add({ kind: 'target', href: `#${index}` })).join('');
+    const targets = (context.places.get(block) ?? [])
+      .map((index) => context.marks.add({ kind: 'target', href: `#${index}` }))
+      .join('');
     const last = block.lines.at(-1) ?? first;
     const isText = block.kind === 'text' && level === undefined && targets === '';
     if (open && isText && goesOn(open.line, first) && listMarker(first.text) === undefined) {
@@ -41,7 +43,9 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
       continue;
     }
     if (level !== undefined) {
-      out.push(`${mark}${targets}${context.marks.add({ kind: 'heading', level })}${escapeText(paragraph(block.lines, context.vocabulary))}`);
+      out.push(
+        `${mark}${targets}${context.marks.add({ kind: 'heading', level })}${escapeText(paragraph(block.lines, context.vocabulary))}`,
+      );
       open = undefined;
     } else if (block.kind === 'code') {
       out.push(`${mark}${targets}${codeBlock(codeOf(block.lines))}`);
@@ -71,23 +75,30 @@ function paragraph(lines: readonly Line[], vocabulary: Vocabulary): string {
 const LEADERS = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*/g;
 
 function clean(text: string): string {
-  return text
-    // Quotation marks in two strokes.
-    .replace(/‘‘|``/g, '“')
-    .replace(/’’/g, '”')
-    // Forms of letters for print: ligatures, and the joined forms of Arabic.
-    .replace(/[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+/g, (signs) => signs.normalize('NFKC'))
-    .replace(LEADERS, ' … ').replace(/[ \u00a0\t]+/g, ' ').replace(/(?<=\p{L})\u00ad(?=\p{L})/gu, '').trim();
+  return (
+    text
+      // Quotation marks in two strokes.
+      .replace(/‘‘|``/g, '“')
+      .replace(/’’/g, '”')
+      // Forms of letters for print: ligatures, and the joined forms of Arabic.
+      .replace(/[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+/g, (signs) => signs.normalize('NFKC'))
+      .replace(LEADERS, ' … ')
+      .replace(/[ \u00a0\t]+/g, ' ')
+      .replace(/(?<=\p{L})\u00ad(?=\p{L})/gu, '')
+      .trim()
+  );
 }
 
 function finished(text: string): string {
-  const [, marks = '', rest = ''] = /^((?:\u0001\d+\u0002)*)([\s\S]*)$/.exec(text) ?? [];
+  const [, marks = '', rest = ''] = /^((?:\ufdd0\d+\ufdd1)*)([\s\S]*)$/.exec(text) ?? [];
   const marker = listMarker(rest);
   if (marker === undefined) return escapeStart(marks + escapeText(rest));
   const body = escapeText(rest.slice(marker.length));
   // A number stays as it is: it may be the number of a paragraph as well.
   const sign = /^\d{1,3}[.)]\s/.test(marker) ? marker : /^[([\da-z]/i.test(marker) ? undefined : '- ';
-  return sign === undefined ? escapeStart(marks + escapeText(rest)) : indent(body, ' '.repeat(sign.length), marks + sign);
+  return sign === undefined
+    ? escapeStart(marks + escapeText(rest))
+    : indent(body, ' '.repeat(sign.length), marks + sign);
 }
 
 /** Lines of code, with their indents in places of the typeface. */
@@ -113,5 +124,7 @@ function rowsOf(lines: readonly Line[]): readonly (readonly string[])[] {
     row[tag.cell.column] = before === undefined ? text : `${before} ${text}`;
   }
   const width = Math.max(...rows.map((row) => row?.length ?? 0));
-  return rows.filter((row) => row !== undefined).map((row) => Array.from({ length: width }, (_, column) => row[column] ?? ''));
+  return rows
+    .filter((row) => row !== undefined)
+    .map((row) => Array.from({ length: width }, (_, column) => row[column] ?? ''));
 }

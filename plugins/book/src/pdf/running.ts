@@ -26,10 +26,16 @@ const LEAST_PAGES = 3;
  * same place apart from the text and say a page number or what is a title elsewhere.
  * @param titles of chapters and sections, folded by `foldRow`
  */
-export function withoutRunning(pages: readonly PdfPage[], bodySize: number, titles: ReadonlySet<string>): readonly PdfPage[] {
+export function withoutRunning(
+  pages: readonly PdfPage[],
+  bodySize: number,
+  titles: ReadonlySet<string>,
+): readonly PdfPage[] {
   const dropped = new Set<Line>();
   if (pages.length < LEAST_PAGES) {
-    for (const page of pages) for (const edge of ['top', 'bottom'] as const) for (const line of loneHeads(page, edge, bodySize)) dropped.add(line);
+    for (const page of pages)
+      for (const edge of ['top', 'bottom'] as const)
+        for (const line of loneHeads(page, edge, bodySize)) dropped.add(line);
   }
   for (const edge of ['top', 'bottom'] as const) {
     for (let rank = 0; rank < MOST_ROWS; rank++) {
@@ -39,7 +45,9 @@ export function withoutRunning(pages: readonly PdfPage[], bodySize: number, titl
       for (const row of found) for (const line of row.lines) dropped.add(line);
     }
   }
-  return dropped.size === 0 ? pages : pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
+  return dropped.size === 0
+    ? pages
+    : pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
 }
 
 /** The outermost row that is still there; from the second on only of pages whose first one is gone. */
@@ -48,9 +56,14 @@ function rowOf(page: PdfPage, edge: Edge, rank: number, dropped: ReadonlySet<Lin
   if (left.length === 0 || (rank > 0 && !edgeIsDropped(page, edge, rank, dropped))) return undefined;
   const toEdge = (line: Line) => (edge === 'top' ? line.baseline : page.height - line.baseline);
   const first = left.reduce((best, line) => (toEdge(line) < toEdge(best) ? line : best));
-  const lines = left.filter((line) => Math.abs(line.baseline - first.baseline) < 0.5 * first.size).sort((a, b) => a.x - b.x);
+  const lines = left
+    .filter((line) => Math.abs(line.baseline - first.baseline) < 0.5 * first.size)
+    .sort((a, b) => a.x - b.x);
   const others = left.filter((line) => !lines.includes(line));
-  const next = others.length === 0 ? undefined : others.reduce((best, line) => (toEdge(line) < toEdge(best) ? line : best));
+  const next =
+    others.length === 0
+      ? undefined
+      : others.reduce((best, line) => (toEdge(line) < toEdge(best) ? line : best));
   const size = edge === 'top' ? (next?.size ?? first.size) : first.size;
   return {
     page,
@@ -62,24 +75,41 @@ function rowOf(page: PdfPage, edge: Edge, rank: number, dropped: ReadonlySet<Lin
 }
 
 function edgeIsDropped(page: PdfPage, edge: Edge, rank: number, dropped: ReadonlySet<Line>): boolean {
-  const sorted = page.lines.toSorted((a, b) => (edge === 'top' ? a.baseline - b.baseline : b.baseline - a.baseline));
+  const sorted = page.lines.toSorted((a, b) =>
+    edge === 'top' ? a.baseline - b.baseline : b.baseline - a.baseline,
+  );
   return sorted.slice(0, rank).some((line) => dropped.has(line));
 }
 
-function runningRows(rows: readonly Row[], pages: number, bodySize: number, titles: ReadonlySet<string>, edge: Edge): readonly Row[] {
+function runningRows(
+  rows: readonly Row[],
+  pages: number,
+  bodySize: number,
+  titles: ReadonlySet<string>,
+  edge: Edge,
+): readonly Row[] {
   const inMargin = rows.filter(({ distance, page }) => distance < MARGIN * page.height);
   const byText = Map.groupBy(inMargin, ({ text }) => foldRow(text));
   const offsets = numberOffsets(inMargin);
   const regular = regularDistances(inMargin);
   return inMargin.filter((row) => {
     if (row.text.length > 160) return false;
-    if (isLoneNumber(row.text) && (row.distance < NARROW_MARGIN * row.page.height || hasNumber(row, offsets)) && row.gap > 1.1) return true;
-    const alike = (byText.get(foldRow(row.text)) ?? []).filter(({ distance }) => Math.abs(distance - row.distance) < SAME_PLACE);
+    if (
+      isLoneNumber(row.text) &&
+      (row.distance < NARROW_MARGIN * row.page.height || hasNumber(row, offsets)) &&
+      row.gap > 1.1
+    )
+      return true;
+    const alike = (byText.get(foldRow(row.text)) ?? []).filter(
+      ({ distance }) => Math.abs(distance - row.distance) < SAME_PLACE,
+    );
     if (alike.length >= Math.min(LEAST_PAGES, Math.max(2, Math.ceil(pages / 2)))) return true;
     const isApart = row.gap > (edge === 'top' ? 1.45 : 1.3);
     const isInPlace = regular.has(Math.round(row.distance));
     if (!isApart || !isInPlace) return false;
-    return hasNumber(row, offsets) || alike.length > 1 || titles.has(foldRow(row.text)) || isSmall(row, bodySize);
+    return (
+      hasNumber(row, offsets) || alike.length > 1 || titles.has(foldRow(row.text)) || isSmall(row, bodySize)
+    );
   });
 }
 
@@ -90,24 +120,36 @@ function runningRows(rows: readonly Row[], pages: number, bodySize: number, titl
 function loneHeads(page: PdfPage, edge: Edge, bodySize: number): readonly Line[] {
   const rows: Row[] = [];
   const dropped = new Set<Line>();
-  for (let row = rowOf(page, edge, 0, dropped); row && rows.length < MOST_ROWS; row = rowOf(page, edge, 0, dropped)) {
+  for (
+    let row = rowOf(page, edge, 0, dropped);
+    row && rows.length < MOST_ROWS;
+    row = rowOf(page, edge, 0, dropped)
+  ) {
     if (row.distance > NARROW_MARGIN * page.height) break;
     rows.push(row);
     for (const line of row.lines) dropped.add(line);
     if (row.gap > LONE_GAP) break;
   }
   const isApart = (rows.at(-1)?.gap ?? 0) > LONE_GAP;
-  const areShort = rows.every(({ lines, text }) => text.length < 120 && lines.every(({ size }) => size < 1.15 * bodySize));
+  const areShort = rows.every(
+    ({ lines, text }) => text.length < 120 && lines.every(({ size }) => size < 1.15 * bodySize),
+  );
   return isApart && areShort && rows.some((row) => isLikeRunning(row, bodySize)) ? [...dropped] : [];
 }
 
 const LONE_GAP = 1.8;
 
 function isLikeRunning({ text, lines }: Row, bodySize: number): boolean {
-  if (/\b(?:doi|issn|isbn|vol\.|copyright|downloaded|confidential|page \d+|www\.)|©|https?:/i.test(text)) return true;
+  if (/\b(?:doi|issn|isbn|vol\.|copyright|downloaded|confidential|page \d+|www\.)|©|https?:/i.test(text))
+    return true;
   const hasNumberAtEdge = /^\d{1,4}\b|\b\d{1,4}$/.test(text.trim());
   const isShort = text.length < 70 && !/[.!?:;,]$/.test(text.trim());
-  return isShort && (hasNumberAtEdge || lines.every(({ size }) => size < 0.95 * bodySize) || (text === text.toUpperCase() && /\p{Lu}/u.test(text)));
+  return (
+    isShort &&
+    (hasNumberAtEdge ||
+      lines.every(({ size }) => size < 0.95 * bodySize) ||
+      (text === text.toUpperCase() && /\p{Lu}/u.test(text)))
+  );
 }
 
 function isSmall({ lines }: Row, bodySize: number): boolean {
@@ -118,7 +160,8 @@ function isSmall({ lines }: Row, bodySize: number): boolean {
 function regularDistances(rows: readonly Row[]): ReadonlySet<number> {
   const counts = new Map<number, number>();
   for (const { distance } of rows) {
-    for (const near of [-1, 0, 1]) counts.set(Math.round(distance) + near, (counts.get(Math.round(distance) + near) ?? 0) + 1);
+    for (const near of [-1, 0, 1])
+      counts.set(Math.round(distance) + near, (counts.get(Math.round(distance) + near) ?? 0) + 1);
   }
   const least = Math.max(LEAST_PAGES, rows.length * 0.2);
   return new Set([...counts].filter(([, count]) => count >= least).map(([distance]) => distance));
@@ -128,7 +171,8 @@ function regularDistances(rows: readonly Row[]): ReadonlySet<number> {
 function numberOffsets(rows: readonly Row[]): ReadonlySet<number> {
   const counts = new Map<number, number>();
   for (const { text, page } of rows) {
-    for (const number of edgeNumbers(text)) counts.set(page.page - number, (counts.get(page.page - number) ?? 0) + 1);
+    for (const number of edgeNumbers(text))
+      counts.set(page.page - number, (counts.get(page.page - number) ?? 0) + 1);
   }
   return new Set([...counts].filter(([, count]) => count >= LEAST_PAGES).map(([offset]) => offset));
 }
@@ -143,12 +187,19 @@ function edgeNumbers(text: string): readonly number[] {
   const found = [/^[\s\-–—|]*(\d{1,5})\b/.exec(trimmed)?.[1], /\b(\d{1,5})[\s\-–—|]*$/.exec(trimmed)?.[1]];
   const roman = /(?:^|\s)([ivxlc]{1,7})$|^([ivxlc]{1,7})(?:\s|$)/i.exec(trimmed);
   const value = romanValue(roman?.[1] ?? roman?.[2] ?? '');
-  return [...found.flatMap((digits) => (digits === undefined ? [] : [Number(digits)])), ...(value > 0 ? [value] : [])];
+  return [
+    ...found.flatMap((digits) => (digits === undefined ? [] : [Number(digits)])),
+    ...(value > 0 ? [value] : []),
+  ];
 }
 
 function isLoneNumber(text: string): boolean {
   const bare = text.replace(/^(?:page|seite|p\.)\s*/i, '').replace(/[\s\-–—|[\]()•·.]/g, '');
-  return /^\d{1,5}$/.test(bare) || (/^[ivxlc]{1,7}$/i.test(bare) && romanValue(bare) > 0) || /^\d{1,4}(?:\/|of|von|sur)\d{1,4}$/i.test(bare);
+  return (
+    /^\d{1,5}$/.test(bare) ||
+    (/^[ivxlc]{1,7}$/i.test(bare) && romanValue(bare) > 0) ||
+    /^\d{1,4}(?:\/|of|von|sur)\d{1,4}$/i.test(bare)
+  );
 }
 
 const ROMAN: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 };

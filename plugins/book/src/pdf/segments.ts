@@ -1,3 +1,4 @@
+import { withoutControls } from '../book/marks.ts';
 import type { Gap, Segment, TagPlace } from './page.ts';
 
 /** An item of the text of a page, as pdf.js has it. */
@@ -72,7 +73,12 @@ export interface TagReader {
   readonly place: TagPlace | undefined;
 }
 
-function place(item: TextItem, [a, b, c, d, e, f]: Matrix, monospaced: ReadonlySet<string>, tag: TagPlace | undefined): Placed | undefined {
+function place(
+  item: TextItem,
+  [a, b, c, d, e, f]: Matrix,
+  monospaced: ReadonlySet<string>,
+  tag: TagPlace | undefined,
+): Placed | undefined {
   const [ta = 1, tb = 0, tc = 0, td = 1, te = 0, tf = 0] = item.transform;
   const x = a * te + c * tf + e;
   const y = b * te + d * tf + f;
@@ -83,8 +89,17 @@ function place(item: TextItem, [a, b, c, d, e, f]: Matrix, monospaced: ReadonlyS
   if (!Number.isFinite(x + y + size)) return undefined;
   // Text up the margin is no line of the page: stamps, and labels of axes.
   if (Math.abs(uy) > Math.abs(ux)) return undefined;
-  const text = item.str.replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '');
-  return { text, x, right: x + item.width, baseline: y, size, font: item.fontName, isMono: monospaced.has(item.fontName), tag };
+  const text = withoutControls(item.str);
+  return {
+    text,
+    x,
+    right: x + item.width,
+    baseline: y,
+    size,
+    font: item.fontName,
+    isMono: monospaced.has(item.fontName),
+    tag,
+  };
 }
 
 class SegmentBuilder {
@@ -113,7 +128,11 @@ class SegmentBuilder {
     if (next.tag?.element !== this.#first.tag?.element) return false;
     if (next.text.trim() === '') return next.right - next.x < WIDE_GAP * size || next.x > this.#right - size;
     const gap = next.x - this.#right;
-    if (isRightToLeft(next.text)) return Math.abs(gap) < WIDE_GAP * size || (next.right <= this.#x + size && this.#x - next.right < WIDE_GAP * size);
+    if (isRightToLeft(next.text))
+      return (
+        Math.abs(gap) < WIDE_GAP * size ||
+        (next.right <= this.#x + size && this.#x - next.right < WIDE_GAP * size)
+      );
     return gap < WIDE_GAP * size && gap > -2 * size;
   }
 
@@ -127,9 +146,11 @@ class SegmentBuilder {
       return;
     }
     const gap = next.x - this.#right;
-    if (gap > WORD_GAP * next.size && !this.#text.endsWith(' ') && !next.text.startsWith(' ')) this.#text += ' ';
+    if (gap > WORD_GAP * next.size && !this.#text.endsWith(' ') && !next.text.startsWith(' '))
+      this.#text += ' ';
     const loose = next.x - this.#inkRight;
-    if (loose > LOOSE_GAP * next.size) this.#gaps.push({ from: this.#inkRight, to: next.x, at: this.#text.length });
+    if (loose > LOOSE_GAP * next.size)
+      this.#gaps.push({ from: this.#inkRight, to: next.x, at: this.#text.length });
     this.#text += next.text;
     this.#pieces.push(next);
     this.#x = Math.min(this.#x, next.x);
@@ -141,7 +162,17 @@ class SegmentBuilder {
     const text = (isRightToLeft(this.#text) ? rightToLeftText(this.#pieces) : this.#text).trim();
     if (text === '') return undefined;
     const main = this.#main();
-    return { x: this.#x, right: this.#right, baseline: main.baseline, size: main.size, text, font: main.font, isMono: this.#pieces.every((each) => each.isMono), gaps: this.#gaps, tag: this.#first.tag };
+    return {
+      x: this.#x,
+      right: this.#right,
+      baseline: main.baseline,
+      size: main.size,
+      text,
+      font: main.font,
+      isMono: this.#pieces.every((each) => each.isMono),
+      gaps: this.#gaps,
+      tag: this.#first.tag,
+    };
   }
 
   /** The piece that most of the letters are like: a raised figure does not make a line small. */
@@ -179,7 +210,8 @@ function rightToLeftText(pieces: readonly Placed[]): string {
   let before: Placed | undefined;
   for (const piece of ordered) {
     const gap = before ? Math.max(before.x - piece.right, piece.x - before.right) : 0;
-    const isSpaced = before && (gap > WORD_GAP * piece.size || /\s$/.test(before.text) || /^\s/.test(piece.text));
+    const isSpaced =
+      before && (gap > WORD_GAP * piece.size || /\s$/.test(before.text) || /^\s/.test(piece.text));
     text += (isSpaced ? ' ' : '') + piece.text.trim();
     before = piece;
   }

@@ -10,7 +10,8 @@ export interface StructureNode {
 }
 
 // What says what a text is (ISO 32000-2, tables 365 to 375); others only hold these.
-const ROLES = /^(?:H[1-6]?|Title|P|LI|LBody|Lbl|TD|TH|Note|FENote|Caption|TOCI|Code|BlockQuote|Quote|BibEntry|Formula|Figure)$/;
+const ROLES =
+  /^(?:H[1-6]?|Title|P|LI|LBody|Lbl|TD|TH|Note|FENote|Caption|TOCI|Code|BlockQuote|Quote|BibEntry|Formula|Figure)$/;
 const MOST_DEPTH = 100;
 
 /** Reads a structure into the places of its marked contents. */
@@ -18,7 +19,12 @@ export function readStructure(root: StructureNode | null | undefined): ReadonlyM
   const places = new Map<string, TagPlace>();
   let element = 0;
   let tables = 0;
-  const visit = (node: StructureNode, around: TagPlace | undefined, table: { number: number; row: number; column: number } | undefined, depth: number) => {
+  const visit = (
+    node: StructureNode,
+    around: TagPlace | undefined,
+    table: { number: number; row: number; column: number } | undefined,
+    depth: number,
+  ) => {
     if (node.type === 'content' && node.id !== undefined) {
       places.set(node.id, around ?? { role: 'P', element: ++element });
       return;
@@ -34,9 +40,16 @@ export function readStructure(root: StructureNode | null | undefined): ReadonlyM
     if (isCell && inside) inside.column++;
     let place = around;
     // A paragraph in an item or a cell belongs to it.
-    const isInside = around !== undefined && /^(?:LI|LBody|TD|TH|Note|FENote|H[1-6]?|TOCI)$/.test(around.role) && !/^(?:LI|TD|TH|H[1-6])$/.test(role);
+    const isInside =
+      around !== undefined &&
+      /^(?:LI|LBody|TD|TH|Note|FENote|H[1-6]?|TOCI)$/.test(around.role) &&
+      !/^(?:LI|TD|TH|H[1-6])$/.test(role);
     if (ROLES.test(role) && !isInside) {
-      place = { role, element: ++element, ...(isCell && inside && { cell: { table: inside.number, row: inside.row, column: inside.column } }) };
+      place = {
+        role,
+        element: ++element,
+        ...(isCell && inside && { cell: { table: inside.number, row: inside.row, column: inside.column } }),
+      };
     }
     if (depth < MOST_DEPTH) for (const child of node.children ?? []) visit(child, place, inside, depth + 1);
   };
@@ -51,7 +64,11 @@ export function tagReader(places: ReadonlyMap<string, TagPlace>): TagReader {
     read({ type, id, tag }) {
       const around = stack.at(-1);
       if (type === 'endMarkedContent') stack.pop();
-      else stack.push({ place: (id === undefined ? undefined : places.get(id)) ?? around?.place, isArtifact: tag === 'Artifact' || around?.isArtifact === true });
+      else
+        stack.push({
+          place: (id === undefined ? undefined : places.get(id)) ?? around?.place,
+          isArtifact: tag === 'Artifact' || around?.isArtifact === true,
+        });
     },
     get isArtifact() {
       return stack.at(-1)?.isArtifact ?? false;

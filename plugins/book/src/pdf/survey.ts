@@ -1,5 +1,5 @@
-import { type BookMetadata, type Identifier, readIdentifier } from '../book/metadata.ts';
 import { withoutControls } from '../book/marks.ts';
+import { type BookMetadata, type Identifier, readIdentifier } from '../book/metadata.ts';
 import type { PDFDocumentProxy } from './open.ts';
 
 /** An entry of the outline of a PDF, flat, with its depth from 1. */
@@ -44,19 +44,25 @@ interface Xmp {
   get(name: string): unknown;
 }
 
-function readMetadata(info: Readonly<Record<string, unknown>> | undefined, xmp: Xmp | null | undefined): BookMetadata {
+function readMetadata(
+  info: Readonly<Record<string, unknown>> | undefined,
+  xmp: Xmp | null | undefined,
+): BookMetadata {
   const text = (value: unknown): string | undefined => {
     const first = Array.isArray(value) ? value[0] : value;
     const clean = typeof first === 'string' ? withoutControls(first).replace(/\s+/g, ' ').trim() : '';
     return clean === '' ? undefined : clean;
   };
-  const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value.flatMap((each) => text(each) ?? []) : (text(value)?.split(/\s*;\s*/) ?? []));
+  const list = (value: unknown): readonly string[] =>
+    Array.isArray(value) ? value.flatMap((each) => text(each) ?? []) : (text(value)?.split(/\s*;\s*/) ?? []);
   const authors = list(xmp?.get('dc:creator')).length > 0 ? list(xmp?.get('dc:creator')) : list(info?.Author);
-  const identifiers: Identifier[] = ['prism:doi', 'pdfx:doi', 'prism:isbn', 'dc:identifier'].flatMap((name) => {
-    const value = text(xmp?.get(name));
-    const found = value === undefined ? undefined : readIdentifier(value);
-    return found && found.scheme !== 'other' ? [found] : [];
-  });
+  const identifiers: Identifier[] = ['prism:doi', 'pdfx:doi', 'prism:isbn', 'dc:identifier'].flatMap(
+    (name) => {
+      const value = text(xmp?.get(name));
+      const found = value === undefined ? undefined : readIdentifier(value);
+      return found && found.scheme !== 'other' ? [found] : [];
+    },
+  );
   return {
     title: text(info?.Title) ?? text(xmp?.get('dc:title')),
     creators: authors.filter((name) => name !== '').map((name) => ({ name, role: 'aut' })),
@@ -66,7 +72,9 @@ function readMetadata(info: Readonly<Record<string, unknown>> | undefined, xmp: 
     modified: pdfDate(text(info?.ModDate)) ?? text(xmp?.get('xmp:modifydate')),
     identifiers,
     language: text(info?.Language) ?? text(xmp?.get('dc:language')),
-    subjects: [...new Set([...list(xmp?.get('dc:subject')), ...(text(info?.Keywords)?.split(/\s*[;,]\s*/) ?? [])])].filter((each) => each !== ''),
+    subjects: [
+      ...new Set([...list(xmp?.get('dc:subject')), ...(text(info?.Keywords)?.split(/\s*[;,]\s*/) ?? [])]),
+    ].filter((each) => each !== ''),
     rights: text(xmp?.get('dc:rights')),
     description: text(info?.Subject) ?? text(xmp?.get('dc:description')),
     producer: text(info?.Producer),
@@ -75,7 +83,10 @@ function readMetadata(info: Readonly<Record<string, unknown>> | undefined, xmp: 
 
 /** `D:YYYYMMDDHHmmSSOHH'mm` as ISO 8601 (ISO 32000-2, section 7.9.4). */
 export function pdfDate(text: string | undefined): string | undefined {
-  const found = /^(?:D:)?(\d{4})(\d{2})?(\d{2})?(?:(\d{2})(\d{2})(\d{2})?)?(?:(Z)|([+-])(\d{2})'?(\d{2})?'?)?/.exec(text ?? '');
+  const found =
+    /^(?:D:)?(\d{4})(\d{2})?(\d{2})?(?:(\d{2})(\d{2})(\d{2})?)?(?:(Z)|([+-])(\d{2})'?(\d{2})?'?)?/.exec(
+      text ?? '',
+    );
   if (!found) return undefined;
   const [, year, month, day, hour, minute, second, utc, sign, offsetHour, offsetMinute] = found;
   const date = [year, month, month && day].filter((part) => part !== undefined).join('-');
@@ -108,11 +119,19 @@ async function readOutline(pdf: PDFDocumentProxy, warnings: string[]): Promise<r
   return entries;
 }
 
-async function placeOf(pdf: PDFDocumentProxy, dest: OutlineNode['dest']): Promise<Pick<PdfOutlineEntry, 'page' | 'top'>> {
+async function placeOf(
+  pdf: PDFDocumentProxy,
+  dest: OutlineNode['dest'],
+): Promise<Pick<PdfOutlineEntry, 'page' | 'top'>> {
   try {
     const explicit = typeof dest === 'string' ? await pdf.getDestination(dest) : dest;
     const [page, kind, ...rest] = (explicit ?? []) as readonly unknown[];
-    const index = typeof page === 'number' ? page : page === undefined || page === null ? undefined : await pdf.getPageIndex(page as never);
+    const index =
+      typeof page === 'number'
+        ? page
+        : page === undefined || page === null
+          ? undefined
+          : await pdf.getPageIndex(page as never);
     const name = (kind as { name?: string } | undefined)?.name;
     const top = name === 'XYZ' ? rest[1] : name === 'FitH' || name === 'FitBH' ? rest[0] : undefined;
     return index === undefined ? {} : { page: index + 1, ...(typeof top === 'number' && { top }) };

@@ -1,4 +1,4 @@
-import { assemble } from '../book/assemble.ts';
+import { type Assembled, assemble, type PlacedEntry } from '../book/assemble.ts';
 import { Marks } from '../book/marks.ts';
 import type { OutlineEntry } from '../book/outline.ts';
 import { type BookResult, refused } from '../book/parsed.ts';
@@ -16,7 +16,8 @@ import type { PdfSurvey } from './survey.ts';
 export function toBook(survey: PdfSurvey, read: readonly PdfPage[]): BookResult {
   const warnings = [...survey.warnings];
   const pages = once(read, warnings);
-  for (const { page, problem } of pages) if (problem !== undefined) warnings.push(`page ${page} cannot be read: ${problem}`);
+  for (const { page, problem } of pages)
+    if (problem !== undefined) warnings.push(`page ${page} cannot be read: ${problem}`);
   const empty = pages.filter(({ lines, problem }) => lines.length === 0 && problem === undefined);
   const scanned = empty.filter(({ isPicture }) => isPicture).map(({ page }) => page);
   if (pages.length > 0 && empty.length === pages.length) {
@@ -24,39 +25,58 @@ export function toBook(survey: PdfSurvey, read: readonly PdfPage[]): BookResult 
       ? refused('scanned', `all of its ${pages.length} pages are pictures, without a layer of text`)
       : refused('empty', `none of its ${pages.length} pages has text`);
   }
-  if (scanned.length > 0) warnings.push(`${scanned.length} of ${pages.length} pages are pictures, without a layer of text: ${someOf(scanned)}`);
+  if (scanned.length > 0)
+    warnings.push(
+      `${scanned.length} of ${pages.length} pages are pictures, without a layer of text: ${someOf(scanned)}`,
+    );
   const bodySize = sizeOfBody(pages);
   const titles = new Set(survey.outline.map(({ title }) => foldRow(title)));
   const clean = withoutRunning(pages, bodySize, titles);
   const blocks = clean.flatMap(toBlocks);
-  const vocabulary = new Vocabulary((function* () { for (const { lines } of clean) for (const { text } of lines) yield text; })());
+  const vocabulary = new Vocabulary(
+    (function* () {
+      for (const { lines } of clean) for (const { text } of lines) yield text;
+    })(),
+  );
   const headings = findHeadings(blocks, bodySize, survey.outline);
   const marks = new Marks();
   const places = placeOutline(survey.outline, blocks, headings, clean);
   const text = renderBlocks(blocks, { marks, headings, places, vocabulary, labels: survey.labels });
-  const book = assemble([{ href: '', text, terms: [] }], marks, toTree(survey.outline), new Map());
+  const book = withPageLinks(
+    assemble([{ href: '', text, terms: [] }], marks, toTree(survey.outline), new Map()),
+    survey.outline,
+  );
   if (!/[\p{L}\p{N}]/u.test(book.text)) return refused('empty', 'there is no text in it');
   const quality = {
-    coverage: coverage(book.text, pages.reduce((sum, { letters }) => sum + letters, 0)),
+    coverage: coverage(
+      book.text,
+      pages.reduce((sum, { letters }) => sum + letters, 0),
+    ),
     garbled: garbledRatio(book.text),
     headings: book.headings,
     pages: survey.pages,
     emptyPages: empty.map(({ page }) => page),
     scannedPages: scanned,
   };
-  return { status: 'parsed', book: { format: 'pdf', version: survey.version, metadata: survey.metadata, book, quality, warnings } };
+  return {
+    status: 'parsed',
+    book: { format: 'pdf', version: survey.version, metadata: survey.metadata, book, quality, warnings },
+  };
 }
 
 /** Each page once: a file may list one a hundred thousand times. */
 function once(pages: readonly PdfPage[], warnings: string[]): readonly PdfPage[] {
   const seen = new Set<string>();
   const kept = pages.filter(({ reference }) => !seen.has(reference) && seen.add(reference));
-  if (kept.length < pages.length) warnings.push(`${pages.length - kept.length} pages are listed again: each is read once`);
+  if (kept.length < pages.length)
+    warnings.push(`${pages.length - kept.length} pages are listed again: each is read once`);
   return kept;
 }
 
 function someOf(numbers: readonly number[]): string {
-  return numbers.length <= 10 ? numbers.join(', ') : `${numbers.slice(0, 10).join(', ')} and ${numbers.length - 10} others`;
+  return numbers.length <= 10
+    ? numbers.join(', ')
+    : `${numbers.slice(0, 10).join(', ')} and ${numbers.length - 10} others`;
 }
 
 /** The size that most letters have. */
@@ -69,6 +89,26 @@ function sizeOfBody(pages: readonly PdfPage[]): number {
     }
   }
   return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 10;
+}
+
+/** Places of the outline as links that readers of PDF know (RFC 8118). */
+function withPageLinks(book: Assembled, outline: PdfSurvey['outline']): Assembled {
+  const link = (href: string | undefined) => {
+    const page = href?.startsWith('#') ? outline[Number(href.slice(1))]?.page : undefined;
+    return page === undefined ? undefined : `#page=${page}`;
+  };
+  const relink = (entries: readonly PlacedEntry[]): readonly PlacedEntry[] =>
+    entries.map((entry) => ({
+      ...entry,
+      href: link(entry.href),
+      ...(entry.children && { children: relink(entry.children) }),
+    }));
+  return {
+    ...book,
+    contents: relink(book.contents),
+    chapters: book.chapters.map((chapter) => ({ ...chapter, href: link(chapter.href) })),
+    sections: book.sections.map((section) => ({ ...section, href: link(section.href) })),
+  };
 }
 
 /** The outline as a tree again. */

@@ -1,29 +1,27 @@
 import type { Marks } from '../book/marks.ts';
-import { isPageBreak, Renderer } from '../markup/markdown.ts';
-import { type Element, findElement, isElement, semantics, textOf } from '../markup/tree.ts';
-import type { ContentsEntry, Navigation } from './navigation.ts';
+import { resolveTarget } from './links.ts';
+import { isPageBreak, Renderer } from './markdown.ts';
 import type { Notes } from './notes.ts';
-import { resolveTarget, targetKey } from './paths.ts';
+import { type Element, findElement, isElement, semantics, textOf } from './tree.ts';
+
+/** What places of a book are for: by path and fragment. */
+export interface Places {
+  /** What contents and landmarks lead to. */
+  readonly targets: ReadonlySet<string>;
+  /** Where pages of the printed book begin, with their numbers. */
+  readonly pages: ReadonlyMap<string, string>;
+}
 
 /** Renders the files of a book, with marks for what its contents, its list of pages and its landmarks lead to. */
-export class SpineRenderer {
+export class FileRenderer {
   readonly #marks: Marks;
   readonly #notes: Notes;
-  readonly #wanted = new Set<string>();
-  readonly #pages = new Map<string, string>();
+  readonly #places: Places;
 
-  constructor(marks: Marks, notes: Notes, { contents, pages, landmarks }: Navigation) {
+  constructor(marks: Marks, notes: Notes, places: Places) {
     this.#marks = marks;
     this.#notes = notes;
-    const want = (entries: readonly ContentsEntry[]) => {
-      for (const { target, children } of entries) {
-        if (target) this.#wanted.add(targetKey(target));
-        want(children);
-      }
-    };
-    want(contents);
-    for (const { target } of landmarks) this.#wanted.add(targetKey(target));
-    for (const { label, target } of pages) this.#pages.set(targetKey(target), label);
+    this.#places = places;
   }
 
   /** The Markdown of one file. */
@@ -32,13 +30,16 @@ export class SpineRenderer {
     const renderer = new Renderer({
       marks: this.#marks,
       markFor: (element) => this.#markFor(path, element),
-      address: (href) => (resolveTarget(path, href) === undefined && /^(?:https?|mailto|ftp):/i.test(href.trim()) ? href.trim() : undefined),
+      address: (href) =>
+        resolveTarget(path, href) === undefined && /^(?:https?|mailto|ftp):/i.test(href.trim())
+          ? href.trim()
+          : undefined,
       picture: (source) => (source.startsWith('data:') ? '' : (resolveTarget(path, source)?.path ?? source)),
       referenceOf: (element) => references.get(element),
       noteOf: (element) => notes.get(element),
       isDropped: (element) => dropped.has(element) || isContentsInBook(element),
     });
-    const page = this.#pages.get(path);
+    const page = this.#places.pages.get(path);
     const start = page === undefined ? '' : this.#marks.add({ kind: 'page', label: page });
     return start + renderer.render(findElement(root, 'body') ?? root);
   }
@@ -48,9 +49,14 @@ export class SpineRenderer {
     const isBreak = isPageBreak(element);
     if (id === undefined && !isBreak) return '';
     const key = `${path}#${id}`;
-    const label = this.#pages.get(key) ?? (isBreak ? breakLabel(element) : undefined);
+    const label = this.#places.pages.get(key) ?? (isBreak ? breakLabel(element) : undefined);
     const page = label === undefined ? '' : this.#marks.add({ kind: 'page', label });
-    return page + (id !== undefined && this.#wanted.has(key) ? this.#marks.add({ kind: 'target', href: key }) : '');
+    return (
+      page +
+      (id !== undefined && this.#places.targets.has(key)
+        ? this.#marks.add({ kind: 'target', href: key })
+        : '')
+    );
   }
 }
 
@@ -63,5 +69,8 @@ function breakLabel(element: Element): string {
 
 /** The lists of pages and landmarks of a navigation document that is in the reading order: they are for machines. */
 function isContentsInBook(element: Element): boolean {
-  return isElement(element, 'nav') && semantics(element).some((type) => type === 'page-list' || type === 'landmarks');
+  return (
+    isElement(element, 'nav') &&
+    semantics(element).some((type) => type === 'page-list' || type === 'landmarks')
+  );
 }

@@ -1,5 +1,5 @@
-import { childElements, descendants, type Element, isElement, localName, semantics, textOf } from '../markup/tree.ts';
-import { resolveTarget, targetKey } from './paths.ts';
+import { resolveTarget, targetKey } from './links.ts';
+import { childElements, descendants, type Element, isElement, localName, semantics, textOf } from './tree.ts';
 
 /** The notes of a book: what refers to them, what they are, and what is not to be shown of either. */
 export interface Notes {
@@ -13,11 +13,16 @@ export interface Notes {
 export interface Links {
   /** By path and fragment. */
   readonly targets: ReadonlyMap<string, Element>;
-  readonly links: readonly { readonly element: Element; readonly target: Element; readonly isReference: boolean }[];
+  readonly links: readonly {
+    readonly element: Element;
+    readonly target: Element;
+    readonly isReference: boolean;
+  }[];
 }
 
 const NOTE_TYPES = ['footnote', 'endnote', 'rearnote', 'note', 'annotation'];
-const LABEL = /^[\s[({]*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|\*{1,4}|[†‡§¶#]{1,3}|[⁰¹²³⁴-⁹]+|n(?:ote)?\.?\s?\d{1,4})[\s\])}.:]*$/iu;
+const LABEL =
+  /^[\s[({]*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|\*{1,4}|[†‡§¶#]{1,3}|[⁰¹²³⁴-⁹]+|n(?:ote)?\.?\s?\d{1,4})[\s\])}.:]*$/iu;
 // What is longer is a chapter that a number leads to.
 const MOST_CHARACTERS = 30_000;
 
@@ -79,7 +84,9 @@ export function gatherLinks(files: ReadonlyMap<string, Element>): Links {
 const NOTE_BLOCKS = new Set(['li', 'p', 'div', 'aside', 'dd', 'tr', 'blockquote', 'section']);
 
 /** The element that is the note to which a target belongs, and its label where that stands outside of it. */
-function noteElement(target: Element): { readonly body: Element; readonly label?: Element; readonly isTyped: boolean } | undefined {
+function noteElement(
+  target: Element,
+): { readonly body: Element; readonly label?: Element; readonly isTyped: boolean } | undefined {
   for (let each: Element | undefined = target, steps = 0; each && steps < 4; each = each.parent, steps++) {
     if (semantics(each).some((type) => NOTE_TYPES.includes(type))) return { body: each, isTyped: true };
   }
@@ -102,18 +109,27 @@ function nextElement(element: Element): Element | undefined {
 }
 
 function backLinks(note: Element): readonly Element[] {
-  return [...descendants(note), note].filter((each) => localName(each) === 'a' && each.attributes.href !== undefined);
+  return [...descendants(note), note].filter(
+    (each) => localName(each) === 'a' && each.attributes.href !== undefined,
+  );
 }
 
 function isBackLink(link: Element): boolean {
-  return semantics(link).some((type) => type === 'backlink' || type === 'referrer') || /^[\s↩↑↵⏎←^\ufe0e]+$/.test(textOf(link));
+  return (
+    semantics(link).some((type) => type === 'backlink' || type === 'referrer') ||
+    /^(?:[\s↩↑↵⏎←^]|\ufe0e)+$/.test(textOf(link))
+  );
 }
 
 /** Whether a link leads back to where a note is referred to: to the reference, into it, or to what holds little else. */
 function isNear(target: Element | undefined, references: readonly Element[]): boolean {
   if (!target) return false;
   return references.some((reference) => {
-    for (let each: Element | undefined = reference, steps = 0; each && steps < 3; each = each.parent, steps++) {
+    for (
+      let each: Element | undefined = reference, steps = 0;
+      each && steps < 3;
+      each = each.parent, steps++
+    ) {
       if (each === target) return true;
     }
     return target.parent === reference || (target.parent !== undefined && target.parent === reference.parent);
@@ -131,7 +147,11 @@ function beginsWith(block: Element, target: Element): boolean {
   let before = '';
   for (let each = target; each !== block && each.parent; each = each.parent) {
     const { children } = each.parent;
-    before = children.slice(0, children.indexOf(each)).map((node) => (typeof node === 'string' ? node : textOf(node))).join('') + before;
+    before =
+      children
+        .slice(0, children.indexOf(each))
+        .map((node) => (typeof node === 'string' ? node : textOf(node)))
+        .join('') + before;
   }
   return before.trim().length <= 8;
 }
