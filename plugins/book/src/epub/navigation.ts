@@ -60,7 +60,7 @@ function readLists(parent: Element, path: string): readonly ContentsEntry[] {
 
 function readItem(item: Element, path: string): readonly ContentsEntry[] {
   const children = readLists(item, path);
-  const label = childElements(item).find((each) => !isElement(each, 'ol', 'ul'));
+  const label = childElements(item).find((each) => !/^[ou]l$/.test(localName(each)));
   const link = label && (localName(label) === 'a' ? label : findElement(label, 'a'));
   const title = label ? labelOf(link ?? label) : '';
   const href = link?.attributes.href;
