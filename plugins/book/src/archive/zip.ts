@@ -161,6 +161,8 @@ function inflate(name: string, data: Buffer, most: number): Buffer {
 function inflatePrefix(data: Buffer, length: number, most: number): Buffer {
   return inflateRawSync(data.subarray(0, length), {
     finishFlush: zlib.Z_SYNC_FLUSH,
+    // Text becomes about four times as long: in one piece where it can be.
+    chunkSize: Math.min(1024 * 1024, Math.max(4096, length * 4)),
     maxOutputLength: Math.max(1, most),
   });
 }

@@ -3,7 +3,8 @@
 const OPEN = '\ufdd0';
 const CLOSE = '\ufdd1';
 const MARK = /\ufdd0(\d+)\ufdd1/;
-const CONTROLS = /(?![\t\n\r])[\p{Cc}\ufdd0-\ufdef]/gu;
+// All but tab, line feed and carriage return; by their numbers, since the characters themselves cannot be seen.
+const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]/g;
 
 /** What is at a place of a text. */
 export type Mark =

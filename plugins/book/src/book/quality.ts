@@ -12,19 +12,23 @@ export interface Quality {
   readonly scannedPages?: readonly number[] | undefined;
 }
 
-/** About how many letters and digits a text has: what is no ASCII counts unless it is usual punctuation. A loop, since a book is long. */
+/**
+ * About how many letters and digits a text has: what is no ASCII counts unless it is usual punctuation. A loop over its units, since a book is long
+ * and a text may be in many pieces inside.
+ */
 export function countLetters(text: string): number {
+  const bytes = Buffer.from(text, 'utf16le');
+  const units = new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
   let count = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (
-      code < 128
-        ? IS_LETTER[code] === 1
-        : code > 0xbf && (code < 0x2000 || code > 0x206f) && (code < 0x3000 || code > 0x303f)
-    )
-      count++;
+  for (let index = 0; index < units.length; index++) {
+    const code = units[index] as number;
+    count += code < 128 ? (IS_LETTER[code] as number) : isLetterBeyondAscii(code);
   }
   return count;
+}
+
+function isLetterBeyondAscii(code: number): number {
+  return code > 0xbf && (code < 0x2000 || code > 0x206f) && (code < 0x3000 || code > 0x303f) ? 1 : 0;
 }
 
 const IS_LETTER = Uint8Array.from({ length: 128 }, (_, code) =>

@@ -1,6 +1,6 @@
 import { withoutMarks } from '../book/marks.ts';
 
-const SPECIAL = /[\\`*_[\]<#+\-.>|~&=!:)]/;
+const SPECIAL = /[\\`*_[\]<~&]/;
 // A character that Markdown takes for more than itself, where it stands.
 const EVERYWHERE =
   /[\\`*]|_(?![\p{L}\p{N}])|(?<![\p{L}\p{N}])_|~(?=~)|(?<=~)~|\[(?=\^)|\](?=[(:[])|&(?=#?\w+;)/gu;

@@ -14,9 +14,10 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 export function resolveTarget(base: string, href: string): Target | undefined {
   const trimmed = href.trim();
   if (SCHEME.test(trimmed) || trimmed.startsWith('//')) return undefined;
-  const [rest = '', ...fragments] = trimmed.split('#');
+  const hash = trimmed.indexOf('#');
+  const rest = hash < 0 ? trimmed : trimmed.slice(0, hash);
   const path = decoded(rest.split('?', 1)[0] ?? '');
-  const fragment = fragments.length > 0 ? decoded(fragments.join('#')) : undefined;
+  const fragment = hash < 0 ? undefined : decoded(trimmed.slice(hash + 1));
   if (path === '') return { path: base, fragment };
   const parts = path.startsWith('/') ? [] : base.split('/').slice(0, -1);
   for (const part of path.split('/')) {
@@ -33,6 +34,7 @@ export function targetKey({ path, fragment }: Target): string {
 }
 
 function decoded(text: string): string {
+  if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
   } catch {

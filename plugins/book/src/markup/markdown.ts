@@ -394,9 +394,7 @@ export class Renderer {
   }
 
   #text(text: string): string {
-    const clean = withoutControls(text)
-      .replace(/\u00ad/g, '')
-      .replace(/[\s\u00a0]+/g, ' ');
+    const clean = withoutControls(text).replaceAll('\u00ad', '').replace(SPACES, ' ');
     if (clean === ' ' || clean === '') return clean;
     const escaped = escapeText(clean);
     if (this.#pending === '') return escaped;
@@ -511,6 +509,9 @@ function texOf(node: Element): string | undefined {
 export function isPageBreak(element: Element): boolean {
   return semantics(element).includes('pagebreak');
 }
+
+// What is to be one space; single ones, which are most, stay as they are. A soft hyphen says where a word may be divided, and goes.
+const SPACES = / ?[\t\n\r\f\v\u00a0][\s\u00a0]*| {2,}/g;
 
 /** A paragraph: no space at its ends and around its breaks. */
 function tidy(line: string): string {

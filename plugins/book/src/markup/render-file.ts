@@ -4,6 +4,9 @@ import { isPageBreak, Renderer } from './markdown.ts';
 import type { Notes } from './notes.ts';
 import { type Element, findElement, isElement, semantics, textOf } from './tree.ts';
 
+// What a reader can follow without the book.
+const OUTSIDE = /^\s*(?:https?|mailto|ftp):/i;
+
 /** What places of a book are for: by path and fragment. */
 export interface Places {
   /** What contents and landmarks lead to. */
@@ -30,10 +33,7 @@ export class FileRenderer {
     const renderer = new Renderer({
       marks: this.#marks,
       markFor: (element) => this.#markFor(path, element),
-      address: (href) =>
-        resolveTarget(path, href) === undefined && /^(?:https?|mailto|ftp):/i.test(href.trim())
-          ? href.trim()
-          : undefined,
+      address: (href) => (OUTSIDE.test(href) ? href.trim() : undefined),
       picture: (source) => (source.startsWith('data:') ? '' : (resolveTarget(path, source)?.path ?? source)),
       referenceOf: (element) => references.get(element),
       noteOf: (element) => notes.get(element),

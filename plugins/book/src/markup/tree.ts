@@ -141,11 +141,13 @@ export function rawText(node: Node): string {
   return text;
 }
 
+const NO_TERMS: readonly string[] = [];
+
 /** The terms of `epub:type` and of ARIA `role` (`doc-…`), which say the same (EPUB-SSV 1.1). */
 export function semantics({ attributes }: Element): readonly string[] {
   const type = attributes['epub:type'];
   const { role } = attributes;
-  if (type === undefined && role === undefined) return [];
+  if (type === undefined && role === undefined) return NO_TERMS;
   const roles = role?.split(/\s+/).flatMap((one) => (one.startsWith('doc-') ? [one.slice(4)] : [])) ?? [];
   return [...(type?.trim().split(/\s+/) ?? []), ...roles];
 }
