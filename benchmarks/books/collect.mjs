@@ -19,7 +19,10 @@ export async function collect(path, { split, deadlineMs = 60_000 } = {}) {
   const signal = AbortSignal.timeout(deadlineMs);
   const context = {
     signal,
-    digest: async (file) => createHash('sha256').update(await readFile(file)).digest('hex'),
+    digest: async (file) =>
+      createHash('sha256')
+        .update(await readFile(file))
+        .digest('hex'),
     compute: (module, input) => pool.run(input, { filename: module.href, signal }),
     log: () => {},
   };

@@ -35,17 +35,33 @@ async function measureSet(set, failures) {
     counts.contents++;
     const own = flat(documents[0].metadata.contents, 1);
     if (JSON.stringify(own) === JSON.stringify(truth)) counts.right++;
-    else failures.push(`${basename(path)}: contents ${JSON.stringify(own).slice(0, 200)} for ${JSON.stringify(truth).slice(0, 200)}`);
+    else
+      failures.push(
+        `${basename(path)}: contents ${JSON.stringify(own).slice(0, 200)} for ${JSON.stringify(truth).slice(0, 200)}`,
+      );
     const labels = JSON.stringify(truth.map((entry) => entry.replace(/^\d+ /, '')));
-    for (const [name, read] of [['epub2', langchainEpub], ['lingo', lingo]]) {
+    for (const [name, read] of [
+      ['epub2', langchainEpub],
+      ['lingo', lingo],
+    ]) {
       const found = await read(path).catch(() => undefined);
-      if (JSON.stringify(found?.toc.map((label) => String(label ?? '').replace(/\s+/g, ' ').trim())) === labels) counts[name]++;
+      if (
+        JSON.stringify(
+          found?.toc.map((label) =>
+            String(label ?? '')
+              .replace(/\s+/g, ' ')
+              .trim(),
+          ),
+        ) === labels
+      )
+        counts[name]++;
     }
   }
   return [set, files.length, ...Object.values(counts)];
 }
 
-const flat = (entries, depth) => entries.flatMap(({ title, children = [] }) => [`${depth} ${title}`, ...flat(children, depth + 1)]);
+const flat = (entries, depth) =>
+  entries.flatMap(({ title, children = [] }) => [`${depth} ${title}`, ...flat(children, depth + 1)]);
 
 async function byVerdict(failures) {
   const counts = {};
@@ -59,7 +75,10 @@ async function byVerdict(failures) {
     else failures.push(`${basename(path)}: no reason`);
   }
   return Object.entries(counts)
-    .map(([verdict, { books, text, reason }]) => `${verdict} ${books}: text ${text}, refused with a reason ${reason}`)
+    .map(
+      ([verdict, { books, text, reason }]) =>
+        `${verdict} ${books}: text ${text}, refused with a reason ${reason}`,
+    )
     .join('; ');
 }
 
@@ -74,7 +93,9 @@ async function standardEbooks(failures) {
     const text = mdToText(document.text.replace(/^\[\^\d+\]: /gm, '').replace(/\[\^(\d+)\]/g, '$1'));
     const score = shingle(spine.map((part) => part.text).join('\n'), text);
     const truth = notesOf(path);
-    const notes = [...document.text.matchAll(/^\[\^\d+\]: (.*(?:\n(?: {4}.*|))*)/gm)].map(([, note]) => mdToText(note).replace(/\W+/g, ''));
+    const notes = [...document.text.matchAll(/^\[\^\d+\]: (.*(?:\n(?: {4}.*|))*)/gm)].map(([, note]) =>
+      mdToText(note).replace(/\W+/g, ''),
+    );
     const same = truth.notes.filter((note, index) => note.replace(/\W+/g, '') === notes[index]).length;
     const references = document.text.match(/\[\^\d+\](?!:)/g)?.length ?? 0;
     const titles = chapters.map(({ metadata }) => metadata.chapter.title);
@@ -83,7 +104,8 @@ async function standardEbooks(failures) {
       `${basename(path)}: text P ${f3(prec(score))} R ${f3(rec(score))}; notes ${same} of ${truth.notes.length} word for word, references ${references} of ${truth.references}; ` +
         `${chapters.length} chapters (${titles.slice(0, 4).join(', ')}, …), ${own} with their own notes`,
     );
-    if (same !== truth.notes.length || references !== truth.references) failures.push(`${basename(path)}: notes`);
+    if (same !== truth.notes.length || references !== truth.references)
+      failures.push(`${basename(path)}: notes`);
   }
   return lines.join('\n');
 }

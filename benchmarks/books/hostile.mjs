@@ -31,6 +31,13 @@ export async function hostile() {
     }
     rows.push([name, files.length, text, refused, (slowest / 1000).toFixed(1)]);
   }
-  const why = Object.entries(reasons).map(([reason, count]) => `${reason} ${count}`).join(', ');
-  return { title: 'Broken and hostile files', text: `${table(rows)}\n\nRefused: ${why}.`, figures: { rows, reasons }, failures };
+  const why = Object.entries(reasons)
+    .map(([reason, count]) => `${reason} ${count}`)
+    .join(', ');
+  return {
+    title: 'Broken and hostile files',
+    text: `${table(rows)}\n\nRefused: ${why}.`,
+    figures: { rows, reasons },
+    failures,
+  };
 }

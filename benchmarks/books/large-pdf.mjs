@@ -5,7 +5,10 @@ import { json } from 'node:stream/consumers';
 import { makePdf } from '../../plugins/book/test/make-pdf.ts';
 import { closePool, collect } from './collect.mjs';
 
-const WORDS = 'The male builds a bower of sticks and sets out before it what he has found in the wood around him'.split(' ');
+const WORDS =
+  'The male builds a bower of sticks and sets out before it what he has found in the wood around him'.split(
+    ' ',
+  );
 const LINES = 45;
 
 const { base } = await json(process.stdin);
@@ -22,7 +25,11 @@ console.log(JSON.stringify({ ...large, rssMb: Math.round(most / 1024 / 1024), sm
 async function read(count) {
   const pages = Array.from({ length: count }, (_, page) => [
     { x: 72, y: 40, text: `${page + 1}    The bower`, size: 9 },
-    ...Array.from({ length: LINES }, (_, line) => ({ x: 72, y: 80 + 14 * line, text: lineOf(page * LINES + line) })),
+    ...Array.from({ length: LINES }, (_, line) => ({
+      x: 72,
+      y: 80 + 14 * line,
+      text: lineOf(page * LINES + line),
+    })),
   ]);
   const path = join(base, `${count}.pdf`);
   writeFileSync(path, makePdf({ pages }));

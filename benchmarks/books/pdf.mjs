@@ -14,7 +14,9 @@ const READERS = { bowerbird: own, 'pdf.js 6': pdfjs, 'langchain (pdf.js 1)': lan
 export async function pdf() {
   const { load, score } = await scorer('pdf.mjs');
   const { mdToText, f3 } = await scorer('lib.mjs');
-  const rows = [['shingle F1', 'debian-docs', 'GeoTopo', 'docling', 'facts', 'absent', 'present', 'order', 'headings']];
+  const rows = [
+    ['shingle F1', 'debian-docs', 'GeoTopo', 'docling', 'facts', 'absent', 'present', 'order', 'headings'],
+  ];
   for (const [name, read] of Object.entries(READERS)) {
     const cells = [];
     let headings = '';
@@ -28,7 +30,15 @@ export async function pdf() {
     const { by } = score('olmocr', facts, asText(await textsOf(facts, read), mdToText, name));
     const [right, all] = Object.values(by).reduce(([a, b], [c, d]) => [a + c, b + d], [0, 0]);
     const ratio = f3(cells[1].ratio);
-    rows.push([name, f3(cells[0].f1), `${f3(cells[1].f1)} (ratio ${ratio})`, f3(cells[2].f1), `${right}/${all}`, ...['absent', 'present', 'order'].map((type) => by[type].join('/')), headings]);
+    rows.push([
+      name,
+      f3(cells[0].f1),
+      `${f3(cells[1].f1)} (ratio ${ratio})`,
+      f3(cells[2].f1),
+      `${right}/${all}`,
+      ...['absent', 'present', 'order'].map((type) => by[type].join('/')),
+      headings,
+    ]);
   }
   return {
     title: 'PDF',
@@ -55,10 +65,16 @@ function asText(texts, mdToText, name) {
 /** The scorer's reading of Markdown takes `<name>` in code for a tag: code goes around it. */
 function markdownToText(markdown, mdToText) {
   const pieces = markdown.split(/^(`{3,})[^\n]*\n([\s\S]*?)\n\1$/m);
-  return pieces.map((piece, index) => (index % 3 === 0 ? mdToText(piece) : index % 3 === 2 ? piece : '')).join('\n');
+  return pieces
+    .map((piece, index) => (index % 3 === 0 ? mdToText(piece) : index % 3 === 2 ? piece : ''))
+    .join('\n');
 }
 
-const fold = (text) => text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
+const fold = (text) =>
+  text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '');
 
 /** Of the titles in the outline of a file, the share that are headings of the Markdown. */
 async function headingShare(items, texts) {

@@ -45,7 +45,12 @@ export async function langchainPdf(path) {
   const { getDocument } = require('pdf-parse/lib/pdf.js/v1.10.100/build/pdf.js');
   const data = new Uint8Array(await readFile(path));
   return quietly(async () => {
-    const pdf = await getDocument({ data, useWorkerFetch: false, isEvalSupported: false, useSystemFonts: true }).promise;
+    const pdf = await getDocument({
+      data,
+      useWorkerFetch: false,
+      isEvalSupported: false,
+      useSystemFonts: true,
+    }).promise;
     const pages = [];
     for (let number = 1; number <= pdf.numPages; number++) {
       const { items } = await (await pdf.getPage(number)).getTextContent();

@@ -27,7 +27,8 @@ function unzip(path) {
 }
 
 const clean = (text) => (text ?? '').replace(/\s+/g, ' ').trim();
-const parse = (text) => parseHTML(text.replace(/<\?xml[^>]*\?>/, '').replace(/<!DOCTYPE[^>]*>/i, '')).document;
+const parse = (text) =>
+  parseHTML(text.replace(/<\?xml[^>]*\?>/, '').replace(/<!DOCTYPE[^>]*>/i, '')).document;
 
 /** Labels of the table of contents with their depths: `1 Title`; `undefined` where there is none. */
 export function contentsOf(path) {
@@ -35,10 +36,19 @@ export function contentsOf(path) {
   const opfPath = /full-path="([^"]+)"/.exec(files?.get('META-INF/container.xml')?.() ?? '')?.[1];
   const opf = opfPath && files.get(opfPath)?.();
   if (!opf) return undefined;
-  const item = (pattern) => [...opf.matchAll(/<(?:\w+:)?item\b[^>]*>/g)].map(([tag]) => tag).find((tag) => pattern.test(tag));
-  const fileOf = (tag) => tag && files.get(join(opfPath, '..', decodeURIComponent(/href="([^"]+)"/.exec(tag)?.[1] ?? '')).normalize('NFC'))?.();
+  const item = (pattern) =>
+    [...opf.matchAll(/<(?:\w+:)?item\b[^>]*>/g)].map(([tag]) => tag).find((tag) => pattern.test(tag));
+  const fileOf = (tag) =>
+    tag &&
+    files.get(
+      join(opfPath, '..', decodeURIComponent(/href="([^"]+)"/.exec(tag)?.[1] ?? '')).normalize('NFC'),
+    )?.();
   const page = fileOf(item(/properties="[^"]*\bnav\b/));
-  const nav = page && [...parse(page).querySelectorAll('nav')].find((each) => /\btoc\b/.test(each.getAttribute('epub:type') ?? ''));
+  const nav =
+    page &&
+    [...parse(page).querySelectorAll('nav')].find((each) =>
+      /\btoc\b/.test(each.getAttribute('epub:type') ?? ''),
+    );
   const own = nav ? listOf(nav, 1) : [];
   if (own.length > 0) return own;
   const ncx = fileOf(item(/media-type="application\/x-dtbncx\+xml"/));
@@ -52,7 +62,9 @@ function listOf(parent, depth) {
     .flatMap((list) => [...list.children])
     .flatMap((item) => {
       const label = [...item.children].find(({ localName }) => localName !== 'ol');
-      const images = [...(label?.querySelectorAll('img') ?? [])].map((image) => image.getAttribute('alt')).join(' ');
+      const images = [...(label?.querySelectorAll('img') ?? [])]
+        .map((image) => image.getAttribute('alt'))
+        .join(' ');
       return [`${depth} ${clean(label?.textContent) || clean(images)}`, ...listOf(item, depth + 1)];
     });
 }
@@ -77,7 +89,9 @@ export function notesOf(path) {
     const text = read();
     references += text.match(/epub:type="noteref"/g)?.length ?? 0;
     if (!name.endsWith('endnotes.xhtml')) continue;
-    notes = [...parse(text).querySelectorAll('section ol > li')].map((item) => clean(item.textContent.replace(/↩/g, '')));
+    notes = [...parse(text).querySelectorAll('section ol > li')].map((item) =>
+      clean(item.textContent.replace(/↩/g, '')),
+    );
   }
   return { references, notes };
 }

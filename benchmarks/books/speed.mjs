@@ -15,15 +15,29 @@ export async function speed({ folder, repeats }) {
   for (const path of [...epubs, ...pdfs]) {
     const isEpub = path.endsWith('.epub');
     const pages = isEpub ? '' : (await collect(path)).documents[0].metadata.quality.pages;
-    const [own, other] = await inTurn(repeats, () => collect(path), () => (isEpub ? langchainEpub : langchainPdf)(path));
+    const [own, other] = await inTurn(
+      repeats,
+      () => collect(path),
+      () => (isEpub ? langchainEpub : langchainPdf)(path),
+    );
     rows.push([basename(path), pages, Math.round(own), Math.round(other), (other / own).toFixed(2)]);
   }
   // A folder of books, as users have them: as many at once as there are cores.
   const shelf = Array.from({ length: 8 }, () => epubs).flat();
-  const [own, other] = await inTurn(repeats, () => allOf(shelf, cores), async () => {
-    for (const path of shelf) await langchainEpub(path);
-  });
-  rows.push([`${shelf.length} EPUBs, ${cores} at once`, '', Math.round(own), Math.round(other), (other / own).toFixed(2)]);
+  const [own, other] = await inTurn(
+    repeats,
+    () => allOf(shelf, cores),
+    async () => {
+      for (const path of shelf) await langchainEpub(path);
+    },
+  );
+  rows.push([
+    `${shelf.length} EPUBs, ${cores} at once`,
+    '',
+    Math.round(own),
+    Math.round(other),
+    (other / own).toFixed(2),
+  ]);
   const large = await runChild(new URL('large-pdf.mjs', import.meta.url), folder, {});
   return {
     title: 'Speed',
@@ -34,9 +48,11 @@ export async function speed({ folder, repeats }) {
 
 async function allOf(paths, width) {
   const left = [...paths];
-  await Promise.all(Array.from({ length: width }, async () => {
-    for (let path = left.pop(); path; path = left.pop()) await collect(path);
-  }));
+  await Promise.all(
+    Array.from({ length: width }, async () => {
+      for (let path = left.pop(); path; path = left.pop()) await collect(path);
+    }),
+  );
 }
 
 async function inTurn(repeats, ...works) {

@@ -4,6 +4,7 @@ const OPEN = '\ufdd0';
 const CLOSE = '\ufdd1';
 const MARK = /\ufdd0(\d+)\ufdd1/;
 // All but tab, line feed and carriage return; by their numbers, since the characters themselves cannot be seen.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]/g;
 
 /** What is at a place of a text. */

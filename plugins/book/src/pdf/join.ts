@@ -1,7 +1,7 @@
 import type { Line } from './page.ts';
 
 // Words that are written with a hyphen keep it, also where the line ends at it.
-const HYPHEN_END = /([\p{L}\p{M}]+)[-‐\u00ad]$/u;
+const HYPHEN_END = /([\p{L}\p{M}]{1,60})[-‐\u00ad]$/u;
 const WORD_START = /^([\p{L}\p{M}]+)/u;
 const IDEOGRAPH = /[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef]/;
 
@@ -35,18 +35,44 @@ export class Vocabulary {
   }
 }
 
-/** Puts a piece of text behind another: words that were divided become whole, and other lines get a space, but for scripts that have none. */
-export function joinText(before: string, next: string, vocabulary: Vocabulary): string {
-  if (before === '') return next;
-  const left = HYPHEN_END.exec(before)?.[1];
-  const right = WORD_START.exec(next)?.[1];
-  if (left !== undefined && right !== undefined) {
-    const isSoft = before.endsWith('\u00ad');
-    return !isSoft && vocabulary.keepsHyphen(left, right) ? before + next : before.slice(0, -1) + next;
+// What is looked at to join lines. A paragraph may go on over many pages, so never all of it.
+const TAIL = 80;
+
+/** A paragraph while its lines are put together: words that were divided become whole, and other lines get a space, but for scripts without spaces. */
+export class Paragraph {
+  readonly #vocabulary: Vocabulary;
+  readonly #pieces: string[] = [];
+  #tail = '';
+
+  constructor(vocabulary: Vocabulary) {
+    this.#vocabulary = vocabulary;
   }
-  if (/[\p{L}\p{N}][-‐]$/u.test(before) || /[\p{L}/]\/$/u.test(before)) return before + next;
-  const isJoined = IDEOGRAPH.test(before.at(-1) ?? '') && IDEOGRAPH.test(next[0] ?? '');
-  return isJoined ? before + next : `${before} ${next}`;
+
+  /** Adds a line. @param mark stands where the line begins: a page may turn inside a word */
+  add(line: string, mark = ''): void {
+    const { cut, space } = this.#joint(line);
+    if (cut) this.#pieces.push((this.#pieces.pop() ?? '').slice(0, -1));
+    this.#pieces.push(space + mark, line);
+    this.#tail = (this.#tail.slice(0, cut ? -1 : undefined) + space + line).slice(-TAIL);
+  }
+
+  toString(): string {
+    return this.#pieces.join('');
+  }
+
+  /** What is done between what there is and the next line: the hyphen cut off, and a space or none. */
+  #joint(next: string): { readonly cut: boolean; readonly space: '' | ' ' } {
+    const before = this.#tail;
+    if (before === '') return { cut: false, space: '' };
+    const left = HYPHEN_END.exec(before)?.[1];
+    const right = WORD_START.exec(next)?.[1];
+    if (left !== undefined && right !== undefined) {
+      return { cut: before.endsWith('\u00ad') || !this.#vocabulary.keepsHyphen(left, right), space: '' };
+    }
+    if (/[\p{L}\p{N}][-‐]$/u.test(before) || /[\p{L}/]\/$/u.test(before)) return { cut: false, space: '' };
+    const isJoined = IDEOGRAPH.test(before.at(-1) ?? '') && IDEOGRAPH.test(next[0] ?? '');
+    return { cut: false, space: isJoined ? '' : ' ' };
+  }
 }
 
 /** Whether a text at the end of a page or column goes on with the one at the start of the next. */

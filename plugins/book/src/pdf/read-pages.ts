@@ -2,7 +2,8 @@ import { countLetters } from '../book/quality.ts';
 import { toLines } from './lines.ts';
 import type { PDFDocumentProxy, PDFPageProxy } from './open.ts';
 import type { PdfPage, Segment } from './page.ts';
-import { type ContentItem, type TextItem, toSegments } from './segments.ts';
+import { type ContentItem, type Matrix, type TextItem, toSegments } from './segments.ts';
+import { uprightSheet } from './sheet.ts';
 import { readStructure, type StructureNode, tagReader } from './structure.ts';
 
 /** What was read of a page, before its lines are made. */
@@ -52,7 +53,8 @@ async function readPage(
     const read = await readText(page, isTagged);
     const isPicture = isToLook && read.segments.length === 0 && (await hasPicture(page));
     page.cleanup();
-    return { ...base, ...read, reference, isPicture };
+    const { matrix: _, ...text } = read;
+    return { ...base, ...text, reference, isPicture };
   } catch (error) {
     return {
       ...base,
@@ -74,16 +76,15 @@ async function readText(page: PDFPageProxy, isTagged: boolean) {
     ? readStructure((await page.getStructTree().catch(() => null)) as StructureNode | null)
     : new Map();
   const { width, height, transform } = page.getViewport({ scale: 1 });
-  const matrix = transform as unknown as [number, number, number, number, number, number];
-  const letters = items.reduce((sum, item) => sum + ('str' in item ? countLetters(item.str) : 0), 0);
-  const segments = toSegments(items, matrix, monospaced, tagReader(places));
+  const sheet = uprightSheet(items, { width, height, matrix: transform as unknown as Matrix });
+  const texts = items.filter((item): item is TextItem => 'str' in item);
+  const letters = countLetters(texts.map(({ str }) => str).join(''));
+  const read = (from: readonly ContentItem[]) =>
+    toSegments(from, sheet.matrix, monospaced, tagReader(places));
+  const segments = read(items);
   // Where nearly all is marked as an artifact, the marks are wrong.
-  const kept = segments.reduce((sum, { text }) => sum + countLetters(text), 0);
-  if (kept < 0.5 * letters && items.some((item) => 'tag' in item && item.tag === 'Artifact')) {
-    const all = items.filter((item): item is TextItem => 'str' in item);
-    return { width, height, letters, segments: toSegments(all, matrix, monospaced, tagReader(places)) };
-  }
-  return { width, height, letters, segments };
+  const kept = countLetters(segments.map(({ text }) => text).join(''));
+  return { ...sheet, letters, segments: kept < 0.5 * letters ? read(texts) : segments };
 }
 
 // `OPS` of pdf.js: what paints a picture. Named here, since loading the table takes the library for drawing.

@@ -2,7 +2,7 @@ import type { Marks } from '../book/marks.ts';
 import { codeBlock, escapeStart, escapeText, indent } from '../markup/inline.ts';
 import { pipeTable } from '../markup/table.ts';
 import { type Block, listMarker } from './blocks.ts';
-import { goesOn, joinText, type Vocabulary } from './join.ts';
+import { goesOn, Paragraph, type Vocabulary } from './join.ts';
 import type { Line } from './page.ts';
 import type { OutlinePlaces } from './place-outline.ts';
 
@@ -17,58 +17,85 @@ interface RenderContext {
 
 /** The Markdown of a document, with marks for pages, headings and the places that its outline leads to. */
 export function renderBlocks(blocks: readonly Block[], context: RenderContext): string {
-  const out: string[] = [];
+  const out: (string | OpenParagraph)[] = [];
   let page = 0;
-  /** The paragraph that may go on over the page, and the last line of it. */
-  let open: { readonly at: number; readonly line: Line; text: string } | undefined;
+  let open: OpenParagraph | undefined;
   for (const block of blocks) {
     const [first] = block.lines;
     if (!first || block.lines.every(({ text }) => clean(text) === '…')) continue;
-    let mark = '';
-    if (block.page !== page) {
-      page = block.page;
-      mark = context.marks.add({ kind: 'page', page, label: context.labels?.[page - 1] ?? '' });
-    }
     const level = context.headings.get(block);
     const targets = (context.places.get(block) ?? [])
       .map((index) => context.marks.add({ kind: 'target', href: `#${index}` }))
       .join('');
-    const last = block.lines.at(-1) ?? first;
-    const isText = block.kind === 'text' && level === undefined && targets === '';
-    if (open && isText && goesOn(open.line, first) && listMarker(first.text) === undefined) {
-      open.text = joinText(open.text, mark + paragraph(block.lines, context.vocabulary), context.vocabulary);
-      if (mark !== '') open.text = joinMarked(open.text, mark);
-      out[open.at] = finished(open.text);
-      open = { at: open.at, line: last, text: open.text };
+    const mark =
+      block.page === page
+        ? ''
+        : context.marks.add({
+            kind: 'page',
+            page: block.page,
+            label: context.labels?.[block.page - 1] ?? '',
+          });
+    page = block.page;
+    const isText = block.kind === 'text' && level === undefined;
+    if (
+      open &&
+      isText &&
+      targets === '' &&
+      goesOn(open.last, first) &&
+      listMarker(first.text) === undefined
+    ) {
+      open.add(block.lines, mark);
       continue;
     }
-    if (level !== undefined) {
-      out.push(
-        `${mark}${targets}${context.marks.add({ kind: 'heading', level })}${escapeText(paragraph(block.lines, context.vocabulary))}`,
-      );
-      open = undefined;
-    } else if (block.kind === 'code') {
-      out.push(`${mark}${targets}${codeBlock(codeOf(block.lines))}`);
-    } else if (block.kind === 'table') {
-      out.push(`${mark}${targets}${pipeTable(rowsOf(block.lines).map((row) => row.map(escapeText)))}`);
-    } else {
-      const text = mark + targets + paragraph(block.lines, context.vocabulary);
-      open = { at: out.length, line: last, text };
-      out.push(finished(text));
+    if (isText) {
+      open = new OpenParagraph(mark + targets, context.vocabulary);
+      open.add(block.lines);
+      out.push(open);
+      continue;
     }
+    // A table or a listing may stand between the halves of a paragraph; a heading ends it.
+    if (level !== undefined) open = undefined;
+    out.push(mark + targets + renderApart(block, level, context));
   }
-  return out.join('\n\n');
+  return out.map(String).join('\n\n');
 }
 
-/** A mark between two halves of a word must not keep them apart: it moves before the word. */
-function joinMarked(text: string, mark: string): string {
-  return text.includes(mark) ? text : text + mark;
+/** A paragraph that may go on over the page. */
+class OpenParagraph {
+  readonly #marks: string;
+  readonly #paragraph: Paragraph;
+  #last: Line | undefined;
+
+  constructor(marks: string, vocabulary: Vocabulary) {
+    this.#marks = marks;
+    this.#paragraph = new Paragraph(vocabulary);
+  }
+
+  get last(): Line {
+    if (!this.#last) throw new Error('a paragraph without a line');
+    return this.#last;
+  }
+
+  add(lines: readonly Line[], mark = ''): void {
+    for (const [index, line] of lines.entries())
+      this.#paragraph.add(clean(line.text), index === 0 ? mark : '');
+    this.#last = lines.at(-1) ?? this.#last;
+  }
+
+  toString(): string {
+    return finished(this.#marks, String(this.#paragraph));
+  }
 }
 
-function paragraph(lines: readonly Line[], vocabulary: Vocabulary): string {
-  let text = '';
-  for (const line of lines) text = joinText(text, clean(line.text), vocabulary);
-  return text;
+/** What is no paragraph: a heading, a listing, a table. */
+function renderApart(block: Block, level: number | undefined, { marks, vocabulary }: RenderContext): string {
+  if (level !== undefined) {
+    const title = new Paragraph(vocabulary);
+    for (const { text } of block.lines) title.add(clean(text));
+    return marks.add({ kind: 'heading', level }) + escapeText(String(title));
+  }
+  if (block.kind === 'code') return codeBlock(codeOf(block.lines));
+  return pipeTable(rowsOf(block.lines).map((row) => row.map(escapeText)));
 }
 
 // Dot leaders of a printed table of contents.
@@ -89,16 +116,19 @@ function clean(text: string): string {
   );
 }
 
-function finished(text: string): string {
-  const [, marks = '', rest = ''] = /^((?:\ufdd0\d+\ufdd1)*)([\s\S]*)$/.exec(text) ?? [];
-  const marker = listMarker(rest);
-  if (marker === undefined) return escapeStart(marks + escapeText(rest));
-  const body = escapeText(rest.slice(marker.length));
-  // A number stays as it is: it may be the number of a paragraph as well.
-  const sign = /^\d{1,3}[.)]\s/.test(marker) ? marker : /^[([\da-z]/i.test(marker) ? undefined : '- ';
-  return sign === undefined
-    ? escapeStart(marks + escapeText(rest))
-    : indent(body, ' '.repeat(sign.length), marks + sign);
+function finished(marks: string, text: string): string {
+  const marker = listMarker(text);
+  // A number stays as it is: it may be the number of a paragraph as well. A letter is no marker of Markdown.
+  const sign =
+    marker === undefined
+      ? undefined
+      : /^\d{1,3}[.)]\s/.test(marker)
+        ? marker
+        : /^[([\da-z]/i.test(marker)
+          ? undefined
+          : '- ';
+  if (marker === undefined || sign === undefined) return escapeStart(marks + escapeText(text));
+  return indent(escapeText(text.slice(marker.length)), ' '.repeat(sign.length), marks + sign);
 }
 
 /** Lines of code, with their indents in places of the typeface. */

@@ -45,9 +45,9 @@ export function withoutRunning(
       for (const row of found) for (const line of row.lines) dropped.add(line);
     }
   }
-  return dropped.size === 0
-    ? pages
-    : pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
+  const kept = pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
+  // Where nothing else is there, it was the text.
+  return kept.some(({ lines }) => lines.length > 0) ? kept : pages;
 }
 
 /** The outermost row that is still there; from the second on only of pages whose first one is gone. */

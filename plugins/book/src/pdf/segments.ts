@@ -16,7 +16,7 @@ export interface TextItem {
 export type ContentItem = TextItem | { readonly type: string; readonly id?: string; readonly tag?: string };
 
 /** How a page is turned: the transform of its viewport. */
-type Matrix = readonly [number, number, number, number, number, number];
+export type Matrix = readonly [number, number, number, number, number, number];
 
 interface Placed {
   readonly text: string;
