@@ -48,8 +48,11 @@ interface Measure {
   readonly leading: number;
 }
 
-/** Divides the lines of a page into blocks: paragraphs, headings, items, code, tables. */
-export function toBlocks(page: PdfPage): readonly Block[] {
+/**
+ * Divides the lines of a page into blocks: paragraphs, headings, items, code, tables.
+ * @param isTitle whether a line is the title of something that begins on its page
+ */
+export function toBlocks(page: PdfPage, isTitle: (text: string, page: number) => boolean): readonly Block[] {
   const lines = withDropCaps(page.lines);
   const blocks: Block[] = [];
   const measures = measureColumns(lines);
@@ -57,7 +60,10 @@ export function toBlocks(page: PdfPage): readonly Block[] {
   for (const line of lines) {
     const block = blocks.at(-1);
     const measure = measures.get(line.column);
-    if (block && before && measure && !isBreak(block, before, line, measure)) block.lines.push(line);
+    const isApart =
+      before !== undefined && (isTitle(line.text, page.page) || isTitle(before.text, page.page));
+    if (block && before && measure && !isApart && !isBreak(block, before, line, measure))
+      block.lines.push(line);
     else
       blocks.push({
         kind: line.tag?.cell ? 'table' : line.isMono ? 'code' : 'text',

@@ -9,13 +9,27 @@ const MOST_LEVEL = 6;
 const NUMBER =
   /^(?:(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Ss]ection|[Aa]ppendix|APPENDIX|[Kk]apitel|[Tt]eil|[Aa]nhang|[Cc]hapitre|[Pp]artie|[Cc]apítulo)\s+)?((?:\d{1,2}|[A-Z](?=[.:]))(?:\.\d{1,3})*)[.:]?\s+(?=["“(]?\p{Lu})/u;
 
+/** The titles of an outline, by their letters and figures alone. */
+export type Titles = ReadonlyMap<string, readonly PdfOutlineEntry[]>;
+
+export function titlesOf(outline: readonly PdfOutlineEntry[]): Titles {
+  return Map.groupBy(outline, ({ title }) => foldTitle(title));
+}
+
+/** Whether a text is a title of the outline, with its number or without, and where that says. */
+export function isTitleOf(titles: Titles, text: string, page: number): boolean {
+  if (titles.size === 0 || text.length > 2 * MOST_LETTERS) return false;
+  const bare = text.replace(/^(?:\d+\.)*\d+\.?\s+/, '');
+  const entries = titles.get(foldTitle(text)) ?? titles.get(foldTitle(bare)) ?? [];
+  return entries.some((entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1);
+}
+
 /** The headings among blocks, with their levels from 1: as the structure of the file says, else by the outline, size, typeface and number. */
 export function findHeadings(
   blocks: readonly Block[],
   bodySize: number,
-  outline: readonly PdfOutlineEntry[],
+  titles: Titles,
 ): ReadonlyMap<Block, number> {
-  const titles = Map.groupBy(outline, ({ title }) => foldTitle(title));
   const found = new Map<Block, { size: number; number: number | undefined; tag: number | undefined }>();
   const isTagged = blocks.some(({ lines }) => tagLevel(lines[0]) !== undefined);
   for (const block of blocks) {
@@ -25,9 +39,7 @@ export function findHeadings(
     const text = lines.map((line) => line.text).join(' ');
     const tag = tagLevel(first);
     const number = NUMBER.exec(text)?.[1]?.split('.').length;
-    const isNamed = (titles.get(foldTitle(text)) ?? []).some(
-      (entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1,
-    );
+    const isNamed = isTitleOf(titles, text, page);
     // A line of the printed table of contents.
     const elsewhere = titles.get(foldTitle(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, '')));
     if (!isNamed && elsewhere?.some((entry) => entry.page !== page)) continue;

@@ -12,7 +12,7 @@ interface RawPage extends Omit<PdfPage, 'lines'> {
 }
 
 /**
- * Reads pages `from` to `to`, both included and counted from 1. A page that is listed again is not read again: of a page that was seen in this range only
+ * Reads pages `from` to `to`, both included and counted from 1, as far as there are any. A page that is listed again is not read again: of a page that was seen in this range only
  * the first is here. A page that cannot be read costs itself.
  */
 export async function readPages(
@@ -23,7 +23,7 @@ export async function readPages(
   const isTagged = (await pdf.getMarkInfo().catch(() => null))?.Marked === true;
   const seen = new Set<string>();
   const raw: RawPage[] = [];
-  for (let number = from; number <= to; number++) {
+  for (let number = from; number <= Math.min(to, pdf.numPages); number++) {
     const page = await readPage(pdf, number, isTagged, seen, !raw.some(({ isPicture }) => isPicture));
     if (page) raw.push(page);
   }

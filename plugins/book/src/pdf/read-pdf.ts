@@ -6,20 +6,26 @@ import type { PdfPage } from './page.ts';
 
 // A range is long enough to be worth opening the file again, and short enough to share the work.
 const MOST_PAGES = 64;
+const FIRST_PAGES = 24;
 // Of the pages that a file lists; no book has so many.
 const MOST_READ = 20_000;
 
 /** Reads a PDF in workers: what it says of itself, its pages by ranges on all cores, and then what they make together. */
 export async function readPdf(path: string, context: Pick<CollectContext, 'compute'>): Promise<BookResult> {
   const module = new URL(import.meta.resolve('#pdf'));
-  const first = await context.compute<PdfAnswer>(module, { task: 'survey', path });
+  // The first pages need not wait for what the file says of itself.
+  const [first, beginning] = await Promise.all([
+    context.compute<PdfAnswer>(module, { task: 'survey', path }),
+    context.compute<PdfAnswer>(module, { task: 'pages', path, from: 1, to: FIRST_PAGES }),
+  ]);
   if (first.task === 'refused') return first.result;
   if (first.task !== 'survey') throw new Error(`the worker answered ${first.task} to a survey`);
   const { survey } = first;
   const lanes = availableParallelism();
   const listed = Math.min(survey.pages, MOST_READ);
-  const step = Math.max(1, Math.min(MOST_PAGES, Math.ceil(listed / lanes)));
+  const step = Math.max(1, Math.min(MOST_PAGES, Math.ceil((listed - FIRST_PAGES) / lanes)));
   const ranges = new Ranges(listed, step);
+  if (beginning.task === 'pages') ranges.found({ from: 1, to: FIRST_PAGES }, beginning.pages);
   await Promise.all(
     Array.from({ length: lanes }, async () => {
       for (let range = ranges.next(); range; range = ranges.next()) {
@@ -49,7 +55,7 @@ class Ranges {
   readonly #seen = new Set<string>();
   readonly #listed: number;
   readonly #step: number;
-  #at = 1;
+  #at = FIRST_PAGES + 1;
   #stopped: number | undefined;
 
   constructor(listed: number, step: number) {
@@ -69,7 +75,7 @@ class Ranges {
     for (const { reference } of fresh) this.#seen.add(reference);
     this.#pages.set(range.from, fresh);
     // A file that lists the same page a hundred thousand times has shown all that it has.
-    if (fresh.length === 0 && range.to - range.from > 0) this.#stopped ??= range.from;
+    if (fresh.length === 0 && range.from > 1) this.#stopped ??= range.from;
   }
 
   get pages(): readonly PdfPage[] {

@@ -13,6 +13,9 @@ interface Row {
 
 type Edge = 'top' | 'bottom';
 
+/** Titles with the pages on which they begin. */
+export type Titles = ReadonlyMap<string, ReadonlySet<number | undefined>>;
+
 const MOST_ROWS = 3;
 // Of the height of a page: what stands further in is no running head.
 const MARGIN = 0.16;
@@ -24,12 +27,12 @@ const LEAST_PAGES = 3;
 /**
  * Takes running heads, running feet and page numbers out of pages: rows at the edge of a page that come again on others (numbers apart), or stand in the
  * same place apart from the text and say a page number or what is a title elsewhere.
- * @param titles of chapters and sections, folded by `foldRow`
+ * @param titles of chapters and sections, folded by `foldRow`, with the pages on which they begin
  */
 export function withoutRunning(
   pages: readonly PdfPage[],
   bodySize: number,
-  titles: ReadonlySet<string>,
+  titles: Titles,
 ): readonly PdfPage[] {
   const dropped = new Set<Line>();
   if (pages.length < LEAST_PAGES) {
@@ -85,7 +88,7 @@ function runningRows(
   rows: readonly Row[],
   pages: number,
   bodySize: number,
-  titles: ReadonlySet<string>,
+  titles: Titles,
   edge: Edge,
 ): readonly Row[] {
   const inMargin = rows.filter(({ distance, page }) => distance < MARGIN * page.height);
@@ -93,7 +96,7 @@ function runningRows(
   const offsets = numberOffsets(inMargin);
   const regular = regularDistances(inMargin);
   return inMargin.filter((row) => {
-    if (row.text.length > 160) return false;
+    if (row.text.length > 160 || titles.get(foldRow(row.text))?.has(row.page.page)) return false;
     if (
       isLoneNumber(row.text) &&
       (row.distance < NARROW_MARGIN * row.page.height || hasNumber(row, offsets)) &&
@@ -108,7 +111,7 @@ function runningRows(
     const isInPlace = regular.has(Math.round(row.distance));
     if (!isApart || !isInPlace) return false;
     return (
-      hasNumber(row, offsets) || alike.length > 1 || titles.has(foldRow(row.text)) || isSmall(row, bodySize)
+      hasNumber(row, offsets) || alike.length > 1 || isTitleElsewhere(row, titles) || isSmall(row, bodySize)
     );
   });
 }
@@ -152,8 +155,14 @@ function isLikeRunning({ text, lines }: Row, bodySize: number): boolean {
   );
 }
 
+/** What is the title of a chapter on another page. Where it is its title here, it is no running head, whatever stands there on other pages. */
+function isTitleElsewhere({ text, page }: Row, titles: Titles): boolean {
+  const pages = titles.get(foldRow(text));
+  return pages !== undefined && !pages.has(page.page);
+}
+
 function isSmall({ lines }: Row, bodySize: number): boolean {
-  return lines.every(({ size, isOther }) => size < 0.95 * bodySize || isOther);
+  return lines.every(({ size }) => size < 0.95 * bodySize);
 }
 
 /** The heights at which many pages have their outermost row. */

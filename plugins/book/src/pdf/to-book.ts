@@ -4,7 +4,7 @@ import type { OutlineEntry } from '../book/outline.ts';
 import { type BookResult, refused } from '../book/parsed.ts';
 import { coverage, garbledRatio } from '../book/quality.ts';
 import { toBlocks } from './blocks.ts';
-import { findHeadings } from './headings.ts';
+import { findHeadings, isTitleOf, titlesOf } from './headings.ts';
 import { Vocabulary } from './join.ts';
 import type { PdfPage } from './page.ts';
 import { placeOutline } from './place-outline.ts';
@@ -30,15 +30,21 @@ export function toBook(survey: PdfSurvey, read: readonly PdfPage[]): BookResult 
       `${scanned.length} of ${pages.length} pages are pictures, without a layer of text: ${someOf(scanned)}`,
     );
   const bodySize = sizeOfBody(pages);
-  const titles = new Set(survey.outline.map(({ title }) => foldRow(title)));
-  const clean = withoutRunning(pages, bodySize, titles);
-  const blocks = clean.flatMap(toBlocks);
+  const running = new Map(
+    [...Map.groupBy(survey.outline, ({ title }) => foldRow(title))].map(([title, entries]) => [
+      title,
+      new Set(entries.map(({ page }) => page)),
+    ]),
+  );
+  const clean = withoutRunning(pages, bodySize, running);
+  const titles = titlesOf(survey.outline);
+  const blocks = clean.flatMap((page) => toBlocks(page, (text, number) => isTitleOf(titles, text, number)));
   const vocabulary = new Vocabulary(
     (function* () {
       for (const { lines } of clean) for (const { text } of lines) yield text;
     })(),
   );
-  const headings = findHeadings(blocks, bodySize, survey.outline);
+  const headings = findHeadings(blocks, bodySize, titles);
   const marks = new Marks();
   const places = placeOutline(survey.outline, blocks, headings, clean);
   const text = renderBlocks(blocks, { marks, headings, places, vocabulary, labels: survey.labels });
