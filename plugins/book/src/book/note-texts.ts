@@ -15,11 +15,13 @@ export class NoteTexts {
 
   constructor(text: string) {
     this.#text = text;
-    this.#notes = [...text.matchAll(/^\[\^([^\]\s]+)\]:(?:.*)(?:\n(?:[ \t]*|[ ]{4}.*))*/gm)].map((found) => ({
-      label: found[1] ?? '',
-      start: found.index,
-      end: found.index + found[0].trimEnd().length,
-    }));
+    this.#notes = [...text.matchAll(/^\[\^([^\]\s]+)\]:(?:.*)(?:\n(?: {4}.*|[ \t]*(?=\n|$)))*/gm)].map(
+      (found) => ({
+        label: found[1] ?? '',
+        start: found.index,
+        end: found.index + found[0].trimEnd().length,
+      }),
+    );
     this.#byLabel = new Map(this.#notes.map((note) => [note.label, note]));
   }
 

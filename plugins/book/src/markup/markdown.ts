@@ -1,7 +1,7 @@
 import type { Marks } from '../book/marks.ts';
 import { withoutControls, withoutMarks } from '../book/marks.ts';
 import { codeBlock, codeSpan, escapeStart, escapeText, indent, linkTarget, shifted, wrap } from './inline.ts';
-import { pipeTable, tableGrid } from './table.ts';
+import { hasStrays, pipeTable, tableGrid } from './table.ts';
 import {
   childElements,
   type Element,
@@ -179,7 +179,7 @@ export class Renderer {
       case 'dir':
         return this.#list(element, name === 'ol');
       case 'dl':
-        return childElements(element).flatMap((child) => this.#definition(child));
+        return element.children.flatMap((child) => this.#definition(child));
       case 'blockquote':
         return this.#quotation(element);
       case 'pre':
@@ -206,9 +206,9 @@ export class Renderer {
     const start = Number.parseInt(element.attributes.start ?? '1', 10);
     let number = Number.isFinite(start) ? start : 1;
     const items: string[] = [];
-    for (const child of childElements(element)) {
-      // Lists inside lists without an item between them are usual.
-      const blocks = isElement(child, 'li') ? this.#item(child) : this.#block(child);
+    for (const child of element.children) {
+      // Lists inside lists without an item between them are usual, and so are texts.
+      const blocks = isElement(child, 'li') ? this.#item(child) : this.#anything(child);
       if (blocks.length === 0) continue;
       const marker = isOrdered ? `${number}. ` : '- ';
       number++;
@@ -233,9 +233,16 @@ export class Renderer {
     return this.#blocks(element);
   }
 
-  #definition(element: Element): readonly string[] {
-    if (!isElement(element, 'dt')) return this.#block(element);
-    const blocks = this.#block(element);
+  /** A child where another kind is expected: it is not lost. */
+  #anything(node: Node): readonly string[] {
+    return typeof node === 'object' && this.#isBlock(node)
+      ? this.#block(node)
+      : this.#blocks({ name: '', attributes: {}, children: [node], parent: undefined });
+  }
+
+  #definition(node: Node): readonly string[] {
+    if (!isElement(node, 'dt')) return this.#anything(node);
+    const blocks = this.#block(node);
     return blocks.map((block) => (block.includes('\n') ? block : wrap(block, '**')));
   }
 
@@ -268,7 +275,7 @@ export class Renderer {
     const isOfNotes = childElements(element, 'tr', 'tbody').some((row) =>
       [row, ...childElements(row)].some((each) => this.#context.noteOf(each) !== undefined),
     );
-    const grid = isOfNotes ? undefined : tableGrid(element);
+    const grid = isOfNotes || hasStrays(element) ? undefined : tableGrid(element);
     if (!grid)
       return [
         ...caption,

@@ -47,7 +47,7 @@ export function findNotes({ links }: Links): Notes {
     );
     if (!isReference && !note.isTyped) {
       // A note links back, begins with its target, and its link back is not itself taken for a reference.
-      if (back.length === 0 || isInside(element, notes) || !beginsWith(note.body, target)) continue;
+      if (back.length === 0 || isInside(element, notes, dropped) || !beginsWith(note.body, target)) continue;
     }
     const number = notes.get(note.body) ?? notes.size + 1;
     notes.set(note.body, number);
@@ -136,8 +136,13 @@ function isNear(target: Element | undefined, references: readonly Element[]): bo
   });
 }
 
-function isInside(element: Element, notes: ReadonlyMap<Element, number>): boolean {
-  for (let each: Element | undefined = element; each; each = each.parent) if (notes.has(each)) return true;
+function isInside(
+  element: Element,
+  notes: ReadonlyMap<Element, number>,
+  dropped: ReadonlySet<Element>,
+): boolean {
+  for (let each: Element | undefined = element; each; each = each.parent)
+    if (notes.has(each) || dropped.has(each)) return true;
   return false;
 }
 

@@ -44,6 +44,23 @@ export function tableGrid(table: Element): readonly (readonly (Cell | undefined)
   return grid;
 }
 
+/** Whether there is text in a table outside of its cells: then it is no grid, and read as it comes. */
+export function hasStrays(table: Element): boolean {
+  return table.children.some((child) => {
+    if (typeof child === 'string') return child.trim() !== '';
+    if (isElement(child, 'caption', 'colgroup', 'col')) return false;
+    return isElement(child, 'thead', 'tbody', 'tfoot', 'tr') ? hasStraysInRow(child) : true;
+  });
+}
+
+function hasStraysInRow(row: Element): boolean {
+  return row.children.some((child) => {
+    if (typeof child === 'string') return child.trim() !== '';
+    if (isElement(child, 'tr')) return hasStraysInRow(child);
+    return !isElement(child, 'td', 'th');
+  });
+}
+
 function rowsOf(table: Element): readonly Element[] {
   return table.children.flatMap((child) => {
     if (isElement(child, 'tr')) return [child];
