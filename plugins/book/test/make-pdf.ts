@@ -73,5 +73,6 @@ function write(objects: readonly string[]): Buffer {
 }
 
 function escaped(text: string): string {
-  return text.replace(/[\\()]/g, '\\$&');
+  // A bullet has a place of its own in WinAnsi.
+  return text.replace(/[\\()]/g, '\\$&').replaceAll('•', '\x95');
 }

@@ -96,7 +96,7 @@ function runningRows(
   const offsets = numberOffsets(inMargin);
   const regular = regularDistances(inMargin);
   return inMargin.filter((row) => {
-    if (row.text.length > 160 || titles.get(foldRow(row.text))?.has(row.page.page)) return false;
+    if (row.text.length > 160) return false;
     if (
       isLoneNumber(row.text) &&
       (row.distance < NARROW_MARGIN * row.page.height || hasNumber(row, offsets)) &&
@@ -107,6 +107,8 @@ function runningRows(
       ({ distance }) => Math.abs(distance - row.distance) < SAME_PLACE,
     );
     if (alike.length >= Math.min(LEAST_PAGES, Math.max(2, Math.ceil(pages / 2)))) return true;
+    // Here it is its title, whatever stands in this place on other pages.
+    if (titles.get(foldRow(row.text))?.has(row.page.page)) return false;
     const isApart = row.gap > (edge === 'top' ? 1.45 : 1.3);
     const isInPlace = regular.has(Math.round(row.distance));
     if (!isApart || !isInPlace) return false;
@@ -193,7 +195,10 @@ function hasNumber({ text, page }: Row, offsets: ReadonlySet<number>): boolean {
 /** Numbers at the two ends of a row, where a page has its own. */
 function edgeNumbers(text: string): readonly number[] {
   const trimmed = text.trim();
-  const found = [/^[\s\-–—|]*(\d{1,5})\b/.exec(trimmed)?.[1], /\b(\d{1,5})[\s\-–—|]*$/.exec(trimmed)?.[1]];
+  const found = [
+    /^[\s\-–—|]*(\d{1,5})(?![.\d])/.exec(trimmed)?.[1],
+    /\b(\d{1,5})[\s\-–—|]*$/.exec(trimmed)?.[1],
+  ];
   const roman = /(?:^|\s)([ivxlc]{1,7})$|^([ivxlc]{1,7})(?:\s|$)/i.exec(trimmed);
   const value = romanValue(roman?.[1] ?? roman?.[2] ?? '');
   return [
