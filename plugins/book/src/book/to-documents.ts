@@ -1,6 +1,7 @@
 import type { Document, JsonObject, Span } from '@bowerbird/core';
 import type { Chapter, PlacedEntry, Section } from './assemble.ts';
-import { type BookMetadata, bookUri } from './metadata.ts';
+import { bookUri } from './identity.ts';
+import type { BookMetadata } from './metadata.ts';
 import { NoteTexts } from './note-texts.ts';
 import type { ParsedBook } from './parsed.ts';
 
