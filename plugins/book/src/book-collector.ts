@@ -17,24 +17,35 @@ export const book = defineCollector<BookRequest>({
   revision: 1,
   accepts: acceptBook,
   identify: identifyBook,
-  create: () => ({
-    async *discover(request, context) {
-      for await (const file of booksIn(request, context)) {
-        yield { ...file, sha256: await context.digest(file.url) };
-      }
-    },
-    async collect(request, context) {
-      const path = fileURLToPath(request.url);
-      const about = request.path ?? path;
-      // What was discovered is named by its bytes: it is no matter then where they lie.
-      const sha256 = request.sha256 ?? (await context.digest(path));
-      const result = await read(path, await formatOf(path), context);
-      if (result.status === 'refused') throw refusal(about, result);
-      for (const warning of result.book.warnings) context.log(`${about}: ${warning}`);
-      const documents: readonly Document[] = toDocuments(result.book, sha256, request.split ?? 'book');
-      return documents;
-    },
-  }),
+  create: () => {
+    const names = new Map<string, string>();
+    return {
+      async *discover(request, context) {
+        for await (const file of booksIn(request, context)) {
+          yield { ...file, sha256: await context.digest(file.url) };
+        }
+      },
+      async collect(request, context) {
+        const path = fileURLToPath(request.url);
+        const about = request.path ?? path;
+        // What was discovered is named by its bytes: it is no matter then where they lie.
+        const sha256 = request.sha256 ?? (await context.digest(path));
+        const result = await read(path, await formatOf(path), context);
+        if (result.status === 'refused') throw refusal(about, result);
+        for (const warning of result.book.warnings) context.log(`${about}: ${warning}`);
+        const documents: readonly Document[] = toDocuments(result.book, sha256, request.split ?? 'book');
+        for (const { id } of documents) {
+          const other = names.get(id);
+          if (other !== undefined && other !== sha256)
+            context.log(
+              `${about} calls itself ${id}, as another file does: of two with one name, the later one stays`,
+            );
+          names.set(id, sha256);
+        }
+        return documents;
+      },
+    };
+  },
 });
 
 async function read(path: string, format: BookFormat, context: CollectContext): Promise<BookResult> {

@@ -15,7 +15,9 @@ export function toDocuments(
   split: 'book' | 'chapter',
 ): readonly Document[] {
   const id = `book:${bookUri(parsed.metadata) ?? `sha256:${sha256.slice(0, 32)}`}`;
-  return split === 'book' ? [wholeBook(parsed, id)] : byChapter(parsed, id);
+  const documents = split === 'book' ? [wholeBook(parsed, id)] : byChapter(parsed, id);
+  // The original, by its bytes: it may lie anywhere.
+  return documents.map((document) => ({ ...document, metadata: { sha256, ...document.metadata } }));
 }
 
 function wholeBook(parsed: ParsedBook, id: string): Document {

@@ -84,7 +84,8 @@ function readCreators(elements: readonly Element[], refinements: Refinements): r
     const role = attribute(element, 'role') ?? roles[0]?.value;
     return {
       name: textOf(element),
-      role: role ?? (isElement(element, 'creator') ? 'aut' : undefined),
+      // As MARC calls who has helped, and nobody says how.
+      role: role ?? (isElement(element, 'creator') ? 'aut' : 'ctb'),
       fileAs: attribute(element, 'file-as') ?? fileAs,
     };
   });

@@ -8,7 +8,7 @@ import { decodeMarkup } from '../markup/decode.ts';
 import { resolveTarget, type Target, targetKey } from '../markup/links.ts';
 import { findNotes, gatherLinks } from '../markup/notes.ts';
 import { FileRenderer, type Places } from '../markup/render-file.ts';
-import { type Element, findElement, isElement, parseTree, semantics, textOf } from '../markup/tree.ts';
+import { type Element, findElement, parseTree, semantics, textOf } from '../markup/tree.ts';
 import { type ContentsEntry, type Navigation, NO_NAVIGATION, readNavigation, readNcx } from './navigation.ts';
 import { type Package, readPackage } from './package.ts';
 import { type Protection, readProtection } from './protection.ts';
@@ -148,7 +148,7 @@ function readFiles(
 function noteLinks(root: Element): readonly Element[] {
   const found: Element[] = [];
   const visit = (element: Element) => {
-    if (isElement(element, 'a') && semantics(element).includes('noteref')) found.push(element);
+    if (element.name === 'a' && semantics(element).includes('noteref')) found.push(element);
     for (const child of element.children) if (typeof child === 'object') visit(child);
   };
   visit(root);
@@ -173,7 +173,11 @@ function readPage(archive: ZipArchive, path: string, warnings: string[]): Elemen
 function readContents(archive: ZipArchive, book: Package, warnings: string[]): Navigation {
   const page = book.navigation === undefined ? undefined : readPage(archive, book.navigation, warnings);
   const own = page ? readNavigation(page, book.navigation ?? '') : NO_NAVIGATION;
-  if (own.contents.length > 0 && own.pages.length > 0) return own;
+  if (
+    own.contents.length > 0 &&
+    (own.pages.length > 0 || book.ncx === undefined || !hasPageList(archive, book.ncx))
+  )
+    return own;
   const root = book.ncx === undefined ? undefined : xmlFile(archive, book.ncx, warnings);
   const older = root ? readNcx(root, book.ncx ?? '') : NO_NAVIGATION;
   return {
@@ -181,6 +185,11 @@ function readContents(archive: ZipArchive, book: Package, warnings: string[]): N
     pages: own.pages.length > 0 ? own.pages : older.pages,
     landmarks: own.landmarks,
   };
+}
+
+/** Whether an NCX has pages that a navigation document lacks: it is large, and mostly says the same. */
+function hasPageList(archive: ZipArchive, path: string): boolean {
+  return archive.find(path) !== undefined && archive.read(path).includes('pageList');
 }
 
 function placesOf({ contents, pages, landmarks }: Navigation): Places {

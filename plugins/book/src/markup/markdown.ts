@@ -208,7 +208,8 @@ export class Renderer {
     const items: string[] = [];
     for (const child of element.children) {
       // Lists inside lists without an item between them are usual, and so are texts.
-      const blocks = isElement(child, 'li') ? this.#item(child) : this.#anything(child);
+      const blocks =
+        typeof child === 'object' && child.name === 'li' ? this.#item(child) : this.#anything(child);
       if (blocks.length === 0) continue;
       const marker = isOrdered ? `${number}. ` : '- ';
       number++;

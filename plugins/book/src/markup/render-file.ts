@@ -45,7 +45,7 @@ export class FileRenderer {
   }
 
   #markFor(path: string, element: Element): string {
-    const id = element.attributes.id ?? (isElement(element, 'a') ? element.attributes.name : undefined);
+    const id = element.attributes.id ?? (element.name === 'a' ? element.attributes.name : undefined);
     const isBreak = isPageBreak(element);
     if (id === undefined && !isBreak) return '';
     const key = `${path}#${id}`;
