@@ -87,6 +87,33 @@ describe('text', () => {
     expect(book.text.replace(/\s+/g, ' ')).toBe([...left, ...right].join(' '));
   });
 
+  it('has its printed contents without their page numbers, a line for each', async () => {
+    const { book } = await read({
+      pages: [
+        lines([
+          '1 Of sticks . . . . . . . . . . . . . . . 3',
+          '2 Of shells ................... 12',
+          'A line behind it.',
+        ]),
+      ],
+    });
+    expect(book.text).toBe('1 Of sticks\n\n2 Of shells\n\nA line behind it.');
+  });
+
+  it('goes on behind a note at the foot of the page', async () => {
+    const { book } = await read({
+      pages: [
+        [
+          ...filler(0),
+          { x: 72, y: 300, text: 'At the end of this page a sentence begins that is to go on' },
+          { x: 72, y: 700, text: '1 A note, in small letters.', size: 7 },
+        ],
+        [{ x: 72, y: 100, text: 'over to the next page, as most sentences in most books do.' }],
+      ],
+    });
+    expect(book.text).toMatch(/to go on over to the next page, .* do\.\n\n1 A note, in small letters\.$/);
+  });
+
   it('has its lists and its tables', async () => {
     const rows = [
       ['Bird', 'Bower', 'Colour'],

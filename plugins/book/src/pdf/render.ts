@@ -48,9 +48,11 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
       continue;
     }
     if (isText) {
-      open = new OpenParagraph(mark + targets, context.vocabulary);
-      open.add(block.lines);
-      out.push(open);
+      const paragraph = new OpenParagraph(mark + targets, context.vocabulary);
+      paragraph.add(block.lines);
+      out.push(paragraph);
+      // A note at the foot of a page stands between the halves of a paragraph, and does not end it.
+      if (!open || !isFootnote(first, open.last)) open = paragraph;
       continue;
     }
     // A table or a listing may stand between the halves of a paragraph; a heading ends it.
@@ -58,6 +60,13 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
     out.push(mark + targets + renderApart(block, level, context));
   }
   return out.map(String).join('\n\n');
+}
+
+/** Whether a line begins a note: set smaller than the text before it, with a number or a sign at its start. */
+function isFootnote(line: Line, before: Line): boolean {
+  return (
+    line.size < 0.93 * before.size && /^(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])(?=[\s\p{L}“"‘'(.)])/u.test(line.text)
+  );
 }
 
 /** A paragraph that may go on over the page. */
@@ -98,7 +107,9 @@ function renderApart(block: Block, level: number | undefined, { marks, vocabular
   return pipeTable(rowsOf(block.lines).map((row) => row.map(escapeText)));
 }
 
-// Dot leaders of a printed table of contents.
+// Dot leaders of a printed table of contents, with the number of the page behind them: that is of the paper, as running heads are.
+const TO_PAGE = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*(?:\d{1,4}|[ivxlc]{1,7})$/i;
+// Others.
 const LEADERS = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*/g;
 
 function clean(text: string): string {
@@ -109,6 +120,7 @@ function clean(text: string): string {
       .replace(/’’/g, '”')
       // Forms of letters for print: ligatures, and the joined forms of Arabic.
       .replace(/[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+/g, (signs) => signs.normalize('NFKC'))
+      .replace(TO_PAGE, '')
       .replace(LEADERS, ' … ')
       .replace(/[ \u00a0\t]+/g, ' ')
       .replace(/(?<=\p{L})\u00ad(?=\p{L})/gu, '')
