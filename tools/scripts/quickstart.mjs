@@ -24,8 +24,9 @@ const { status, signal } = spawnSync(process.execPath, [bowerbird, 'run', ...fla
 if (status === 0 && flags.length === 0) {
   console.error(`Try next:
   npm run quickstart                   again: everything comes from the cache
-  npm run quickstart -- --refresh      compares every page with its source
+  npm run quickstart -- --refresh      compares everything with its source
   npx bowerbird collect examples/quickstart/pages/sqlite-whentouse.html
+  npx bowerbird collect examples/quickstart/books/marcus-aurelius_meditations.epub
   npx bowerbird --help`);
 }
 process.exitCode = signal ? 130 : (status ?? 1);

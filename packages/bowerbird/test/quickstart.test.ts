@@ -14,15 +14,18 @@ it('collects the example, and collects nothing in a second run', async () => {
   expect(first).toMatchObject({ code: 0, stdout: '' });
   expect(summaryOf(folder)).toMatchObject({
     status: 'done',
-    total: { tasks: 8, collected: 8, from: { source: 8 }, requests: 0, cost: 0 },
+    total: { tasks: 9, collected: 9, from: { source: 9 }, requests: 0, cost: 0 },
   });
   const corpus = filesIn(join(folder, 'corpus'));
-  expect(Object.keys(corpus)).toHaveLength(9);
+  expect(Object.keys(corpus)).toHaveLength(11);
+  const book = corpus[join('books', 'meditations.md')] ?? '';
+  expect(book).toContain('From my grandfather Verus[^1] I learned good morals');
+  expect(book).toContain('[^1]: Annius Verius was his grandfather’s name.');
 
   expect(await bowerbird(folder, 'run', '--offline', '--summary', 'summary.json')).toMatchObject({ code: 0 });
   expect(summaryOf(folder).total).toMatchObject({
-    collected: 8,
-    from: { cache: 8 },
+    collected: 9,
+    from: { cache: 9 },
     hitRate: 1,
     attempts: 0,
     requests: 0,
@@ -41,11 +44,11 @@ it('logs lines of JSON, and single sources only where that is asked for', async 
       .map((line) => JSON.parse(line));
   };
   const lines = await linesOf();
-  expect(lines[0]).toMatchObject({ level: 'info', operation: 'run', msg: 'started', pipelines: ['pages'] });
+  expect(lines[0]).toMatchObject({ level: 'info', operation: 'run', msg: 'started', pipelines: ['pages', 'books'] });
   expect(lines.at(-1)).toMatchObject({ operation: 'run', msg: 'ended', status: 'done' });
   expect(lines.filter(({ operation }) => operation === 'collect')).toEqual([]);
   for (const { time } of lines) expect(new Date(time).toISOString()).toBe(time);
   const sources = (await linesOf('--verbose')).filter(({ msg }) => msg === 'collected');
-  expect(sources).toHaveLength(8);
-  expect(sources[0]).toMatchObject({ level: 'debug', pipeline: 'pages', collector: 'web', from: 'cache' });
+  expect(sources).toHaveLength(9);
+  expect(sources[0]).toMatchObject({ level: 'debug', collector: expect.any(String), from: 'cache' });
 });

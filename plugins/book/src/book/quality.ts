@@ -1,0 +1,52 @@
+/** How well a book was read. */
+export interface Quality {
+  /** Letters and digits of the document by those of the original's text, 0 to 1: under 0.9 something was left out. */
+  readonly coverage: number;
+  /** Characters that stand for none (U+FFFD, private use, controls) by all, 0 to 1: over 0.01 the fonts or the encoding are to blame. */
+  readonly garbled: number;
+  readonly headings: number;
+  readonly pages?: number | undefined;
+  /** Pages without text: blank ones, and pictures. */
+  readonly emptyPages?: readonly number[] | undefined;
+  /** Of these, the ones that hold a picture: scans, which need OCR. */
+  readonly scannedPages?: readonly number[] | undefined;
+}
+
+/**
+ * About how many letters and digits a text has: what is no ASCII counts unless it is usual punctuation. A loop over its units, since a book is long
+ * and a text may be in many pieces inside.
+ */
+export function countLetters(text: string): number {
+  const bytes = Buffer.from(text, 'utf16le');
+  const units = new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
+  let count = 0;
+  for (let index = 0; index < units.length; index++) {
+    const code = units[index] as number;
+    count += code < 128 ? (IS_LETTER[code] as number) : isLetterBeyondAscii(code);
+  }
+  return count;
+}
+
+function isLetterBeyondAscii(code: number): number {
+  return code > 0xbf && (code < 0x2000 || code > 0x206f) && (code < 0x3000 || code > 0x303f) ? 1 : 0;
+}
+
+const IS_LETTER = Uint8Array.from({ length: 128 }, (_, code) =>
+  Number(/[A-Za-z0-9]/.test(String.fromCharCode(code))),
+);
+
+const GARBLED = /[\ufffd\ue000-\uf8ff\u0080-\u009f]|[\u{f0000}-\u{10fffd}]/gu;
+
+/** Rounded, so that a figure reads well. */
+export function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : Math.round((part / whole) * 1000) / 1000;
+}
+
+export function garbledRatio(text: string): number {
+  return ratio(text.match(GARBLED)?.length ?? 0, text.length);
+}
+
+/** Coverage of a document by the letters of its original: more than all there is, as where a label is added, is all. */
+export function coverage(document: string, original: number): number {
+  return original === 0 ? 1 : Math.min(1, ratio(countLetters(document), original));
+}

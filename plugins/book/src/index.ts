@@ -1,0 +1,3 @@
+import { book } from './book-collector.ts';
+
+export default book;

@@ -1,0 +1,167 @@
+import { resolveTarget, targetKey } from './links.ts';
+import { childElements, descendants, type Element, isElement, localName, semantics, textOf } from './tree.ts';
+
+/** The notes of a book: what refers to them, what they are, and what is not to be shown of either. */
+export interface Notes {
+  readonly references: ReadonlyMap<Element, number>;
+  readonly notes: ReadonlyMap<Element, number>;
+  /** Links back from a note to its reference, and its label. */
+  readonly dropped: ReadonlySet<Element>;
+}
+
+/** Where links lead, and from where they come. */
+export interface Links {
+  /** By path and fragment. */
+  readonly targets: ReadonlyMap<string, Element>;
+  readonly links: readonly {
+    readonly element: Element;
+    readonly target: Element;
+    readonly isReference: boolean;
+  }[];
+}
+
+const NOTE_TYPES = ['footnote', 'endnote', 'rearnote', 'note', 'annotation'];
+const LABEL =
+  /^[\s[({]*(?:\d{1,4}|[ivxlc]{1,6}|[a-z]|\*{1,4}|[†‡§¶#]{1,3}|[⁰¹²³⁴-⁹]+|n(?:ote)?\.?\s?\d{1,4})[\s\])}.:]*$/iu;
+// What is longer is a chapter that a number leads to.
+const MOST_CHARACTERS = 30_000;
+
+/**
+ * Finds the notes of a book, whatever file they stand in. A reference is a link that says so (`epub:type="noteref"`, `role="doc-noteref"`), or
+ * one with a number or a sign for its text that leads to something that says it is a note, or that links back to it.
+ * Notes are numbered by their first references, in reading order.
+ */
+export function findNotes({ links }: Links): Notes {
+  const byTarget = Map.groupBy(links, ({ target }) => target);
+  const references = new Map<Element, number>();
+  const notes = new Map<Element, number>();
+  const dropped = new Set<Element>();
+  const linksOf = new Map(links.map((link) => [link.element, link]));
+  for (const { element, target, isReference } of links) {
+    if (!isReference && !LABEL.test(textOf(element))) continue;
+    const note = noteElement(target);
+    if (!note || contains(note.body, element)) continue;
+    const callers = byTarget.get(target)?.map((one) => one.element) ?? [];
+    const back = [...backLinks(note.body), ...(note.label ? backLinks(note.label) : [])].filter((link) =>
+      isNear(linksOf.get(link)?.target, callers),
+    );
+    if (!isReference && !note.isTyped) {
+      // A note links back, begins with its target, and its link back is not itself taken for a reference.
+      if (back.length === 0 || isInside(element, notes, dropped) || !beginsWith(note.body, target)) continue;
+    }
+    const number = notes.get(note.body) ?? notes.size + 1;
+    notes.set(note.body, number);
+    references.set(element, number);
+    for (const link of back) dropped.add(link);
+    for (const link of backLinks(note.body)) if (isBackLink(link)) dropped.add(link);
+    if (note.label) dropped.add(note.label);
+  }
+  return { references, notes, dropped };
+}
+
+/** The links of a book, and the elements that can be linked to. */
+export function gatherLinks(files: ReadonlyMap<string, Element>): Links {
+  const targets = new Map<string, Element>();
+  const found: { element: Element; key: string; isReference: boolean }[] = [];
+  for (const [path, root] of files) {
+    for (const element of descendants(root)) {
+      const { id, name, href } = element.attributes;
+      if (id !== undefined) targets.set(`${path}#${id}`, element);
+      if (localName(element) !== 'a') continue;
+      if (name !== undefined && id === undefined) targets.set(`${path}#${name}`, element);
+      const target = href === undefined ? undefined : resolveTarget(path, href);
+      if (target?.fragment === undefined) continue;
+      found.push({ element, key: targetKey(target), isReference: semantics(element).includes('noteref') });
+    }
+  }
+  const links = found.flatMap(({ element, key, isReference }) => {
+    const target = targets.get(key);
+    return target ? [{ element, target, isReference }] : [];
+  });
+  return { targets, links };
+}
+
+const NOTE_BLOCKS = new Set(['li', 'p', 'div', 'aside', 'dd', 'tr', 'blockquote', 'section']);
+
+/** The element that is the note to which a target belongs, and its label where that stands outside of it. */
+function noteElement(
+  target: Element,
+): { readonly body: Element; readonly label?: Element; readonly isTyped: boolean } | undefined {
+  for (let each: Element | undefined = target, steps = 0; each && steps < 4; each = each.parent, steps++) {
+    if (semantics(each).some((type) => NOTE_TYPES.includes(type))) return { body: each, isTyped: true };
+  }
+  for (let each: Element | undefined = target, steps = 0; each && steps < 4; each = each.parent, steps++) {
+    const name = localName(each);
+    if (name === 'dt') {
+      const body = nextElement(each);
+      return body && isElement(body, 'dd') ? { body, label: each, isTyped: false } : undefined;
+    }
+    if (name === 'td' && each.parent) return { body: each.parent, isTyped: false };
+    if (!NOTE_BLOCKS.has(name)) continue;
+    return textOf(each).length > MOST_CHARACTERS ? undefined : { body: each, isTyped: false };
+  }
+  return undefined;
+}
+
+function nextElement(element: Element): Element | undefined {
+  const siblings = element.parent ? childElements(element.parent) : [];
+  return siblings[siblings.indexOf(element) + 1];
+}
+
+function backLinks(note: Element): readonly Element[] {
+  return [...descendants(note), note].filter(
+    (each) => localName(each) === 'a' && each.attributes.href !== undefined,
+  );
+}
+
+function isBackLink(link: Element): boolean {
+  return (
+    semantics(link).some((type) => type === 'backlink' || type === 'referrer') ||
+    /^(?:[\s↩↑↵⏎←^]|\ufe0e)+$/.test(textOf(link))
+  );
+}
+
+/** Whether a link leads back to where a note is referred to: to the reference, into it, or to what holds little else. */
+function isNear(target: Element | undefined, references: readonly Element[]): boolean {
+  if (!target) return false;
+  return references.some((reference) => {
+    for (
+      let each: Element | undefined = reference, steps = 0;
+      each && steps < 3;
+      each = each.parent, steps++
+    ) {
+      if (each === target) return true;
+    }
+    return target.parent === reference || (target.parent !== undefined && target.parent === reference.parent);
+  });
+}
+
+function isInside(
+  element: Element,
+  notes: ReadonlyMap<Element, number>,
+  dropped: ReadonlySet<Element>,
+): boolean {
+  for (let each: Element | undefined = element; each; each = each.parent)
+    if (notes.has(each) || dropped.has(each)) return true;
+  return false;
+}
+
+/** Whether nothing but a label stands in a block before an element. */
+function beginsWith(block: Element, target: Element): boolean {
+  if (!contains(block, target)) return true;
+  let before = '';
+  for (let each = target; each !== block && each.parent; each = each.parent) {
+    const { children } = each.parent;
+    before =
+      children
+        .slice(0, children.indexOf(each))
+        .map((node) => (typeof node === 'string' ? node : textOf(node)))
+        .join('') + before;
+  }
+  return before.trim().length <= 8;
+}
+
+function contains(outer: Element, inner: Element): boolean {
+  for (let each: Element | undefined = inner; each; each = each.parent) if (each === outer) return true;
+  return false;
+}

@@ -1,0 +1,153 @@
+import { Parser } from 'htmlparser2';
+
+/** An element of XML or HTML. The renderer and the readers of EPUB need no more of a DOM than this. */
+export interface Element {
+  /** In HTML lower-case; with its prefix. */
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: Node[];
+  readonly parent: Element | undefined;
+}
+export type Node = Element | string;
+
+/** A document as a tree, and what was wrong with it. */
+export interface Tree {
+  readonly root: Element;
+  readonly problem?: string | undefined;
+}
+
+// No book is deeper; what is deeper hangs or overflows whatever walks it.
+const MOST_DEPTH = 200;
+// The parser has a stack of its own, which is searched at every end tag.
+const MOST_OPEN = 5000;
+const MOST_NODES = 1_000_000;
+
+class TooMuch extends Error {}
+
+/**
+ * Reads XML or XHTML as a tree. Tolerant: an error costs what it is about and not the document. DTDs are passed over, so no entity is
+ * defined and none expands; HTML's named ones are known.
+ * @param xml the names of elements keep their case, and no element ends by itself
+ */
+export function parseTree(text: string, { xml }: { readonly xml: boolean }): Tree {
+  const builder = new TreeBuilder();
+  const parser = new Parser(builder.handler, {
+    xmlMode: xml,
+    decodeEntities: true,
+    recognizeSelfClosing: true,
+    recognizeCDATA: true,
+  });
+  try {
+    parser.write(text);
+    parser.end();
+  } catch (error) {
+    if (!(error instanceof TooMuch)) throw error;
+    return { root: builder.root, problem: error.message };
+  }
+  return { root: builder.root };
+}
+
+class TreeBuilder {
+  readonly root: Element = { name: '', attributes: {}, children: [], parent: undefined };
+  readonly #open: Element[] = [this.root];
+  #current = this.root;
+  #nodes = 0;
+  readonly handler = {
+    onopentag: (name: string, attributes: Record<string, string>) => this.#start(name, attributes),
+    onclosetag: () => this.#end(),
+    ontext: (text: string) => this.#text(text),
+  };
+
+  #start(name: string, attributes: Record<string, string>): void {
+    if (++this.#nodes > MOST_NODES)
+      throw new TooMuch(`it has over ${MOST_NODES} elements: the rest is left out`);
+    if (this.#open.length > MOST_OPEN) throw new TooMuch(`its elements are nested over ${MOST_OPEN} deep`);
+    const parent = this.#current;
+    const element: Element = { name, attributes, children: [], parent };
+    parent.children.push(element);
+    this.#open.push(element);
+    // Deeper ones become siblings: their text stays.
+    if (this.#open.length <= MOST_DEPTH) this.#current = element;
+  }
+
+  #end(): void {
+    if (this.#open.length > 1) this.#open.pop();
+    this.#current = this.#open[Math.min(this.#open.length, MOST_DEPTH) - 1] ?? this.root;
+  }
+
+  #text(text: string): void {
+    const { children } = this.#current;
+    const last = children.length - 1;
+    const before = children[last];
+    if (typeof before === 'string') children[last] = before + text;
+    else children.push(text);
+  }
+}
+
+/** The name without its prefix. */
+export function localName({ name }: Element): string {
+  const colon = name.indexOf(':');
+  return colon < 0 ? name : name.slice(colon + 1);
+}
+
+/** Whether a node is an element, and one of these names (without prefix) where any are given. */
+export function isElement(node: Node | undefined, ...names: readonly string[]): node is Element {
+  return typeof node === 'object' && (names.length === 0 || names.includes(localName(node)));
+}
+
+/** The children that are elements, of these names where any are given. */
+export function childElements(element: Element, ...names: readonly string[]): readonly Element[] {
+  return element.children.filter((child) => isElement(child, ...names)) as Element[];
+}
+
+/** All elements below one, in document order. */
+export function descendants(element: Element, into: Element[] = []): readonly Element[] {
+  for (const child of element.children) {
+    if (typeof child === 'string') continue;
+    into.push(child);
+    descendants(child, into);
+  }
+  return into;
+}
+
+/** The first element below one that has a name. */
+export function findElement(element: Element, ...names: readonly string[]): Element | undefined {
+  for (const child of element.children) {
+    if (typeof child === 'string') continue;
+    const found = names.includes(localName(child)) ? child : findElement(child, ...names);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The value of an attribute, whatever its prefix. */
+export function attribute({ attributes }: Element, name: string): string | undefined {
+  const value = attributes[name];
+  if (value !== undefined) return value;
+  for (const key in attributes) if (key.endsWith(`:${name}`)) return attributes[key];
+  return undefined;
+}
+
+/** The text in an element, white space folded. */
+export function textOf(element: Element): string {
+  return rawText(element).replace(/\s+/g, ' ').trim();
+}
+
+/** The text in an element as it stands. */
+export function rawText(node: Node): string {
+  if (typeof node === 'string') return node;
+  let text = '';
+  for (const child of node.children) text += rawText(child);
+  return text;
+}
+
+const NO_TERMS: readonly string[] = [];
+
+/** The terms of `epub:type` and of ARIA `role` (`doc-…`), which say the same (EPUB-SSV 1.1). */
+export function semantics({ attributes }: Element): readonly string[] {
+  const type = attributes['epub:type'];
+  const { role } = attributes;
+  if (type === undefined && role === undefined) return NO_TERMS;
+  const roles = role?.split(/\s+/).flatMap((one) => (one.startsWith('doc-') ? [one.slice(4)] : [])) ?? [];
+  return [...(type?.trim().split(/\s+/) ?? []), ...roles];
+}

@@ -1,0 +1,229 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { makePdf, type PdfParts, type PdfText } from '../test/make-pdf.ts';
+import type { BookResult, ParsedBook } from './book/parsed.ts';
+import { readPdf } from './pdf/read-pdf.ts';
+import parsePdf, { type PdfInput } from './pdf-parse.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'bowerbird-pdf-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const asked: PdfInput[] = [];
+const context = {
+  async compute<T>(_: URL, input: unknown): Promise<T> {
+    asked.push(input as PdfInput);
+    // As between threads.
+    return structuredClone(await parsePdf(input as PdfInput)) as T;
+  },
+};
+
+async function parse(bytes: Uint8Array): Promise<BookResult> {
+  const path = join(folder, 'book.pdf');
+  writeFileSync(path, bytes);
+  asked.length = 0;
+  return readPdf(path, context);
+}
+
+async function read(parts: PdfParts): Promise<ParsedBook> {
+  const result = await parse(makePdf(parts));
+  if (result.status !== 'parsed') throw new Error(`${result.reason}: ${result.detail}`);
+  return result.book;
+}
+
+/** Lines one under the other. */
+function lines(texts: readonly string[], { x = 72, y = 100, size = 10 } = {}): PdfText[] {
+  return texts.map((text, index) => ({ x, y: y + index * 1.3 * size, text, size }));
+}
+
+const filler = (page: number) =>
+  lines(
+    Array.from(
+      { length: 12 },
+      (_, line) => `Line ${line} of what stands on sheet ${'abcdefghij'[page]}, in words enough to fill it.`,
+    ),
+  );
+
+describe('text', () => {
+  it('is paragraphs, with words whole again and hyphens where they belong', async () => {
+    const { book } = await read({
+      pages: [
+        lines([
+          'The male builds a bower of sticks, and in front of it he lays out what he has col-',
+          'lected: shells, flowers, and bits of glass. It is a well-known sight, and a well-',
+          'known wonder, in the woods where these birds live and where they are still seen.',
+        ]),
+      ],
+    });
+    expect(book.text).toBe(
+      'The male builds a bower of sticks, and in front of it he lays out what he has collected: shells, flowers, and bits of glass. It is a well-known sight, and a well-known wonder, in the woods where these birds live and where they are still seen.',
+    );
+  });
+
+  it('goes on over the page, whose place is kept', async () => {
+    const { book } = await read({
+      pages: [
+        [...filler(0), { x: 72, y: 300, text: 'At the end of this page a sentence begins that is to go on' }],
+        [{ x: 72, y: 100, text: 'over to the next page, as most sentences in most books do.' }],
+      ],
+    });
+    expect(book.text).toContain('that is to go on over to the next page');
+    expect(book.pages.map(({ locator }) => locator)).toEqual([
+      { kind: 'page', page: 1 },
+      { kind: 'page', page: 2 },
+    ]);
+    expect(book.text.slice(book.pages[1]?.start).startsWith('over to')).toBe(true);
+  });
+
+  it('is read column by column, also where the file writes line by line', async () => {
+    const left = Array.from({ length: 10 }, (_, row) => `left column words ${'abcdefghij'[row]} and`);
+    const right = Array.from({ length: 10 }, (_, row) => `right column words ${'abcdefghij'[row]} and`);
+    const page = left.flatMap((text, row) => [
+      { x: 72, y: 100 + row * 13, text },
+      { x: 320, y: 100 + row * 13, text: right[row] ?? '' },
+    ]);
+    const { book } = await read({ pages: [page] });
+    expect(book.text.replace(/\s+/g, ' ')).toBe([...left, ...right].join(' '));
+  });
+
+  it('has its printed contents without their page numbers, a line for each', async () => {
+    const { book } = await read({
+      pages: [
+        lines([
+          '1 Of sticks . . . . . . . . . . . . . . . 3',
+          '2 Of shells ................... 12',
+          'A line behind it.',
+        ]),
+      ],
+    });
+    expect(book.text).toBe('1 Of sticks\n\n2 Of shells\n\nA line behind it.');
+  });
+
+  it('goes on behind a note at the foot of the page', async () => {
+    const { book } = await read({
+      pages: [
+        [
+          ...filler(0),
+          { x: 72, y: 300, text: 'At the end of this page a sentence begins that is to go on' },
+          { x: 72, y: 700, text: '1 A note, in small letters.', size: 7 },
+        ],
+        [{ x: 72, y: 100, text: 'over to the next page, as most sentences in most books do.' }],
+      ],
+    });
+    expect(book.text).toMatch(/to go on over to the next page, .* do\.\n\n1 A note, in small letters\.$/);
+  });
+
+  it('has its lists and its tables', async () => {
+    const rows = [
+      ['Bird', 'Bower', 'Colour'],
+      ['Satin', 'avenue', 'blue'],
+      ['Great', 'avenue', 'white'],
+      ['Golden', 'maypole', 'olive'],
+    ];
+    const table = rows.flatMap((cells, row) =>
+      cells.map((text, column) => ({ x: 72 + column * 120, y: 300 + row * 14, text })),
+    );
+    const { book } = await read({ pages: [[...lines(['• sticks', '• shells']), ...table]] });
+    expect(book.text).toBe(
+      '- sticks\n\n- shells\n\n| Bird | Bower | Colour |\n| --- | --- | --- |\n| Satin | avenue | blue |\n| Great | avenue | white |\n| Golden | maypole | olive |',
+    );
+  });
+});
+
+describe('running heads and feet', () => {
+  it('are taken out, whichever page they stand on, and titles stay', async () => {
+    const pages = Array.from({ length: 6 }, (_, page) => [
+      { x: 72, y: 40, text: page % 2 === 0 ? `${page + 1}   The bower` : `Of birds   ${page + 1}`, size: 9 },
+      ...(page === 2 ? [{ x: 72, y: 80, text: 'The bower', size: 16 }] : []),
+      ...filler(page),
+      { x: 300, y: 760, text: `- ${page + 1} -` },
+    ]);
+    const { book, quality } = await read({ pages, outline: [{ title: 'The bower', page: 3 }] });
+    expect(book.text).not.toMatch(/Of birds|- \d -/);
+    expect(book.text.match(/The bower/g)).toHaveLength(1);
+    expect(book.text.match(/Line 0 of/g)).toHaveLength(6);
+    expect(quality.headings).toBe(1);
+  });
+
+  it('are what all there is: then they stay', async () => {
+    const { book } = await read({ pages: [[{ x: 300, y: 760, text: '7' }]] });
+    expect(book.text).toBe('7');
+  });
+});
+
+describe('structure', () => {
+  it('comes from the outline', async () => {
+    const { book } = await read({
+      pages: [
+        [{ x: 72, y: 60, text: 'One', size: 10 }, ...filler(0)],
+        [{ x: 72, y: 60, text: 'Two', size: 10 }, ...filler(1)],
+      ],
+      outline: [
+        { title: 'One', page: 1 },
+        { title: 'Two', page: 2 },
+      ],
+    });
+    expect(book.contents).toMatchObject([
+      { title: 'One', href: '#page=1', start: 0 },
+      { title: 'Two', href: '#page=2', start: book.text.indexOf('# Two') },
+    ]);
+    expect(book.chapters.map(({ title }) => title)).toEqual(['One', 'Two']);
+  });
+
+  it('comes from the size of the letters where there is no outline', async () => {
+    const { book } = await read({
+      pages: [
+        [
+          { x: 72, y: 60, text: 'Of bowers', size: 20 },
+          { x: 72, y: 84, text: 'Their kinds', size: 14 },
+          ...filler(0),
+        ],
+      ],
+      title: 'A study',
+    });
+    expect(book.sections.map(({ path }) => path)).toEqual([['Of bowers'], ['Of bowers', 'Their kinds']]);
+  });
+});
+
+describe('broken and hostile files', () => {
+  it('are refused with a reason', async () => {
+    expect(await parse(Buffer.from('%PDF-1.7\nnothing'))).toMatchObject({
+      status: 'refused',
+      reason: 'damaged',
+    });
+    expect(await parse(Buffer.alloc(0))).toMatchObject({ status: 'refused', reason: 'damaged' });
+    expect(await parse(makePdf({ pages: [[]] }))).toMatchObject({ status: 'refused', reason: 'empty' });
+  });
+
+  it('are read without their table of objects', async () => {
+    const bytes = makePdf({ pages: [lines(['A line.'])] });
+    const result = await parse(
+      Buffer.from(bytes.toString('latin1').replace(/xref\n[\s\S]*trailer/, 'trailer'), 'latin1'),
+    );
+    expect(result).toMatchObject({ status: 'parsed', book: { book: { text: 'A line.' } } });
+  });
+
+  it('list a page a hundred thousand times and are read once', async () => {
+    const result = await parse(makePdf({ pages: [lines(['A line.'])], repeats: 100_000 }));
+    expect(result).toMatchObject({ status: 'parsed', book: { book: { text: 'A line.' } } });
+    expect(result.status === 'parsed' && result.book.warnings).toEqual([
+      'of 100000 pages that it lists, 1 differ: the others are the same ones again',
+    ]);
+    expect(asked.length).toBeLessThan(12);
+  });
+});
+
+it('is read in ranges, each once', async () => {
+  const pages = Array.from({ length: 130 }, (_, page) =>
+    lines([`This is what stands on sheet number ${page + 1}.`]),
+  );
+  const { book, quality } = await read({ pages });
+  expect(quality).toMatchObject({ pages: 130, emptyPages: [], coverage: 1 });
+  expect(book.text.match(/number \d+/g)).toEqual(pages.map((_, page) => `number ${page + 1}`));
+  const ranges = asked.flatMap((input) => (input.task === 'pages' ? [[input.from, input.to] as const] : []));
+  expect(ranges.length).toBeGreaterThan(1);
+  expect(
+    ranges.sort(([a], [b]) => a - b).every(([from], index) => from === (ranges[index - 1]?.[1] ?? 0) + 1),
+  ).toBe(true);
+});

@@ -1,0 +1,200 @@
+import type { Line, PdfPage } from './page.ts';
+
+/** Lines that belong together. */
+export interface Block {
+  readonly kind: 'text' | 'code' | 'table';
+  readonly lines: Line[];
+  readonly page: number;
+}
+
+const BULLET = /^[•‣⁃◦▪▫■□●○∙·➢➤✓✔\uf0b7\uf0a7–—*-]\s+(?=\S)/;
+const NUMBERED = /^(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+(?=\S)/;
+
+/** Whether a line begins an item of a list. */
+export function listMarker(text: string): string | undefined {
+  return BULLET.exec(text)?.[0] ?? NUMBERED.exec(text)?.[0];
+}
+
+/** A large first letter goes to its word, and the lines beside it begin where it begins. */
+function withDropCaps(lines: readonly Line[]): readonly Line[] {
+  const out: Line[] = [];
+  let cap: Line | undefined;
+  for (const [index, line] of lines.entries()) {
+    const next = lines[index + 1];
+    if (
+      /^\p{Lu}$/u.test(line.text) &&
+      next &&
+      line.size > 1.8 * next.size &&
+      /^[\p{L}’']/u.test(next.text) &&
+      next.x >= line.right - 2
+    ) {
+      cap = line;
+      continue;
+    }
+    const isBeside = cap && line.baseline <= cap.baseline + 0.3 * line.size && line.x > cap.x;
+    if (!cap || !isBeside) out.push(line);
+    else {
+      const { cells: _, ...rest } = line;
+      out.push({ ...rest, x: cap.x, text: lines[index - 1] === cap ? cap.text + line.text : line.text });
+    }
+  }
+  return out;
+}
+
+/** What is typical of the lines of a column. */
+interface Measure {
+  readonly left: number;
+  readonly right: number;
+  readonly leading: number;
+}
+
+/**
+ * Divides the lines of a page into blocks: paragraphs, headings, items, code, tables.
+ * @param isTitle whether a line is the title of something that begins on its page
+ */
+export function toBlocks(page: PdfPage, isTitle: (text: string, page: number) => boolean): readonly Block[] {
+  const lines = withDropCaps(page.lines);
+  const blocks: Block[] = [];
+  const measures = measureColumns(lines);
+  let before: Line | undefined;
+  for (const line of lines) {
+    const block = blocks.at(-1);
+    const measure = measures.get(line.column);
+    const isApart =
+      before !== undefined && (isTitle(line.text, page.page) || isTitle(before.text, page.page));
+    if (block && before && measure && !isApart && !isBreak(block, before, line, measure))
+      block.lines.push(line);
+    else
+      blocks.push({
+        kind: line.tag?.cell ? 'table' : line.isMono ? 'code' : 'text',
+        lines: [line],
+        page: page.page,
+      });
+    before = line;
+  }
+  return joinTables(blocks);
+}
+
+function measureColumns(lines: readonly Line[]): ReadonlyMap<number, Measure> {
+  return new Map(
+    [...Map.groupBy(lines, ({ column }) => column)].map(([column, own]) => {
+      const gaps = own.flatMap((line, index) => {
+        const next = own[index + 1];
+        const gap = next ? next.baseline - line.baseline : 0;
+        return next && gap > 0.8 * line.size && gap < 3 * line.size && Math.abs(next.size - line.size) < 0.5
+          ? [gap]
+          : [];
+      });
+      const rights = own.map(({ right }) => right).sort((a, b) => a - b);
+      const lefts = own.map(({ x }) => x).sort((a, b) => a - b);
+      return [
+        column,
+        {
+          left: lefts[Math.floor(lefts.length * 0.1)] ?? 0,
+          right: rights[Math.floor(rights.length * 0.9)] ?? 0,
+          leading: median(gaps) ?? 1.2 * (own[0]?.size ?? 10),
+        },
+      ];
+    }),
+  );
+}
+
+function median(values: readonly number[]): number | undefined {
+  return values.toSorted((a, b) => a - b)[values.length >> 1];
+}
+
+function isBreak(block: Block, before: Line, line: Line, measure: Measure): boolean {
+  if (before.tag !== undefined || line.tag !== undefined) return isTagBreak(block, before, line);
+  if (line.column !== before.column) return true;
+  if (line.isMono !== before.isMono) return true;
+  // Of a printed table of contents: each line by itself.
+  if (/(?:\.{4,}|(?:\. ?){4,}|…)\s*(?:\d{1,4}|[ivxlc]{1,7})$/i.test(before.text)) return true;
+  const gap = line.baseline - before.baseline;
+  if (line.isMono) return gap < -0.5 * line.size || gap > 3 * measure.leading;
+  if (Math.abs(line.size - before.size) > 0.08 * before.size) return true;
+  if (gap < -0.5 * line.size || gap > Math.max(1.32 * measure.leading, 1.25 * line.size)) return true;
+  if (gap < 0.5 * line.size) return false;
+  const indent = 0.8 * line.size;
+  const marker = listMarker(line.text);
+  const first = block.lines[0] ?? before;
+  const isItem = listMarker(first.text) !== undefined;
+  if (marker !== undefined && (isItem || BULLET.test(line.text) || line.x > measure.left + indent))
+    return true;
+  const endsShort = before.right < measure.right - 0.2 * (measure.right - measure.left);
+  const endsSentence = /[.!?:;…]["'”’»)\]]*$/.test(before.text);
+  if (endsShort && endsSentence) return true;
+  if (isItem) return line.x < first.x - indent || (line.x <= first.x + 1 && endsShort);
+  if (line.x > before.x + indent)
+    return block.lines.length > 1 || line.x - before.x < 6 * line.size ? !isCentred(before, line) : true;
+  if (line.x < before.x - indent && block.lines.length > 1) return !isCentred(before, line);
+  if (line.isOther !== before.isOther && endsShort) return true;
+  return (
+    endsShort &&
+    /^\p{Lu}/u.test(line.text) &&
+    before.right < measure.right - 0.45 * (measure.right - measure.left)
+  );
+}
+
+/** In a tagged PDF the structure tells, but for texts that it does not know. */
+function isTagBreak(block: Block, before: Line, line: Line): boolean {
+  const cell = line.tag?.cell;
+  if (cell) return block.kind !== 'table' || before.tag?.cell?.table !== cell.table;
+  return before.tag?.element !== line.tag?.element;
+}
+
+function isCentred(a: Line, b: Line): boolean {
+  return Math.abs((a.x + a.right) / 2 - (b.x + b.right) / 2) < 0.6 * a.size;
+}
+
+// So many rows with pieces in the same columns are a table.
+const LEAST_ROWS = 3;
+
+/** Blocks whose lines have wide gaps at the same places are rows of a table. */
+function joinTables(blocks: readonly Block[]): readonly Block[] {
+  const joined: Block[] = [];
+  for (let index = 0; index < blocks.length; ) {
+    const rows: Line[] = [];
+    let next = index;
+    while (next < blocks.length) {
+      const block = blocks[next];
+      if (block?.kind !== 'text' || !block.lines.every((line) => isRow(line, rows.at(-1)))) break;
+      rows.push(...block.lines);
+      next++;
+    }
+    const [first] = rows;
+    if (first && rows.length >= LEAST_ROWS && areAligned(rows)) {
+      joined.push({ kind: 'table', lines: rows, page: blocks[index]?.page ?? 0 });
+      index = next;
+    } else {
+      const block = blocks[index];
+      if (block) joined.push(block);
+      index++;
+    }
+  }
+  return joined;
+}
+
+function isRow(line: Line, before: Line | undefined): boolean {
+  if (!line.cells || line.cells.length < 2 || line.tag) return false;
+  if (/\.{4,}|(?:\. ){4,}/.test(line.text)) return false;
+  return (
+    before === undefined ||
+    (line.column === before.column &&
+      line.cells.length === before.cells?.length &&
+      Math.abs(line.baseline - before.baseline) < 4 * line.size)
+  );
+}
+
+/** Each column has one edge, left, right or middle, at which its pieces stand. */
+function areAligned(rows: readonly Line[]): boolean {
+  const width = rows[0]?.cells?.length ?? 0;
+  return Array.from({ length: width }, (_, column) => column).every((column) => {
+    const pieces = rows.flatMap(({ cells }) => cells?.[column] ?? []);
+    const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
+    return [
+      spread(pieces.map(({ x }) => x)),
+      spread(pieces.map(({ right }) => right)),
+      spread(pieces.map(({ x, right }) => (x + right) / 2)),
+    ].some((each) => each < 6);
+  });
+}

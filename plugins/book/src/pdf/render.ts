@@ -1,0 +1,172 @@
+import type { Marks } from '../book/marks.ts';
+import { codeBlock, escapeStart, escapeText, indent } from '../markup/inline.ts';
+import { pipeTable } from '../markup/table.ts';
+import { type Block, listMarker } from './blocks.ts';
+import { goesOn, Paragraph, type Vocabulary } from './join.ts';
+import type { Line } from './page.ts';
+import type { OutlinePlaces } from './place-outline.ts';
+
+/** What is known of the blocks of a document. */
+interface RenderContext {
+  readonly marks: Marks;
+  readonly headings: ReadonlyMap<Block, number>;
+  readonly places: OutlinePlaces;
+  readonly vocabulary: Vocabulary;
+  readonly labels: readonly string[] | undefined;
+}
+
+/** The Markdown of a document, with marks for pages, headings and the places that its outline leads to. */
+export function renderBlocks(blocks: readonly Block[], context: RenderContext): string {
+  const out: (string | OpenParagraph)[] = [];
+  let page = 0;
+  let open: OpenParagraph | undefined;
+  for (const block of blocks) {
+    const [first] = block.lines;
+    if (!first || block.lines.every(({ text }) => clean(text) === '…')) continue;
+    const level = context.headings.get(block);
+    const targets = (context.places.get(block) ?? [])
+      .map((index) => context.marks.add({ kind: 'target', href: `#${index}` }))
+      .join('');
+    const mark =
+      block.page === page
+        ? ''
+        : context.marks.add({
+            kind: 'page',
+            page: block.page,
+            label: context.labels?.[block.page - 1] ?? '',
+          });
+    page = block.page;
+    const isText = block.kind === 'text' && level === undefined;
+    if (
+      open &&
+      isText &&
+      targets === '' &&
+      goesOn(open.last, first) &&
+      listMarker(first.text) === undefined
+    ) {
+      open.add(block.lines, mark);
+      continue;
+    }
+    if (isText) {
+      const paragraph = new OpenParagraph(mark + targets, context.vocabulary);
+      paragraph.add(block.lines);
+      out.push(paragraph);
+      // A note at the foot of a page stands between the halves of a paragraph, and does not end it.
+      if (!open || !isFootnote(first, open.last)) open = paragraph;
+      continue;
+    }
+    // A table or a listing may stand between the halves of a paragraph; a heading ends it.
+    if (level !== undefined) open = undefined;
+    out.push(mark + targets + renderApart(block, level, context));
+  }
+  return out.map(String).join('\n\n');
+}
+
+/** Whether a line begins a note: set smaller than the text before it, with a number or a sign at its start. */
+function isFootnote(line: Line, before: Line): boolean {
+  return (
+    line.size < 0.93 * before.size && /^(?:\d{1,3}|[*†‡§¶]{1,3}|[a-z])(?=[\s\p{L}“"‘'(.)])/u.test(line.text)
+  );
+}
+
+/** A paragraph that may go on over the page. */
+class OpenParagraph {
+  readonly #marks: string;
+  readonly #paragraph: Paragraph;
+  #last: Line | undefined;
+
+  constructor(marks: string, vocabulary: Vocabulary) {
+    this.#marks = marks;
+    this.#paragraph = new Paragraph(vocabulary);
+  }
+
+  get last(): Line {
+    if (!this.#last) throw new Error('a paragraph without a line');
+    return this.#last;
+  }
+
+  add(lines: readonly Line[], mark = ''): void {
+    for (const [index, line] of lines.entries())
+      this.#paragraph.add(clean(line.text), index === 0 ? mark : '');
+    this.#last = lines.at(-1) ?? this.#last;
+  }
+
+  toString(): string {
+    return finished(this.#marks, String(this.#paragraph));
+  }
+}
+
+/** What is no paragraph: a heading, a listing, a table. */
+function renderApart(block: Block, level: number | undefined, { marks, vocabulary }: RenderContext): string {
+  if (level !== undefined) {
+    const title = new Paragraph(vocabulary);
+    for (const { text } of block.lines) title.add(clean(text));
+    return marks.add({ kind: 'heading', level }) + escapeText(String(title));
+  }
+  if (block.kind === 'code') return codeBlock(codeOf(block.lines));
+  return pipeTable(rowsOf(block.lines).map((row) => row.map(escapeText)));
+}
+
+// Dot leaders of a printed table of contents, with the number of the page behind them: that is of the paper, as running heads are.
+const TO_PAGE = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*(?:\d{1,4}|[ivxlc]{1,7})$/i;
+// Others.
+const LEADERS = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*/g;
+
+function clean(text: string): string {
+  return (
+    text
+      // Quotation marks in two strokes.
+      .replace(/‘‘|``/g, '“')
+      .replace(/’’/g, '”')
+      // Forms of letters for print: ligatures, and the joined forms of Arabic.
+      .replace(/[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+/g, (signs) => signs.normalize('NFKC'))
+      .replace(TO_PAGE, '')
+      .replace(LEADERS, ' … ')
+      .replace(/[ \u00a0\t]+/g, ' ')
+      .replace(/(?<=\p{L})\u00ad(?=\p{L})/gu, '')
+      .trim()
+  );
+}
+
+function finished(marks: string, text: string): string {
+  const marker = listMarker(text);
+  // A number stays as it is: it may be the number of a paragraph as well. A letter is no marker of Markdown.
+  const sign =
+    marker === undefined
+      ? undefined
+      : /^\d{1,3}[.)]\s/.test(marker)
+        ? marker
+        : /^[([\da-z]/i.test(marker)
+          ? undefined
+          : '- ';
+  if (marker === undefined || sign === undefined) return escapeStart(marks + escapeText(text));
+  return indent(escapeText(text.slice(marker.length)), ' '.repeat(sign.length), marks + sign);
+}
+
+/** Lines of code, with their indents in places of the typeface. */
+function codeOf(lines: readonly Line[]): string {
+  const left = Math.min(...lines.map(({ x }) => x));
+  return lines
+    .map(({ x, right, text }) => {
+      const width = (right - x) / Math.max(1, text.length);
+      return ' '.repeat(Math.max(0, Math.min(80, Math.round((x - left) / Math.max(1, width))))) + text;
+    })
+    .join('\n');
+}
+
+/** The rows of a table: by the structure of the file, else its lines with their pieces. */
+function rowsOf(lines: readonly Line[]): readonly (readonly string[])[] {
+  if (!lines[0]?.tag?.cell) return lines.map(({ cells, text }) => cells?.map((cell) => cell.text) ?? [text]);
+  const rows: string[][] = [];
+  for (const { tag, text } of lines) {
+    if (!tag?.cell) continue;
+    rows[tag.cell.row] ??= [];
+    const row = rows[tag.cell.row] ?? [];
+    const before = row[tag.cell.column];
+    row[tag.cell.column] = before === undefined ? text : `${before} ${text}`;
+  }
+  const width = Math.max(...rows.map((row) => row?.length ?? 0));
+  return rows
+    .filter((row) => row !== undefined)
+    .map((row) => Array.from({ length: width }, (_, column) => row[column] ?? ''));
+}

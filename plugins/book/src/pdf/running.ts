@@ -1,0 +1,239 @@
+import type { Line, PdfPage } from './page.ts';
+
+/** Lines on one height of a page, at its upper or lower edge. */
+interface Row {
+  readonly page: PdfPage;
+  readonly lines: readonly Line[];
+  readonly text: string;
+  /** From the edge of the page, in points. */
+  readonly distance: number;
+  /** To the next row, in sizes of the letters. */
+  readonly gap: number;
+}
+
+type Edge = 'top' | 'bottom';
+
+/** Titles with the pages on which they begin. */
+export type Titles = ReadonlyMap<string, ReadonlySet<number | undefined>>;
+
+const MOST_ROWS = 3;
+// Of the height of a page: what stands further in is no running head.
+const MARGIN = 0.16;
+const NARROW_MARGIN = 0.1;
+// A head that many pages have, in its place.
+const SAME_PLACE = 4;
+const LEAST_PAGES = 3;
+
+/**
+ * Takes running heads, running feet and page numbers out of pages: rows at the edge of a page that come again on others (numbers apart), or stand in the
+ * same place apart from the text and say a page number or what is a title elsewhere.
+ * @param titles of chapters and sections, folded by `foldRow`, with the pages on which they begin
+ */
+export function withoutRunning(
+  pages: readonly PdfPage[],
+  bodySize: number,
+  titles: Titles,
+): readonly PdfPage[] {
+  const dropped = new Set<Line>();
+  if (pages.length < LEAST_PAGES) {
+    for (const page of pages)
+      for (const edge of ['top', 'bottom'] as const)
+        for (const line of loneHeads(page, edge, bodySize)) dropped.add(line);
+  }
+  for (const edge of ['top', 'bottom'] as const) {
+    for (let rank = 0; rank < MOST_ROWS; rank++) {
+      const rows = pages.flatMap((page) => rowOf(page, edge, rank, dropped) ?? []);
+      const found = runningRows(rows, pages.length, bodySize, titles, edge);
+      if (found.length === 0) break;
+      for (const row of found) for (const line of row.lines) dropped.add(line);
+    }
+  }
+  const kept = pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
+  // Where nothing else is there, it was the text.
+  return kept.some(({ lines }) => lines.length > 0) ? kept : pages;
+}
+
+/** The outermost row that is still there; from the second on only of pages whose first one is gone. */
+function rowOf(page: PdfPage, edge: Edge, rank: number, dropped: ReadonlySet<Line>): Row | undefined {
+  const left = page.lines.filter((line) => !dropped.has(line));
+  if (left.length === 0 || (rank > 0 && !edgeIsDropped(page, edge, rank, dropped))) return undefined;
+  const toEdge = (line: Line) => (edge === 'top' ? line.baseline : page.height - line.baseline);
+  const first = left.reduce((best, line) => (toEdge(line) < toEdge(best) ? line : best));
+  const lines = left
+    .filter((line) => Math.abs(line.baseline - first.baseline) < 0.5 * first.size)
+    .sort((a, b) => a.x - b.x);
+  const others = left.filter((line) => !lines.includes(line));
+  const next =
+    others.length === 0
+      ? undefined
+      : others.reduce((best, line) => (toEdge(line) < toEdge(best) ? line : best));
+  const size = edge === 'top' ? (next?.size ?? first.size) : first.size;
+  return {
+    page,
+    lines,
+    text: lines.map(({ text }) => text).join(' '),
+    distance: toEdge(first),
+    gap: next ? (toEdge(next) - toEdge(first)) / size : Number.POSITIVE_INFINITY,
+  };
+}
+
+function edgeIsDropped(page: PdfPage, edge: Edge, rank: number, dropped: ReadonlySet<Line>): boolean {
+  const sorted = page.lines.toSorted((a, b) =>
+    edge === 'top' ? a.baseline - b.baseline : b.baseline - a.baseline,
+  );
+  return sorted.slice(0, rank).some((line) => dropped.has(line));
+}
+
+function runningRows(
+  rows: readonly Row[],
+  pages: number,
+  bodySize: number,
+  titles: Titles,
+  edge: Edge,
+): readonly Row[] {
+  const inMargin = rows.filter(({ distance, page }) => distance < MARGIN * page.height);
+  const byText = Map.groupBy(inMargin, ({ text }) => foldRow(text));
+  const offsets = numberOffsets(inMargin);
+  const regular = regularDistances(inMargin);
+  return inMargin.filter((row) => {
+    if (row.text.length > 160) return false;
+    if (
+      isLoneNumber(row.text) &&
+      (row.distance < NARROW_MARGIN * row.page.height || hasNumber(row, offsets)) &&
+      row.gap > 1.1
+    )
+      return true;
+    const alike = (byText.get(foldRow(row.text)) ?? []).filter(
+      ({ distance }) => Math.abs(distance - row.distance) < SAME_PLACE,
+    );
+    if (alike.length >= Math.min(LEAST_PAGES, Math.max(2, Math.ceil(pages / 2)))) return true;
+    // Here it is its title, whatever stands in this place on other pages.
+    if (titles.get(foldRow(row.text))?.has(row.page.page)) return false;
+    const isApart = row.gap > (edge === 'top' ? 1.45 : 1.3);
+    const isInPlace = regular.has(Math.round(row.distance));
+    if (!isApart || !isInPlace) return false;
+    return (
+      hasNumber(row, offsets) || alike.length > 1 || isTitleElsewhere(row, titles) || isSmall(row, bodySize)
+    );
+  });
+}
+
+/**
+ * On a page alone: the rows in its margin, apart from the text by a gap, if they are short and one of them says what running heads say: a number, an
+ * address, a journal.
+ */
+function loneHeads(page: PdfPage, edge: Edge, bodySize: number): readonly Line[] {
+  const rows: Row[] = [];
+  const dropped = new Set<Line>();
+  for (
+    let row = rowOf(page, edge, 0, dropped);
+    row && rows.length < MOST_ROWS;
+    row = rowOf(page, edge, 0, dropped)
+  ) {
+    if (row.distance > NARROW_MARGIN * page.height) break;
+    rows.push(row);
+    for (const line of row.lines) dropped.add(line);
+    if (row.gap > LONE_GAP) break;
+  }
+  const isApart = (rows.at(-1)?.gap ?? 0) > LONE_GAP;
+  const areShort = rows.every(
+    ({ lines, text }) => text.length < 120 && lines.every(({ size }) => size < 1.15 * bodySize),
+  );
+  return isApart && areShort && rows.some((row) => isLikeRunning(row, bodySize)) ? [...dropped] : [];
+}
+
+const LONE_GAP = 1.8;
+
+function isLikeRunning({ text, lines }: Row, bodySize: number): boolean {
+  if (/\b(?:doi|issn|isbn|vol\.|copyright|downloaded|confidential|page \d+|www\.)|©|https?:/i.test(text))
+    return true;
+  const hasNumberAtEdge = /^\d{1,4}\b|\b\d{1,4}$/.test(text.trim());
+  const isShort = text.length < 70 && !/[.!?:;,]$/.test(text.trim());
+  return (
+    isShort &&
+    (hasNumberAtEdge ||
+      lines.every(({ size }) => size < 0.95 * bodySize) ||
+      (text === text.toUpperCase() && /\p{Lu}/u.test(text)))
+  );
+}
+
+/** What is the title of a chapter on another page. Where it is its title here, it is no running head, whatever stands there on other pages. */
+function isTitleElsewhere({ text, page }: Row, titles: Titles): boolean {
+  const pages = titles.get(foldRow(text));
+  return pages !== undefined && !pages.has(page.page);
+}
+
+function isSmall({ lines }: Row, bodySize: number): boolean {
+  return lines.every(({ size }) => size < 0.95 * bodySize);
+}
+
+/** The heights at which many pages have their outermost row. */
+function regularDistances(rows: readonly Row[]): ReadonlySet<number> {
+  const counts = new Map<number, number>();
+  for (const { distance } of rows) {
+    for (const near of [-1, 0, 1])
+      counts.set(Math.round(distance) + near, (counts.get(Math.round(distance) + near) ?? 0) + 1);
+  }
+  const least = Math.max(LEAST_PAGES, rows.length * 0.2);
+  return new Set([...counts].filter(([, count]) => count >= least).map(([distance]) => distance));
+}
+
+/** By how much the numbers at the edges of pages differ from the places of the pages, where many differ alike. */
+function numberOffsets(rows: readonly Row[]): ReadonlySet<number> {
+  const counts = new Map<number, number>();
+  for (const { text, page } of rows) {
+    for (const number of edgeNumbers(text))
+      counts.set(page.page - number, (counts.get(page.page - number) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count >= LEAST_PAGES).map(([offset]) => offset));
+}
+
+function hasNumber({ text, page }: Row, offsets: ReadonlySet<number>): boolean {
+  return edgeNumbers(text).some((number) => offsets.has(page.page - number));
+}
+
+/** Numbers at the two ends of a row, where a page has its own. */
+function edgeNumbers(text: string): readonly number[] {
+  const trimmed = text.trim();
+  const found = [
+    /^[\s\-–—|]*(\d{1,5})(?![.\d])/.exec(trimmed)?.[1],
+    /\b(\d{1,5})[\s\-–—|]*$/.exec(trimmed)?.[1],
+  ];
+  const roman = /(?:^|\s)([ivxlc]{1,7})$|^([ivxlc]{1,7})(?:\s|$)/i.exec(trimmed);
+  const value = romanValue(roman?.[1] ?? roman?.[2] ?? '');
+  return [
+    ...found.flatMap((digits) => (digits === undefined ? [] : [Number(digits)])),
+    ...(value > 0 ? [value] : []),
+  ];
+}
+
+function isLoneNumber(text: string): boolean {
+  const bare = text.replace(/^(?:page|seite|p\.)\s*/i, '').replace(/[\s\-–—|[\]()•·.]/g, '');
+  return (
+    /^\d{1,5}$/.test(bare) ||
+    (/^[ivxlc]{1,7}$/i.test(bare) && romanValue(bare) > 0) ||
+    /^\d{1,4}(?:\/|of|von|sur)\d{1,4}$/i.test(bare)
+  );
+}
+
+const ROMAN: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10, l: 50, c: 100 };
+
+function romanValue(text: string): number {
+  if (!/^(?:c{0,3}(?:xc|xl|l?x{0,3})(?:ix|iv|v?i{0,3}))$/i.test(text)) return 0;
+  let value = 0;
+  const digits = [...text.toLowerCase()].map((letter) => ROMAN[letter] ?? 0);
+  for (const [index, digit] of digits.entries()) value += digit < (digits[index + 1] ?? 0) ? -digit : digit;
+  return value;
+}
+
+/** A row without what differs from page to page. */
+export function foldRow(text: string): string {
+  return text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/\b[ivxlc]{1,7}\b/g, '#')
+    .replace(/\d+/g, '#')
+    .replace(/[^\p{L}#]+/gu, ' ')
+    .replace(/^(?:# )+|(?: #)+$/g, '')
+    .trim();
+}
