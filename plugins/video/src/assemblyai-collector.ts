@@ -57,7 +57,7 @@ const options = z.strictObject({
 export const assemblyai = definePaidCollector<AssemblyaiRequest, AssemblyaiOptions, AssemblyaiOrder>({
   name: 'assemblyai',
   summary: 'Buys transcripts of audio and video from AssemblyAI, with speakers and times.',
-  revision: 1,
+  revision: 2,
   provider: 'assemblyai',
   request: assemblyaiRequest,
   options: withJsonSchema<AssemblyaiOptions>(options),

@@ -2,7 +2,8 @@ import type { Document, JsonObject, JsonValue } from '@bowerbird/core';
 import type { AssemblyaiRequest } from './assemblyai-request.ts';
 import { fromAssemblyai } from './language.ts';
 import { documentId, documentTitle, isFile } from './media-source.ts';
-import { type Chapter, joinPieces, type Turn, writeTurns } from './turns.ts';
+import { writeTranscript } from './transcript/markdown.ts';
+import { type Segment, speakersOf, type Transcript } from './transcript/transcript.ts';
 
 /** A word, or what a speaker says in one go. Times in milliseconds. */
 interface Piece {
@@ -12,8 +13,8 @@ interface Piece {
   readonly speaker?: string | null | undefined;
 }
 
-/** What is read of a transcript of AssemblyAI. */
-interface Transcript {
+/** What is read of an answer of AssemblyAI. */
+interface Answer {
   readonly text?: string | null | undefined;
   readonly words?: readonly Piece[] | null | undefined;
   readonly utterances?: readonly Piece[] | null | undefined;
@@ -27,46 +28,54 @@ interface Transcript {
 
 /** The documents of a transcript: one, or none if nobody speaks. */
 export function readTranscript(answer: JsonValue, asked: AssemblyaiRequest): readonly Document[] {
-  const transcript = answer as unknown as Transcript;
-  const turns = turnsOf(transcript);
-  const chapters = (transcript.chapters ?? []).map(chapterOf);
-  const { text, spans } = writeTurns(turns, asked, asked.chapterHeadings === false ? [] : chapters);
+  const told = answer as unknown as Answer;
+  const transcript = transcriptOf(told);
+  const url = isFile(asked) ? undefined : asked.url;
+  const { text, spans } = writeTranscript(transcript, asked, { url });
   if (text === '') return [];
-  const code = transcript.language_code ?? undefined;
+  const code = told.language_code ?? undefined;
   return [
     {
       id: documentId(asked),
       text,
       title: documentTitle(asked),
-      ...(!isFile(asked) && { url: asked.url }),
+      ...(url !== undefined && { url }),
       language: code === undefined ? undefined : fromAssemblyai(code),
+      ...(asked.published !== undefined && { published: asked.published }),
       ...(spans.length > 0 && { spans }),
-      metadata: metadataOf(transcript, turns, asked),
+      metadata: metadataOf(told, transcript, asked),
     },
   ];
 }
 
-function turnsOf({ text, words, utterances }: Transcript): readonly Turn[] {
-  if (utterances && utterances.length > 0) return utterances.map(turnOf);
-  if (words && words.length > 0) return joinPieces(words.map(turnOf));
+/** An answer in the form that all transcripts share. */
+export function transcriptOf(answer: Answer): Transcript {
+  const chapters = (answer.chapters ?? []).map(({ headline, start }) => ({
+    title: headline,
+    startMs: start,
+  }));
+  return { segments: segmentsOf(answer), chapters };
+}
+
+function segmentsOf({ text, words, utterances }: Answer): readonly Segment[] {
+  // Words tell most, and who speaks as well. What comes without words has its turns all the same.
+  if (words && words.length > 0 && (!utterances?.length || words.some(({ speaker }) => speaker))) {
+    return words.map(segmentOf);
+  }
+  if (utterances && utterances.length > 0) return utterances.map(segmentOf);
   return text ? [{ text }] : [];
 }
 
-function turnOf({ text, start, end, speaker }: Piece): Turn {
-  return { text, startMs: start, endMs: end, speaker: speaker ?? undefined };
-}
-
-function chapterOf({ headline, start }: { readonly headline: string; readonly start: number }): Chapter {
-  return { title: headline, startMs: start };
+function segmentOf({ text, start, end, speaker }: Piece): Segment {
+  return { text, startMs: Math.round(start), endMs: Math.round(end), ...(speaker && { speaker }) };
 }
 
 function metadataOf(
-  { audio_duration, confidence, language_confidence, speech_model_used, chapters }: Transcript,
-  turns: readonly Turn[],
+  { audio_duration, confidence, language_confidence, speech_model_used, chapters }: Answer,
+  transcript: Transcript,
   { speakerNames = {}, onlySpeakers }: AssemblyaiRequest,
 ): JsonObject {
-  const labels = new Set(turns.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])));
-  const kept = [...labels].filter((label) => onlySpeakers?.includes(label) ?? true);
+  const kept = speakersOf(transcript).filter((label) => onlySpeakers?.includes(label) ?? true);
   return {
     provider: 'assemblyai',
     model: speech_model_used ?? undefined,

@@ -55,7 +55,7 @@ const options = z.strictObject({
 export const openaiTranscription = definePaidCollector<OpenaiRequest, OpenaiOptions, OpenaiOrder>({
   name: 'openai-transcription',
   summary: 'Buys transcriptions of local audio and video up to 25 MB from OpenAI.',
-  revision: 1,
+  revision: 2,
   provider: 'openai',
   request: openaiRequest,
   options: withJsonSchema<OpenaiOptions>(options),

@@ -13,10 +13,10 @@ import {
   sourceFields,
 } from './media-source.ts';
 import { withJsonSchema } from './schema.ts';
-import type { TurnForm } from './turns.ts';
+import { formFields, formIdentity, type TranscriptForm } from './transcript/form.ts';
 
 /** What the collector `openai-transcription` is asked for. */
-export interface OpenaiRequest extends MediaSource, TurnForm {
+export interface OpenaiRequest extends MediaSource, TranscriptForm {
   readonly model?: string | undefined;
   readonly language?: string | undefined;
   readonly prompt?: string | undefined;
@@ -65,13 +65,7 @@ const request = z.strictObject({
   temperature: z
     .optional(z.number().check(z.minimum(0), z.maximum(1)))
     .check(z.describe('Of the model; default: 0')),
-  timestamps: z
-    .optional(z.boolean())
-    .check(z.describe('The time before each turn; default: false. Free to change')),
-  onlySpeakers: z
-    .optional(z.array(text))
-    .check(z.describe('Labels of the speakers to keep, such as A. Free to change')),
-  speakerNames: z.optional(z.record(text, text)).check(z.describe('Names by label. Free to change')),
+  ...formFields,
 });
 
 const checked = request.check(
@@ -136,17 +130,14 @@ export function orderOf(asked: OpenaiRequest): OpenaiOrder {
 
 /** What names the documents: what is bought, and what is done with it. */
 export function identityOf(asked: OpenaiRequest): JsonValue {
-  const { timestamps, onlySpeakers, speakerNames } = asked;
   const language = languageOf(asked);
-  const named = speakerNames !== undefined && Object.keys(speakerNames).length > 0;
   return {
     ...orderOf(asked),
     // OpenAI is told the language alone, the document says all of it.
     ...(language !== undefined && { language }),
     id: documentId(asked),
     title: documentTitle(asked),
-    ...(timestamps === true && { timestamps }),
-    ...(onlySpeakers !== undefined && { onlySpeakers: [...new Set(onlySpeakers)].sort() }),
-    ...(named && { speakerNames }),
+    ...(asked.published !== undefined && { published: asked.published }),
+    ...formIdentity(asked),
   };
 }

@@ -3,7 +3,8 @@ import { fromWhisper } from './language.ts';
 import { documentId, documentTitle } from './media-source.ts';
 import { DEFAULT_MODEL, languageOf, type OpenaiRequest } from './openai-request.ts';
 import type { ModelPrice } from './prices.ts';
-import { joinPieces, type Turn, writeTurns } from './turns.ts';
+import { writeTranscript } from './transcript/markdown.ts';
+import type { Segment } from './transcript/transcript.ts';
 
 /** What is read of an answer of OpenAI, in any of its formats. Times in seconds. */
 export interface Transcription {
@@ -28,7 +29,7 @@ type Usage =
 export function readTranscription(answer: JsonValue, asked: OpenaiRequest): readonly Document[] {
   const transcription = answer as unknown as Transcription;
   const { language: heard, duration, usage } = transcription;
-  const { text, spans } = writeTurns(turnsOf(transcription), asked);
+  const { text, spans } = writeTranscript({ segments: segmentsOf(transcription) }, asked);
   if (text === '') return [];
   const seconds = duration ?? (usage?.type === 'duration' ? usage.seconds : undefined);
   const language = languageOf(asked) ?? (heard === undefined ? undefined : fromWhisper(heard));
@@ -38,6 +39,7 @@ export function readTranscription(answer: JsonValue, asked: OpenaiRequest): read
       text,
       title: documentTitle(asked),
       language,
+      ...(asked.published !== undefined && { published: asked.published }),
       ...(spans.length > 0 && { spans }),
       metadata: {
         provider: 'openai',
@@ -48,17 +50,15 @@ export function readTranscription(answer: JsonValue, asked: OpenaiRequest): read
   ];
 }
 
-function turnsOf({ text, segments = [] }: Transcription): readonly Turn[] {
+function segmentsOf({ text, segments = [] }: Transcription): readonly Segment[] {
   // Models that tell no times bring the text alone.
   if (segments.length === 0) return [{ text }];
-  return joinPieces(
-    segments.map((segment) => ({
-      text: segment.text,
-      startMs: Math.round(segment.start * 1000),
-      endMs: Math.round(segment.end * 1000),
-      speaker: segment.speaker,
-    })),
-  );
+  return segments.map((segment) => ({
+    text: segment.text,
+    startMs: Math.round(segment.start * 1000),
+    endMs: Math.round(segment.end * 1000),
+    ...(segment.speaker !== undefined && { speaker: segment.speaker }),
+  }));
 }
 
 /** What was charged, in US dollars, or `undefined` where the answer does not tell. */
