@@ -12,7 +12,7 @@ import type { Pipeline } from '../config/types.ts';
 import type { BoundTask, Engine } from '../execute/engine.ts';
 import type { Scope } from '../execute/scope.ts';
 import { type BoundLink, bindSource, labelOf } from './bind.ts';
-import { expand } from './expand.ts';
+import { type Expansion, expand } from './expand.ts';
 import { SeenKeys } from './seen.ts';
 import { type SingleSource, singleSources } from './sources.ts';
 import { toBoundTask } from './task.ts';
@@ -32,6 +32,8 @@ export type Discovered = (
 /** A collector that discovers in a source. */
 interface Discovering {
   readonly label: string;
+  /** All that take the source, in their order. */
+  readonly links: readonly BoundLink[];
   readonly via: BoundLink;
   readonly instance: CollectorInstance<unknown>;
 }
@@ -103,20 +105,63 @@ export class Discovery {
     for (const via of links) {
       // A collector that cannot be made fails its tasks one by one, when their turn comes.
       const instance = await this.#engine.instance(via.link).catch(() => undefined);
-      if (instance?.discover) return { label, via, instance };
+      if (instance?.discover) return { label, links, via, instance };
     }
     return { bound: this.#bind(label, links) };
   }
 
-  /** The tasks that a collector discovers. */
-  async *#expand({ label, via, instance }: Discovering, depth: number): AsyncGenerator<Discovered> {
+  #expansions(
+    label: string,
+    via: BoundLink,
+    instance: CollectorInstance<unknown>,
+  ): AsyncGenerator<Expansion> {
     const about = {
       engine: this.#engine,
       pipeline: this.#pipeline,
       scope: this.#scope,
       traffic: this.traffic,
     };
-    for await (const item of expand(about, label, via, instance)) {
+    return expand(about, label, via, instance);
+  }
+
+  /** The tasks that a collector discovers. One request and no more is the source itself, named: then the chain stays. */
+  async *#expand({ label, links, via, instance }: Discovering, depth: number): AsyncGenerator<Discovered> {
+    const items = this.#expansions(label, via, instance);
+    if (links.length === 1) {
+      yield* this.#tasksOf(items, via, depth);
+      return;
+    }
+    const ahead = await firstTwo(items);
+    const [only] = ahead;
+    if (ahead.length === 1 && only?.kind === 'request') {
+      const named = await this.#named(label, links, { link: via.link, request: only.request });
+      yield { bound: this.#bind(only.label, named), ...(only.repeated && { repeated: true }) };
+    } else yield* this.#tasksOf(chained(ahead, items), via, depth);
+  }
+
+  /** A chain with one of its links named, and the links behind it likewise, where they find one request. */
+  async #named(label: string, links: readonly BoundLink[], named: BoundLink): Promise<readonly BoundLink[]> {
+    const place = links.findIndex(({ link }) => link === named.link);
+    const behind = links.slice(place + 1).map(async (via): Promise<BoundLink> => {
+      const instance = await this.#engine.instance(via.link).catch(() => undefined);
+      if (!instance?.discover) return via;
+      const items = this.#expansions(label, via, instance);
+      const [first, second] = await firstTwo(items);
+      await items.return(undefined);
+      // What goes wrong here goes wrong again, and is told, when its turn comes.
+      return second === undefined && first?.kind === 'request'
+        ? { link: via.link, request: first.request }
+        : via;
+    });
+    return [...links.slice(0, place), named, ...(await Promise.all(behind))];
+  }
+
+  async *#tasksOf(
+    items: AsyncIterable<Expansion>,
+    via: BoundLink,
+    depth: number,
+  ): AsyncGenerator<Discovered> {
+    for await (const item of items) {
       const repeated = item.repeated ? ({ repeated: true } as const) : {};
       if (item.kind === 'failed') yield { ...this.#failed(item.label, item.error), ...repeated };
       else if (item.kind === 'handover') {
@@ -159,4 +204,20 @@ export class Discovery {
     const task: Task = { pipeline: this.#pipeline.name, key: sha256(source), source, links: [] };
     return { failed: task, error: toErrorData(error) };
   }
+}
+
+async function firstTwo(items: AsyncGenerator<Expansion>): Promise<readonly Expansion[]> {
+  const ahead: Expansion[] = [];
+  for (let next = await items.next(); !next.done; next = await items.next()) {
+    if (ahead.push(next.value) === 2) break;
+  }
+  return ahead;
+}
+
+async function* chained(
+  ahead: readonly Expansion[],
+  rest: AsyncIterable<Expansion>,
+): AsyncGenerator<Expansion> {
+  yield* ahead;
+  yield* rest;
 }
