@@ -1,4 +1,5 @@
 import { assemblyai } from './assemblyai-collector.ts';
+import { captions } from './captions/captions-collector.ts';
 import { openaiTranscription } from './openai-collector.ts';
 
-export default [assemblyai, openaiTranscription];
+export default [captions, assemblyai, openaiTranscription];

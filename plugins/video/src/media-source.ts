@@ -45,7 +45,7 @@ export const sourceFields = {
 };
 
 /** One spelling for all of an address: WHATWG's, without fragment (it names no other file). */
-function normaliseUrl(value: string): string | { readonly problem: string } {
+export function normaliseUrl(value: string): string | { readonly problem: string } {
   const url = isAbsolute(value) ? pathToFileURL(value) : URL.parse(value);
   if (url === null) return { problem: `${JSON.stringify(value)} is no absolute URL or path` };
   if (!['http:', 'https:', 'file:'].includes(url.protocol))

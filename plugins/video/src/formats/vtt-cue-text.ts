@@ -1,6 +1,6 @@
 import { decodeHTML } from 'entities';
 import type { Mark } from './cue.ts';
-import { readTimestamp } from './vtt.ts';
+import { readTimestamp } from './vtt-time.ts';
 
 /** What one voice says in a cue. */
 export interface Run {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseVttCues, readTimestamp, readVtt } from './vtt.ts';
+import { parseVttCues, readVtt } from './vtt.ts';
 import { readCueText } from './vtt-cue-text.ts';
+import { readTimestamp } from './vtt-time.ts';
 
 function cues(text: string) {
   return parseVttCues(text)?.map(({ id, startMs, endMs, text: said }) => [id, startMs, endMs, said]);

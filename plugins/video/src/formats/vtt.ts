@@ -1,5 +1,6 @@
 import { type Captions, type Cue, inOrder, Problems } from './cue.ts';
 import { readCueText } from './vtt-cue-text.ts';
+import { readTimestamp, timestampEnd } from './vtt-time.ts';
 
 /** A cue of a WebVTT file. `text` is as it stands in the file, with its tags. */
 export interface VttCue {
@@ -10,10 +11,6 @@ export interface VttCue {
 }
 
 const NEWLINE = 10;
-const ZERO = 48;
-const NINE = 57;
-const COLON = 58;
-const POINT = 46;
 
 /**
  * The cues of a WebVTT file, by the parser algorithm of the standard (https://www.w3.org/TR/webvtt1/#file-parsing): what that drops is dropped.
@@ -58,7 +55,6 @@ class Blocks {
   readonly #input: string;
   readonly #problems: Problems;
   #position: number;
-  #line = 1;
   // The next "-->" from here on, so that lines need not be searched one by one.
   #arrow = -1;
 
@@ -150,14 +146,11 @@ interface Timings {
   readonly endMs: number;
 }
 
-// Where the timestamp that was read last ended: two numbers from one call, without an object for each.
-let stop = 0;
-
 /** "Collect WebVTT cue timings and settings". The settings say where it stands on the screen. */
 function readTimings(input: string, from: number, end: number): Timings | undefined {
   const startMs = readTimestamp(input, skipSpace(input, from, end), end);
   if (startMs === -1) return undefined;
-  const arrow = skipSpace(input, stop, end);
+  const arrow = skipSpace(input, timestampEnd(), end);
   if (!input.startsWith('-->', arrow)) return undefined;
   const endMs = readTimestamp(input, skipSpace(input, arrow + 3, end), end);
   return endMs === -1 ? undefined : { startMs, endMs };
@@ -171,47 +164,4 @@ function skipSpace(input: string, from: number, end: number): number {
     at++;
   }
   return at;
-}
-
-/** "Collect a WebVTT timestamp", in milliseconds, or -1. */
-export function readTimestamp(input: string, from: number, end: number): number {
-  const first = digits(input, from, end);
-  if (first === -1) return -1;
-  const length = stop - from;
-  if (input.charCodeAt(stop) !== COLON || stop >= end) return -1;
-  let minutes = pair(input, stop + 1, end);
-  if (minutes === -1) return -1;
-  let [hours, seconds] = [0, minutes];
-  const hasThird = stop < end && input.charCodeAt(stop) === COLON;
-  if (hasThird) {
-    seconds = pair(input, stop + 1, end);
-    if (seconds === -1) return -1;
-    hours = first;
-  } else if (length > 2 && first > 99) {
-    // The standard takes so many digits for hours, and drops the cue as its seconds are missing. Mozilla's suite keeps it.
-    [hours, seconds] = [first, 0];
-  } else if (length !== 2 || first > 59) return -1;
-  else minutes = first;
-  if (stop >= end || input.charCodeAt(stop) !== POINT) return -1;
-  const at = stop + 1;
-  const thousandths = digits(input, at, end);
-  if (thousandths === -1 || stop - at !== 3 || minutes > 59 || seconds > 59) return -1;
-  return ((hours * 60 + minutes) * 60 + seconds) * 1000 + thousandths;
-}
-
-function pair(input: string, from: number, end: number): number {
-  const value = digits(input, from, end);
-  return stop - from === 2 ? value : -1;
-}
-
-function digits(input: string, from: number, end: number): number {
-  let value = 0;
-  let at = from;
-  for (; at < end; at++) {
-    const code = input.charCodeAt(at);
-    if (code < ZERO || code > NINE) break;
-    value = value * 10 + code - ZERO;
-  }
-  stop = at;
-  return at === from ? -1 : value;
 }

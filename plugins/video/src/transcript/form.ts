@@ -10,6 +10,8 @@ export interface TranscriptForm {
   readonly onlySpeakers?: readonly string[] | undefined;
   /** Names by label. */
   readonly speakerNames?: Readonly<Record<string, string>> | undefined;
+  /** The whole as a file of captions too, in `metadata.subtitles`. */
+  readonly subtitles?: 'vtt' | 'srt' | undefined;
 }
 
 const text = z.string().check(z.minLength(1));
@@ -30,15 +32,25 @@ export const formFields = {
     .optional(z.array(text))
     .check(z.describe('Labels of the speakers to keep, such as A. Free to change')),
   speakerNames: z.optional(z.record(text, text)).check(z.describe('Names by label. Free to change')),
+  subtitles: z
+    .optional(z.enum(['vtt', 'srt']))
+    .check(z.describe('Write it as WebVTT or SubRip too, into metadata.subtitles. Free to change')),
 };
 
 /** What of the form names the documents: all that is not at its default. */
-export function formIdentity({ timestamps, chapterHeadings, onlySpeakers, speakerNames }: TranscriptForm) {
+export function formIdentity({
+  timestamps,
+  chapterHeadings,
+  onlySpeakers,
+  speakerNames,
+  subtitles,
+}: TranscriptForm) {
   const named = speakerNames !== undefined && Object.keys(speakerNames).length > 0;
   return {
     ...(timestamps === false && { timestamps }),
     ...(chapterHeadings === false && { chapterHeadings }),
     ...(onlySpeakers !== undefined && { onlySpeakers: [...new Set(onlySpeakers)].sort() }),
     ...(named && { speakerNames }),
+    ...(subtitles !== undefined && { subtitles }),
   };
 }

@@ -145,7 +145,7 @@ it('begins a paragraph with a chapter', () => {
   ];
   const chapters = [
     { title: 'A', startMs: 0 },
-    { title: 'B', startMs: 1100 },
+    { title: 'B', startMs: 1300 },
   ];
   expect(writeTranscript({ segments, chapters }, {}).text).toBe(
     '## A\n\n[00:00:00] One of\n\n## B\n\n[00:00:01] two.',

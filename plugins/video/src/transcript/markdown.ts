@@ -45,25 +45,24 @@ export function writeTranscript(
   return { text: blocks.join('\n\n'), spans };
 }
 
+// What begins a moment before its chapter belongs to it.
+const EARLY_MS = 500;
+
 /** A chapter begins a paragraph. */
 function splitAt(segments: Transcript['segments'], chapters: readonly Chapter[]): Transcript['segments'] {
   if (chapters.length === 0) return segments;
   let next = 0;
   return segments.map((segment) => {
     const begun = next;
-    while (next < chapters.length && (chapters[next]?.startMs ?? 0) <= middleOf(segment)) next++;
+    while (next < chapters.length && (chapters[next]?.startMs ?? 0) <= (segment.startMs ?? 0) + EARLY_MS)
+      next++;
     return next === begun ? segment : { ...segment, isTurn: true };
   });
 }
 
-/** A cue that begins a moment before its chapter belongs to it. */
-function middleOf({ startMs = 0, endMs = startMs }: Transcript['segments'][number]): number {
-  return (startMs + Math.min(endMs, startMs + 2000)) / 2;
-}
-
 /** Takes the chapters off that have begun. Of several only the last one, in which nothing was left out. */
 function chaptersUntil(ahead: Chapter[], startMs = 0): readonly string[] {
-  const begun = ahead.findIndex((chapter) => chapter.startMs > startMs + 1000);
+  const begun = ahead.findIndex((chapter) => chapter.startMs > startMs + EARLY_MS);
   return ahead
     .splice(0, begun === -1 ? ahead.length : begun)
     .slice(-1)

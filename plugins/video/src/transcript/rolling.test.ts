@@ -28,7 +28,10 @@ const speech = fc
   )
   .map((words): readonly SpokenWord[] => {
     let startMs = 0;
-    return words.map(({ text, pause }) => ({ text, startMs: (startMs += pause) }));
+    return words.map(({ text, pause }) => {
+      startMs += pause;
+      return { text, startMs };
+    });
   });
 
 describe('captions that roll', () => {
