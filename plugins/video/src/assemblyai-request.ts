@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, Schema } from '@bowerbird/core';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import { canonicalAddress } from './captions/video-address.ts';
 import { isLanguage, toAssemblyai } from './language.ts';
 import {
   documentId,
@@ -72,6 +73,13 @@ const language = z.string().check(
 
 const request = z.strictObject({
   ...sourceFields,
+  url: z
+    .pipe(sourceFields.url, z.transform(canonicalAddress))
+    .check(
+      z.describe(
+        'Address of an audio or video, or of the page of a video; or path or file: URL of a local one',
+      ),
+    ),
   language: z.optional(language),
   languageThreshold: share('With language auto: fail below this confidence, without a charge; default: 0'),
   models: texts('Models in the order of preference; default: universal-2'),

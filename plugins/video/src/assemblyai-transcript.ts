@@ -1,7 +1,10 @@
 import type { Document, JsonObject, JsonValue } from '@bowerbird/core';
 import type { AssemblyaiRequest } from './assemblyai-request.ts';
+import type { VideoFacts } from './captions/site-facts.ts';
 import { fromAssemblyai } from './language.ts';
 import { documentId, documentTitle, isFile } from './media-source.ts';
+import { toCues } from './transcript/cues.ts';
+import { subtitlesOf } from './transcript/export.ts';
 import { writeTranscript } from './transcript/markdown.ts';
 import { type Segment, speakersOf, type Transcript } from './transcript/transcript.ts';
 
@@ -26,30 +29,43 @@ interface Answer {
   readonly speech_model_used?: string | null | undefined;
 }
 
-/** The documents of a transcript: one, or none if nobody speaks. */
-export function readTranscript(answer: JsonValue, asked: AssemblyaiRequest): readonly Document[] {
+/** The documents of a transcript: one, or none if nobody speaks. @param site what the site of a video tells */
+export function readTranscript(
+  answer: JsonValue,
+  asked: AssemblyaiRequest,
+  site: Partial<VideoFacts> = {},
+): readonly Document[] {
   const told = answer as unknown as Answer;
-  const transcript = transcriptOf(told);
-  const url = isFile(asked) ? undefined : asked.url;
+  const heard = transcriptOf(told);
+  // Who made it knows best where its chapters begin.
+  const transcript = site.chapters?.length ? { ...heard, chapters: site.chapters } : heard;
+  const url = isFile(asked) ? undefined : (site.url ?? asked.url);
   const { text, spans } = writeTranscript(transcript, asked, { url });
   if (text === '') return [];
   const code = told.language_code ?? undefined;
+  const language = code === undefined ? undefined : fromAssemblyai(code);
+  const published = asked.published ?? site.published;
   return [
     {
-      id: documentId(asked),
+      id: site.id ?? documentId(asked),
       text,
-      title: documentTitle(asked),
+      title: asked.title ?? site.title ?? documentTitle(asked),
       ...(url !== undefined && { url }),
-      language: code === undefined ? undefined : fromAssemblyai(code),
-      ...(asked.published !== undefined && { published: asked.published }),
+      language,
+      ...(site.authors?.length && { authors: site.authors }),
+      ...(published !== undefined && { published }),
       ...(spans.length > 0 && { spans }),
-      metadata: metadataOf(told, transcript, asked),
+      metadata: {
+        ...site.info,
+        ...metadataOf(told, transcript, asked),
+        ...subtitlesOf({ segments: toCues(transcript.segments) }, asked, language),
+      },
     },
   ];
 }
 
 /** An answer in the form that all transcripts share. */
-export function transcriptOf(answer: Answer): Transcript {
+function transcriptOf(answer: Answer): Transcript {
   const chapters = (answer.chapters ?? []).map(({ headline, start }) => ({
     title: headline,
     startMs: start,

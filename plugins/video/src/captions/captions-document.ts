@@ -1,6 +1,6 @@
 import type { Document, JsonObject } from '@bowerbird/core';
 import type { ReadCaptions } from '../captions-parse.ts';
-import { toSrt, toVtt } from '../transcript/export.ts';
+import { subtitlesOf } from '../transcript/export.ts';
 import { writeTranscript } from '../transcript/markdown.ts';
 import { type Chapter, speakersOf, type Transcript } from '../transcript/transcript.ts';
 import type { CaptionsRequest } from './captions-request.ts';
@@ -53,21 +53,8 @@ export function captionsDocument(found: Found, asked: CaptionsRequest): readonly
         ...(speakers.length > 0 && { speakers }),
         ...(chapters.length > 0 && { chapters: chapters.map((chapter) => ({ ...chapter })) }),
         ...(read.problems.length > 0 && { problems: read.problems }),
-        ...exported(transcript, asked, language),
+        ...subtitlesOf(transcript, asked, language),
       },
     },
   ];
-}
-
-/** The captions as a file, where it is asked for. */
-export function exported(
-  transcript: Transcript,
-  { subtitles, onlySpeakers }: Pick<CaptionsRequest, 'subtitles' | 'onlySpeakers'>,
-  language?: string,
-) {
-  if (subtitles === undefined) return {};
-  const segments = transcript.segments.filter(
-    ({ speaker }) => onlySpeakers === undefined || (speaker !== undefined && onlySpeakers.includes(speaker)),
-  );
-  return { subtitles: subtitles === 'vtt' ? toVtt({ segments }, language) : toSrt({ segments }) };
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { readCaptions } from '../formats/read-captions.ts';
+import { toCues } from './cues.ts';
 import { toSrt, toVtt } from './export.ts';
 import { fold, segmentsOf } from './from-cues.ts';
 
@@ -26,7 +27,7 @@ it('writes WebVTT that reads as it was', () => {
   const segment = fc.record({
     text: fc
       .string({ unit: 'grapheme', minLength: 1 })
-      .filter((text) => fold(text) !== '' && !/>>|^[-–—≫>]/.test(fold(text))),
+      .filter((text) => fold(text) !== '' && !/>>|≫|^[-–—>]/.test(fold(text))),
     startMs: fc.nat(36_000_000),
   });
   fc.assert(
@@ -42,4 +43,18 @@ it('writes WebVTT that reads as it was', () => {
       expect(read).toEqual(sorted.map((each) => ({ ...each, text: fold(each.text) })));
     }),
   );
+});
+
+it('shows words as cues of two lines', () => {
+  const words =
+    'It is a bower. It is blue, and it is made of so many sticks that nobody who has seen it has ever counted them all.'
+      .split(' ')
+      .map((text, index) => ({ text, startMs: index * 300, endMs: index * 300 + 250, speaker: 'A' }));
+  const cues = toCues(words);
+  expect(cues.map(({ text }) => text).join(' ')).toBe(words.map(({ text }) => text).join(' '));
+  expect(cues.map(({ startMs, endMs }) => [startMs, endMs])).toMatchObject([
+    [0, 1150],
+    [1200, expect.anything()],
+    [6900, 7750],
+  ]);
 });

@@ -1,4 +1,18 @@
+import type { TranscriptForm } from './form.ts';
 import type { Segment, Transcript } from './transcript.ts';
+
+/** The field `subtitles` of the metadata, where it is asked for: the transcript as a file of captions. */
+export function subtitlesOf(
+  { segments }: Transcript,
+  { subtitles, onlySpeakers }: TranscriptForm,
+  language?: string,
+): { readonly subtitles?: string } {
+  if (subtitles === undefined) return {};
+  const kept = segments.filter(
+    ({ speaker }) => onlySpeakers === undefined || (speaker !== undefined && onlySpeakers.includes(speaker)),
+  );
+  return { subtitles: subtitles === 'vtt' ? toVtt({ segments: kept }, language) : toSrt({ segments: kept }) };
+}
 
 /** A transcript as WebVTT (https://www.w3.org/TR/webvtt1/). What has no times is left out. @param language BCP 47 */
 export function toVtt({ segments }: Transcript, language?: string): string {
