@@ -163,8 +163,8 @@ function factsOfMatroska(head: Buffer): MediaFacts {
   const at = head.indexOf(INFO);
   if (at === -1) return {};
   const info = head.subarray(at, at + 1024);
-  const scale = valueOf(info, TIMESTAMP_SCALE);
-  const duration = valueOf(info, DURATION);
+  const scale = elementOf(info, TIMESTAMP_SCALE);
+  const duration = elementOf(info, DURATION);
   if (duration === undefined || (duration.length !== 4 && duration.length !== 8)) return {};
   const units = duration.length === 8 ? duration.readDoubleBE() : duration.readFloatBE();
   const nanoseconds =
@@ -173,7 +173,7 @@ function factsOfMatroska(head: Buffer): MediaFacts {
 }
 
 /** The bytes of an element of EBML: its id is followed by its size, whose length the leading zeros of its first byte tell (RFC 8794). */
-function valueOf(bytes: Buffer, id: Buffer): Buffer | undefined {
+function elementOf(bytes: Buffer, id: Buffer): Buffer | undefined {
   const found = bytes.indexOf(id);
   if (found === -1) return undefined;
   const at = found + id.length;

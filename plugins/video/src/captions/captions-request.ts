@@ -93,7 +93,8 @@ export function acceptCaptions({ uri, path, head, entries }: Resource): Captions
 // Ends like a file of captions and of nothing else: much on the web ends in .xml and .json.
 const CAPTION_ADDRESS = /\.(?:vtt|srt|sbv|ttml|dfxp|json3|srv[123]|ass|ssa|smi|sami)$/i;
 
-function isCaptionAddress(url: string): boolean {
+/** Whether an address ends like a file of captions and of nothing else. */
+export function isCaptionAddress(url: string): boolean {
   return CAPTION_ADDRESS.test(new URL(url).pathname);
 }
 
