@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
-import { type CaptionFormat, readCaptions } from './formats/read-captions.ts';
+import type { CaptionFormat } from './formats/format.ts';
+import { readCaptions } from './formats/read-captions.ts';
 import { segmentsOf } from './transcript/from-cues.ts';
 import type { Segment } from './transcript/transcript.ts';
 

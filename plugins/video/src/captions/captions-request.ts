@@ -1,7 +1,7 @@
 import type { JsonValue, Resource, Schema } from '@bowerbird/core';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
-import { formatOf } from '../formats/read-captions.ts';
+import { formatOf } from '../formats/format.ts';
 import { isLanguage } from '../language.ts';
 import { mediaExtension, mediaKind } from '../media-kind.ts';
 import { documentTitle, isFile, type MediaSource, normaliseUrl, sourceFields } from '../media-source.ts';

@@ -9,7 +9,7 @@ import {
   type JsonValue,
 } from '@bowerbird/core';
 import { notThere } from '../duration.ts';
-import { CAPTION_FILE } from '../formats/read-captions.ts';
+import { CAPTION_FILE } from '../formats/format.ts';
 import { mediaExtension } from '../media-kind.ts';
 import { documentId, documentTitle } from '../media-source.ts';
 import { extractTrack, probe } from '../programs/ffmpeg.ts';
@@ -63,7 +63,8 @@ async function collectVideo(path: string, sha256: string, asked: CaptionsRequest
   };
   let chosen: LocalTrack | undefined = chooseTrack(sidecars(beside.captions, info), wanted);
   // Who lays captions beside a video means them; what is inside is asked for when there are none.
-  const told = chosen !== undefined || isInfo ? undefined : await probe(path, sha256, context);
+  const canHold = !isInfo && !SOUND_ALONE.test(path);
+  const told = chosen === undefined && canHold ? await probe(path, sha256, context) : undefined;
   if (told) chosen = chooseTrack(embeddedTracks(told), wanted);
   if (chosen === undefined) throw noCaptions(path, wanted.languages, 'beside it or in it');
   const read = await readTrack(chosen, path, sha256, context);
@@ -83,6 +84,9 @@ async function collectVideo(path: string, sha256: string, asked: CaptionsRequest
   };
   return captionsDocument(found, asked);
 }
+
+// Formats of sound without room for captions: nothing needs to look into them.
+const SOUND_ALONE = /\.(?:aac|ac3|aiff?|amr|ape|au|caf|flac|mp[23]|mpga|opus|tta|wav|wma|wv)$/i;
 
 function isTooOld(info: JsonObject | undefined, { since }: CaptionsRequest): boolean {
   const published = info && aboutVideo(info).published;

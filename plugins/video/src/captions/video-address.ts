@@ -1,4 +1,4 @@
-import { CAPTION_FILE } from '../formats/read-captions.ts';
+import { CAPTION_FILE } from '../formats/format.ts';
 
 // Sites whose pages are videos: what the name of the host says. Of others only yt-dlp knows; they are named with `{ url: … }`.
 const VIDEO_SITE = new RegExp(

@@ -1,14 +1,12 @@
 import { readAss } from './ass.ts';
 import type { Captions } from './cue.ts';
+import { type CaptionFormat, formatOf } from './format.ts';
 import { readPodcastJson } from './podcast-json.ts';
 import { readSami } from './sami.ts';
 import { readSrt } from './srt.ts';
 import { readTtml } from './ttml.ts';
 import { readVtt } from './vtt.ts';
 import { readJson3, readTimedText } from './youtube.ts';
-
-/** A format of captions. */
-export type CaptionFormat = 'vtt' | 'srt' | 'ttml' | 'json3' | 'srv3' | 'podcast-json' | 'ass' | 'sami';
 
 const READERS: Readonly<Record<CaptionFormat, (source: string) => Captions>> = {
   vtt: readVtt,
@@ -21,9 +19,6 @@ const READERS: Readonly<Record<CaptionFormat, (source: string) => Captions>> = {
   sami: readSami,
 };
 
-/** Names of files that hold captions. */
-export const CAPTION_FILE = /\.(?:vtt|webvtt|srt|sbv|ttml|dfxp|xml|json3|json|srv[123]|ass|ssa|smi|sami)$/i;
-
 /**
  * Captions of any format. What they are is read from the bytes: names lie.
  * @returns `undefined` if they are no captions
@@ -34,28 +29,6 @@ export function readCaptions(bytes: Uint8Array): (Captions & { readonly format: 
   if (format === undefined) return undefined;
   const { problems, ...captions } = READERS[format](text);
   return { ...captions, format, problems: problem === undefined ? problems : [problem, ...problems] };
-}
-
-/** What a text of captions is. */
-export function formatOf(text: string): CaptionFormat | undefined {
-  const head = text
-    .slice(0, 4096)
-    .replace(/^\ufeff/, '')
-    .trimStart();
-  if (head.startsWith('WEBVTT')) return 'vtt';
-  if (head.startsWith('{')) {
-    if (/"events"\s*:|"wireMagic"/.test(head)) return 'json3';
-    return /"segments"\s*:/.test(head) ? 'podcast-json' : undefined;
-  }
-  if (head.startsWith('<')) {
-    if (/<sami\b/i.test(head)) return 'sami';
-    if (/<(?:timedtext|transcript)\b/.test(head)) return 'srv3';
-    return /<(?:\w+:)?tt[\s>]/.test(head) ? 'ttml' : undefined;
-  }
-  if (/^\[(?:Script Info|V4\+? Styles|Events)\]/im.test(head)) return 'ass';
-  return /\d{1,2}:\d{1,2}(?:[,.:]\d+)?\s*(?:-{1,2}>|,\s*\d+:\d{1,2}:\d{1,2}[.,]\d)/.test(head)
-    ? 'srt'
-    : undefined;
 }
 
 /** Bytes as text: by the mark at their start, as an XML declaration says, as UTF-8, and else as most old files are. */
