@@ -5,10 +5,9 @@ import { createRunner, loadConfig, type Runner } from '@bowerbird/runner';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { copyOfQuickstart, filesIn, LOOPBACK, serve, temporaryFolder } from './support.ts';
 
-const plugins = ['@bowerbird/plugin-web', '@bowerbird/plugin-files'].map((specifier) => ({
-  specifier,
-  from: import.meta.url,
-}));
+const plugins = ['@bowerbird/plugin-web', '@bowerbird/plugin-video', '@bowerbird/plugin-files'].map(
+  (specifier) => ({ specifier, from: import.meta.url }),
+);
 
 async function runnerIn(folder: string, events: RunEvent[] = []): Promise<Runner> {
   const runner = await createRunner(await loadConfig({ cwd: folder }), {
