@@ -1,16 +1,11 @@
 import { type Captions, type Cue, inOrder, Problems } from './cue.ts';
+import { itemsOf } from './json-items.ts';
 
 /** Transcripts of podcasts as JSON (https://github.com/Podcastindex-org/podcast-namespace/blob/main/docs/examples/transcripts/transcripts.md). Times in seconds. */
 export function readPodcastJson(source: string): Captions {
-  let segments: readonly unknown[];
-  try {
-    const parsed = JSON.parse(source.replace(/^\ufeff/, '')) as { readonly segments?: unknown };
-    if (!Array.isArray(parsed?.segments)) return { cues: [], problems: ['the JSON has no "segments"'] };
-    segments = parsed.segments;
-  } catch (error) {
-    return { cues: [], problems: [`the file is no JSON: ${(error as Error).message}`] };
-  }
+  const { items: segments, problem } = itemsOf(source, 'segments');
   const problems = new Problems();
+  if (problem !== undefined) problems.add(problem);
   const cues = segments.flatMap((segment, index): readonly Cue[] => {
     const { startTime, endTime, body, speaker } = (segment ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof startTime !== 'number' || typeof body !== 'string') {

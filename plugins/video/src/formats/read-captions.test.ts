@@ -194,3 +194,39 @@ it.each(['', 'Just a text.', '{"a": 1}', '<html><p>x</p></html>', '{"events": ']
     expect(read(text)?.cues ?? []).toEqual([]);
   },
 );
+
+describe('damaged files give what can be saved', () => {
+  it('of JSON', () => {
+    const event = (index: number) =>
+      `{"tStartMs":${index * 1000},"dDurationMs":900,"segs":[{"utf8":"a } {${index}"}]}`;
+    const whole = `{"wireMagic":"pb3","events":[${[0, 1, 2].map(event).join(',')}]}`;
+    expect(read(whole)?.cues).toHaveLength(3);
+    const cut = readCaptions(Buffer.from(whole.slice(0, -20)));
+    expect(cut?.cues.map(({ text }) => text)).toEqual(['a } {0', 'a } {1']);
+    expect(cut?.problems).toEqual([expect.stringMatching(/^the file is damaged: /)]);
+    expect(read(whole.replace('"tStartMs":1000', '"tStartMs":1x00'))?.cues.map(([start]) => start)).toEqual([
+      0, 2000,
+    ]);
+  });
+
+  it('of TTML, where the end of a paragraph is gone', () => {
+    const text =
+      '<tt xmlns="http://www.w3.org/ns/ttml"><body><div><p begin="0s" end="1s">A</q><p begin="1s" end="2s">B</p><p begin="2s" end="3s">C</p></div></body></tt>';
+    expect(read(text)?.cues).toEqual([
+      [0, 1000, 'A'],
+      [1000, 2000, 'B'],
+      [2000, 3000, 'C'],
+    ]);
+  });
+
+  it('of SubRip, and what is no line of times is no text', () => {
+    const found = readCaptions(
+      Buffer.from('stray\n1\n00:00:01,000 -> 00:00:02,000\nA\n\n2\n00:00:x3,000 --> 00:00:04,000\nB\n'),
+    );
+    expect(found?.cues).toEqual([{ startMs: 1000, endMs: 2000, text: 'A\n\n2\nB' }]);
+    expect(found?.problems).toEqual([
+      '"stray" stands before the first times',
+      '"00:00:x3,000 --> 00:00:04,000" is no line of times',
+    ]);
+  });
+});

@@ -36,7 +36,7 @@ export function readTtml(source: string): Captions {
     {
       onopentag: (name, attributes) => reader.open(name, attributes),
       ontext: (text) => reader.text(text),
-      onclosetag: () => reader.close(),
+      onclosetag: (name) => reader.close(name),
     },
     { xmlMode: true },
   );
@@ -85,6 +85,8 @@ class TtmlReader {
       this.#base = timeBaseOf(attributes);
       this.#language = attributes.lang || undefined;
     }
+    // Paragraphs do not nest: the end of the one before is damaged.
+    if (name === 'p' && this.#pieces !== undefined) this.#closeUntil('p');
     this.#frames.push(this.#frame(name, attributes));
     if (name === 'p') this.#pieces = [];
     if (name === 'br') this.#add('\n');
@@ -100,12 +102,25 @@ class TtmlReader {
     this.#add(frame.keepsSpace ? text : text.replaceAll(/\s+/g, ' '));
   }
 
-  close(): void {
+  close(qualified: string): void {
     if (this.#skipped > 0) {
       this.#skipped--;
       this.#isName = false;
       return;
     }
+    const name = localName(qualified);
+    if (this.#frames.some((frame) => frame.name === name)) this.#closeUntil(name);
+  }
+
+  /** What is left open inside ends as well. */
+  #closeUntil(name: string): void {
+    for (let closed = ''; closed !== name; ) {
+      closed = this.#frames.at(-1)?.name ?? name;
+      this.#closeOne();
+    }
+  }
+
+  #closeOne(): void {
     const frame = this.#frames.pop();
     if (frame === undefined) return;
     const parent = this.#frames.at(-1);

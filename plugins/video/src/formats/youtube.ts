@@ -1,6 +1,7 @@
 import { decodeHTML } from 'entities';
 import { Parser } from 'htmlparser2';
 import { type Captions, type Cue, inOrder, type Mark, Problems } from './cue.ts';
+import { itemsOf } from './json-items.ts';
 
 /** An event of YouTube's timed text, in its JSON form (`fmt=json3`). */
 interface Event {
@@ -16,17 +17,12 @@ interface Event {
  * `aAppend` bring the line feeds by which a rolling window moves on. Words have times of their own in automatic captions.
  */
 export function readJson3(source: string): Captions {
-  let events: readonly Event[];
-  try {
-    const parsed = JSON.parse(source.replace(/^\ufeff/, '')) as { readonly events?: unknown };
-    if (!Array.isArray(parsed?.events)) return { cues: [], problems: ['the JSON has no "events"'] };
-    events = parsed.events as readonly Event[];
-  } catch (error) {
-    return { cues: [], problems: [`the file is no JSON: ${(error as Error).message}`] };
-  }
+  const { items, problem } = itemsOf(source, 'events');
+  const events = items as readonly (Event | null)[];
   const problems = new Problems();
+  if (problem !== undefined) problems.add(problem);
   const cues = events.flatMap((event, index): readonly Cue[] => {
-    if (!Array.isArray(event?.segs)) return [];
+    if (event === null || !Array.isArray(event?.segs)) return [];
     const { tStartMs: startMs, dDurationMs = 0, segs } = event;
     if (typeof startMs !== 'number') {
       problems.add(`event ${index + 1} has no time`);

@@ -19,18 +19,42 @@ const ROLLING_SHARE = 0.4;
  * all that stands there already. Files that do not roll are left as they are, also where somebody says a thing twice.
  */
 export function collapseRolling(cues: readonly Cue[]): readonly Cue[] {
-  const tokens = cues.map(tokensOf);
+  // Words are parted where they are looked at: most files roll nowhere.
+  const tokens = new Tokens(cues);
   if (!isRolling(cues, tokens)) return cues;
   const collapsed: Cue[] = [];
   for (const [index, cue] of cues.entries()) {
     const carried = carriedOver(cues, tokens, index);
-    const first = tokens[index]?.[carried];
+    const first = tokens.of(index)[carried];
     if (first !== undefined) collapsed.push(carried === 0 ? cue : from(cue, first.start));
   }
   return collapsed.map((cue, index) => {
     const next = collapsed[index + 1]?.startMs ?? cue.endMs;
     return next > cue.startMs && next < cue.endMs ? { ...cue, endMs: next } : cue;
   });
+}
+
+class Tokens {
+  readonly #cues: readonly Cue[];
+  readonly #known: (readonly Token[] | undefined)[] = [];
+
+  constructor(cues: readonly Cue[]) {
+    this.#cues = cues;
+  }
+
+  of(index: number): readonly Token[] {
+    const cue = this.#cues[index];
+    this.#known[index] ??= cue ? tokensOf(cue) : [];
+    return this.#known[index] ?? [];
+  }
+}
+
+const FIRST_WORD = /\S+/;
+
+/** Whether the first word of a cue stands anywhere in the one before it: if not, nothing is carried over. */
+function mayCarry(before: string, text: string): boolean {
+  const first = FIRST_WORD.exec(text)?.[0];
+  return first !== undefined && before.includes(first);
 }
 
 function tokensOf({ text }: Cue): readonly Token[] {
@@ -48,11 +72,11 @@ function tokensOf({ text }: Cue): readonly Token[] {
 }
 
 /** Whether many cues show the end of the one before them, and something new. What is merely said twice brings nothing new. */
-function isRolling(cues: readonly Cue[], tokens: readonly (readonly Token[])[]): boolean {
+function isRolling(cues: readonly Cue[], tokens: Tokens): boolean {
   let [rolling, others] = [0, 0];
   for (let index = 1; index < cues.length; index++) {
     const carried = carriedOver(cues, tokens, index);
-    if (carried === tokens[index]?.length) continue;
+    if (carried > 0 && carried === tokens.of(index).length) continue;
     if (carried > 0) rolling++;
     else others++;
   }
@@ -60,10 +84,11 @@ function isRolling(cues: readonly Cue[], tokens: readonly (readonly Token[])[]):
 }
 
 /** How many of the first words of a cue stand at the end of the one before it: whole lines, or all that was there. */
-function carriedOver(cues: readonly Cue[], tokens: readonly (readonly Token[])[], index: number): number {
+function carriedOver(cues: readonly Cue[], tokens: Tokens, index: number): number {
   const [cue, before] = [cues[index], cues[index - 1]];
-  const [words = [], shown = []] = [tokens[index], tokens[index - 1]];
   if (cue === undefined || before === undefined || cue.startMs - before.endMs > LONGEST_GAP_MS) return 0;
+  if (!mayCarry(before.text, cue.text)) return 0;
+  const [words, shown] = [tokens.of(index), tokens.of(index - 1)];
   // What has times inside is spoken just now.
   const spoken = cue.marks?.[0]?.at ?? Number.POSITIVE_INFINITY;
   const lineOfSpoken = cue.text.lastIndexOf('\n', spoken) + 1;
