@@ -54,7 +54,7 @@ export async function collectSite(
 type SiteTrack = Track & { readonly language: string };
 
 /** The tracks that a site lists. What a machine heard is in the language that is spoken; the others it has translated. */
-export function siteTracks(info: JsonObject): readonly SiteTrack[] {
+function siteTracks(info: JsonObject): readonly SiteTrack[] {
   const written = isObject(info.subtitles) ? Object.keys(info.subtitles) : [];
   const heard = isObject(info.automatic_captions) ? Object.entries(info.automatic_captions) : [];
   const hasOriginal = heard.some(([language]) => language.endsWith('-orig'));

@@ -225,7 +225,7 @@ describe('damaged files give what can be saved', () => {
     );
     expect(found?.cues).toEqual([{ startMs: 1000, endMs: 2000, text: 'A\n\n2\nB' }]);
     expect(found?.problems).toEqual([
-      '"stray" stands before the first times',
+      '"stray 1" stands before the first times',
       '"00:00:x3,000 --> 00:00:04,000" is no line of times',
     ]);
   });

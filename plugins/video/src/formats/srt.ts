@@ -110,8 +110,9 @@ function withoutArrows(text: string, problems: Problems): string {
 }
 
 function tellStray(text: string, problems: Problems): void {
-  const stray = text.trim();
-  if (stray !== '') problems.add(`"${stray.slice(0, 80)}" stands before the first times`);
+  const stray = text.replaceAll(/\s+/g, ' ').trim();
+  if (stray !== '' && !NUMBER.test(stray))
+    problems.add(`"${stray.slice(0, 80)}" stands before the first times`);
 }
 
 function toMs(times: RegExpExecArray, first: number): number {

@@ -46,7 +46,7 @@ export async function runProgram(call: ProgramCall): Promise<ProgramResult> {
 }
 
 /** The file that a name means. Folders that are not absolute do not count: what lies in the working folder is not to be run. */
-export async function findProgram(name: string): Promise<string | undefined> {
+async function findProgram(name: string): Promise<string | undefined> {
   if (isAbsolute(name)) return (await isProgram(name)) ? name : undefined;
   const file = process.platform === 'win32' && !name.endsWith('.exe') ? `${name}.exe` : name;
   const folders = (process.env.PATH ?? process.env.Path ?? '')

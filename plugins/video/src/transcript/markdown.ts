@@ -84,7 +84,7 @@ export function atTime(url: string, ms: number): string {
 }
 
 /** `00:01:02` */
-export function clock(ms: number): string {
+function clock(ms: number): string {
   const seconds = Math.floor(ms / 1000);
   const parts = [seconds / 3600, (seconds / 60) % 60, seconds % 60];
   return parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':');
