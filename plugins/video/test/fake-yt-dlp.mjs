@@ -11,6 +11,7 @@ const VALUED = [
   'proxy',
   'sleep-requests',
   'sleep-subtitles',
+  'js-runtimes',
   'playlist-items',
   'extractor-args',
   'sub-langs',
@@ -23,7 +24,6 @@ const VALUED = [
 const PLAIN = [
   'ignore-config',
   'no-progress',
-  'no-colors',
   'no-warnings',
   'dump-single-json',
   'flat-playlist',
@@ -58,7 +58,11 @@ if (found.hangs) {
 } else if (found.error !== undefined) fail(found.error);
 else if (options['dump-single-json']) console.log(JSON.stringify(asJson(found)));
 else if (options['skip-download']) writeSubtitles(found);
-else writeFileSync(join(options.paths, options.output.replace('%(ext)s', 'webm')), readFileSync(found.sound));
+else
+  writeFileSync(
+    join(options.paths.replace(/^home:/, ''), options.output.replace('%(ext)s', 'webm')),
+    readFileSync(found.sound),
+  );
 
 function readArguments(args) {
   const options = {};
@@ -103,7 +107,10 @@ function writeSubtitles({ captions = {}, subtitleError }) {
   for (const kind of kinds) {
     for (const [language, { ext, text }] of Object.entries(captions[kind] ?? {})) {
       if (!wanted.test(language)) continue;
-      writeFileSync(join(options.paths, options.output.replace('%(ext)s', `${language}.${ext}`)), text);
+      writeFileSync(
+        join(options.paths.replace(/^home:/, ''), options.output.replace('%(ext)s', `${language}.${ext}`)),
+        text,
+      );
     }
   }
 }

@@ -49,6 +49,7 @@ export interface SiteTrack {
 export class YtDlp {
   readonly #program: string;
   readonly #args: readonly string[];
+  #takesRuntime: boolean | undefined;
 
   constructor({ ytDlp = 'yt-dlp', cookies, cookiesFromBrowser, proxy, sleepSeconds = 0 }: YtDlpOptions) {
     this.#program = ytDlp;
@@ -56,7 +57,6 @@ export class YtDlp {
       // What decides the documents must not lie in a file of the user's that nobody sees.
       '--ignore-config',
       '--no-progress',
-      '--no-colors',
       '--no-warnings',
       '--socket-timeout=30',
       ...(cookies === undefined ? [] : [`--cookies=${cookies}`]),
@@ -96,7 +96,7 @@ export class YtDlp {
           // yt-dlp reads a pattern here.
           `--sub-langs=^${language.replaceAll(/[^\w-]/g, '.')}$`,
           `--sub-format=${FORMATS}`,
-          `--paths=${folder}`,
+          `--paths=home:${folder}`,
           '--output=captions.%(ext)s',
           '--no-playlist',
         ];
@@ -110,7 +110,7 @@ export class YtDlp {
   async sound(url: string, folder: string, context: CollectContext): Promise<string> {
     const args = [
       '--format=worstaudio[abr>=32]/bestaudio/worst',
-      `--paths=${folder}`,
+      `--paths=home:${folder}`,
       '--output=sound.%(ext)s',
       '--no-playlist',
     ];
@@ -122,14 +122,31 @@ export class YtDlp {
     return join(folder, name);
   }
 
+  /** Asked once, for older versions take no options that they do not know. */
+  async #runtime(signal: AbortSignal): Promise<readonly string[]> {
+    if (this.#takesRuntime === undefined) {
+      const { stdout } = await runProgram({
+        program: this.#program,
+        args: ['--version'],
+        signal,
+        remedy: REMEDY,
+      });
+      this.#takesRuntime = stdout.toString('utf8').trim() >= TAKES_RUNTIME;
+    }
+    return this.#takesRuntime ? [`--js-runtimes=node:${process.execPath}`] : [];
+  }
+
   async #run(args: readonly string[], url: string, context: CollectContext) {
     const { signal } = context;
-    const all = [...this.#args, ...args, '--', url];
+    const all = [...this.#args, ...(await this.#runtime(signal)), ...args, '--', url];
     const result = await runProgram({ program: this.#program, args: all, signal, remedy: REMEDY });
     if (result.code !== 0) throw ytDlpError(url, result.stderr);
     return result;
   }
 }
+
+/** The first version that takes a runtime for the JavaScript of sites: YouTube needs one, and the Node that runs here will do. */
+const TAKES_RUNTIME = '2025.11.12';
 
 function parsed(text: string, url: string): JsonObject {
   try {
