@@ -27,7 +27,7 @@ import {
 } from './captions-request.ts';
 import { collectFile } from './local-captions.ts';
 import { parseCaptions } from './parse-captions.ts';
-import { collectSite, entriesOf, isPlaylist } from './site-captions.ts';
+import { atMost, collectSite, entriesOf, isPlaylist } from './site-captions.ts';
 import { isCaptionFile, isOneVideo } from './video-address.ts';
 
 /** Captions of videos: as their site has them, beside a file, or in it. */
@@ -91,11 +91,6 @@ class CaptionsCollector implements DirectCollector<CaptionsRequest> {
       throw error;
     }
   }
-}
-
-/** Dates are not always told in a list: then more than the limit may have to be looked at. */
-function atMost({ limit, since }: CaptionsRequest): number | undefined {
-  return since === undefined ? limit : undefined;
 }
 
 async function collectAddress(asked: CaptionsRequest, context: CollectContext): Promise<readonly Document[]> {

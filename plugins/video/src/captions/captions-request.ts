@@ -119,9 +119,9 @@ export function wantedKinds({
   ];
 }
 
-/** What names the documents. */
+/** What names the documents. How many of a list there are to be decides none of them. */
 export function identityOf(asked: CaptionsRequest): JsonValue {
-  const { url, path, published, since, limit, automatic, translated } = asked;
+  const { url, path, published, since, automatic, translated } = asked;
   const languages = wantedLanguages(asked).map(normal);
   return {
     url,
@@ -133,7 +133,6 @@ export function identityOf(asked: CaptionsRequest): JsonValue {
     ...(automatic === false && { automatic }),
     ...(translated === false && { translated }),
     ...(since !== undefined && { since }),
-    ...(limit !== undefined && { limit }),
     ...formIdentity(asked),
   };
 }

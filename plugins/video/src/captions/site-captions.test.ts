@@ -253,7 +253,7 @@ describe('a list', () => {
     expect(program.calls().at(-1)?.options['playlist-items']).toBe('1:1');
     const since = '2023-01-01';
     expect(await discover({ url: list, since })).toEqual([
-      { source: 'https://www.youtube.com/watch?v=aaaaaaaaaaa', with: { since } },
+      { source: 'https://www.youtube.com/watch?v=aaaaaaaaaaa' },
       { source: 'https://www.youtube.com/watch?v=ccccccccccc', with: { since } },
     ]);
   });

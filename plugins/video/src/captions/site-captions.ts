@@ -15,7 +15,7 @@ export async function collectSite(
   ytDlp: YtDlp,
   context: CollectContext,
 ): Promise<readonly Document[]> {
-  const info = await ytDlp.info(asked.url, context, asked.limit);
+  const info = await ytDlp.info(asked.url, context, atMost(asked));
   const facts = aboutVideo(info);
   const { since } = asked;
   if (since !== undefined && facts.published !== undefined && facts.published.slice(0, 10) < since) return [];
@@ -72,6 +72,11 @@ function siteTracks(info: JsonObject): readonly SiteTrack[] {
   ];
 }
 
+/** How many entries of a list to ask for. Dates are not always told in a list: then more than the limit may have to be looked at. */
+export function atMost({ limit, since }: CaptionsRequest): number | undefined {
+  return since === undefined ? limit : undefined;
+}
+
 /** Whether yt-dlp's answer is a list, and not a video. */
 export function isPlaylist(info: JsonObject): boolean {
   return info._type === 'playlist';
@@ -87,10 +92,13 @@ export function entriesOf(info: JsonObject, { since, limit }: CaptionsRequest): 
     );
     if (typeof source !== 'string') continue;
     const published = dateOf(entry.timestamp, entry.upload_date);
+    const age =
+      since === undefined || published === undefined ? undefined : Date.parse(published) - Date.parse(since);
     // Lists tell the day to within a day.
-    if (since !== undefined && published !== undefined && Date.parse(published) < Date.parse(since) - DAY_MS)
-      continue;
-    if (!found.has(source)) found.set(source, { source, ...(since !== undefined && { with: { since } }) });
+    if (age !== undefined && age < -DAY_MS) continue;
+    // What is new for sure need not be asked again, and is the same document whatever the day.
+    const isAsked = since !== undefined && (age === undefined || age < DAY_MS);
+    if (!found.has(source)) found.set(source, { source, ...(isAsked && { with: { since } }) });
     if (found.size === limit) break;
   }
   return [...found.values()];

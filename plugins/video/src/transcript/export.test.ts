@@ -17,6 +17,18 @@ it('writes WebVTT', () => {
   );
 });
 
+it('writes the times of words, which are read again', () => {
+  const words = ['It', 'is', 'a&b'].map((text, index) => ({
+    text,
+    startMs: 1000 + index * 500,
+    endMs: 1500 + index * 500,
+  }));
+  const timed = { text: 'It is a&b', startMs: 1000, endMs: 2500, words };
+  const vtt = toVtt({ segments: [timed] });
+  expect(vtt).toContain('It <00:00:01.500>is <00:00:02.000>a&amp;b');
+  expect(segmentsOf(readCaptions(Buffer.from(vtt))?.cues ?? [])).toEqual([timed]);
+});
+
 it('writes SubRip', () => {
   expect(toSrt({ segments })).toBe(
     '1\n00:00:00,000 --> 00:00:01,500\nJane Doe: Is <b> & "c" -> d?\n\n2\n01:02:03,004 --> 01:02:04,000\nIt is.\n',

@@ -17,9 +17,10 @@ export function subtitlesOf(
 /** A transcript as WebVTT (https://www.w3.org/TR/webvtt1/). What has no times is left out. @param language BCP 47 */
 export function toVtt({ segments }: Transcript, language?: string): string {
   const header = language === undefined ? 'WEBVTT' : `WEBVTT\nLanguage: ${language}`;
-  const cues = timed(segments).map(({ startMs, endMs, text, speaker }) => {
+  const cues = timed(segments).map((segment) => {
+    const { startMs, endMs, speaker } = segment;
     const voice = speaker === undefined ? '' : `<v ${escapeVtt(speaker.replaceAll(/[\s>]+/g, ' '))}>`;
-    return `${vttTime(startMs)} --> ${vttTime(endMs)}\n${voice}${escapeVtt(text)}`;
+    return `${vttTime(startMs)} --> ${vttTime(endMs)}\n${voice}${withTimes(segment)}`;
   });
   return `${[header, ...cues].join('\n\n')}\n`;
 }
@@ -41,6 +42,15 @@ function timed(segments: readonly Segment[]): readonly Timed[] {
     (segment): segment is Timed =>
       segment.startMs !== undefined && segment.endMs !== undefined && segment.text.trim() !== '',
   );
+}
+
+/** Times before words, where they are known and the text is just these words. */
+function withTimes({ text, words = [] }: Segment): string {
+  const isWhole = words.length > 1 && words.map((word) => word.text).join(' ') === text;
+  if (!isWhole) return escapeVtt(text);
+  return words
+    .map((word, index) => `${index === 0 ? '' : `<${vttTime(word.startMs)}>`}${escapeVtt(word.text)}`)
+    .join(' ');
 }
 
 function escapeVtt(text: string): string {
