@@ -5,9 +5,9 @@ import { createRunner, loadConfig, type Runner } from '@bowerbird/runner';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { copyOfQuickstart, filesIn, LOOPBACK, serve, temporaryFolder } from './support.ts';
 
-const plugins = ['@bowerbird/plugin-web', '@bowerbird/plugin-book', '@bowerbird/plugin-files'].map(
+const plugins = ['web', 'book', 'video', 'files'].map(
   (specifier) => ({
-    specifier,
+    specifier: `@bowerbird/plugin-${specifier}`,
     from: import.meta.url,
   }),
 );

@@ -1,6 +1,7 @@
 import {
   type CollectContext,
   definePaidCollector,
+  type Handover,
   type JsonObject,
   type JsonValue,
   type OperationState,
@@ -18,8 +19,9 @@ import {
   orderOf,
 } from './assemblyai-request.ts';
 import { keptTranscript, readTranscript } from './assemblyai-transcript.ts';
-import { durationOf } from './duration.ts';
-import { acceptMedia, isFile } from './media-source.ts';
+import { type Duration, durationOf } from './duration.ts';
+import { durationOfAddress } from './media-address.ts';
+import { isFile } from './media-source.ts';
 import {
   type HourlyPrices,
   hourlyCost,
@@ -28,10 +30,13 @@ import {
   type OwnHourlyPrices,
   pricesAsOf,
 } from './prices.ts';
+import { YtDlp, type YtDlpOptions, ytDlpOptions } from './programs/yt-dlp.ts';
 import { withJsonSchema } from './schema.ts';
+import { acceptMediaOrSite, durationOfSite, factsOfSite, isSite, videosOf } from './site-source.ts';
+import { soundOf } from './sound.ts';
 
 /** How `assemblyai` reaches its provider. */
-export interface AssemblyaiOptions {
+export interface AssemblyaiOptions extends YtDlpOptions {
   readonly apiKey: string;
   readonly baseUrl: string;
   readonly pollAfterMs: number;
@@ -51,17 +56,18 @@ const options = z.strictObject({
       z.describe('How long to wait between two questions whether a transcript is there, in milliseconds'),
     ),
   prices: hourlyPricesOption.check(z.describe('Your own prices; default: those of the catalogue')),
+  ...ytDlpOptions,
 });
 
 /** Transcripts of audio and video by AssemblyAI. */
 export const assemblyai = definePaidCollector<AssemblyaiRequest, AssemblyaiOptions, AssemblyaiOrder>({
   name: 'assemblyai',
   summary: 'Buys transcripts of audio and video from AssemblyAI, with speakers and times.',
-  revision: 1,
+  revision: 2,
   provider: 'assemblyai',
   request: assemblyaiRequest,
   options: withJsonSchema<AssemblyaiOptions>(options),
-  accepts: acceptMedia,
+  accepts: acceptMediaOrSite,
   identify: identityOf,
   order: orderOf,
   pricesAsOf: ({ prices }) => pricesAsOf('assemblyai', prices),
@@ -79,22 +85,27 @@ class Assemblyai implements PaidCollector<AssemblyaiRequest, AssemblyaiOrder> {
   readonly #api: AssemblyaiApi;
   readonly #prices: HourlyPrices;
   readonly #pollAfterMs: number;
+  readonly #ytDlp: YtDlp;
 
   constructor(given: AssemblyaiOptions) {
     this.#api = new AssemblyaiApi(given);
     this.#prices = hourlyPrices(given.prices);
     this.#pollAfterMs = given.pollAfterMs;
+    this.#ytDlp = new YtDlp(given);
   }
 
-  async *discover(asked: AssemblyaiRequest, context: CollectContext): AsyncGenerator<AssemblyaiRequest> {
-    yield isFile(asked) ? { ...asked, sha256: await context.digest(asked.url) } : asked;
+  async *discover(
+    asked: AssemblyaiRequest,
+    context: CollectContext,
+  ): AsyncGenerator<AssemblyaiRequest | Handover> {
+    if (isFile(asked)) yield { ...asked, sha256: await context.digest(asked.url) };
+    else yield* videosOf(asked, this.#ytDlp, context);
   }
 
   async price(asked: AssemblyaiRequest, context: CollectContext): Promise<Price | undefined> {
     const bought = boughtBy(orderOf(asked));
-    const { most, expected, channels } = isFile(asked)
-      ? await durationOf(asked.url, context)
-      : { most: LONGEST_SECONDS };
+    const duration = await this.#duration(asked, context);
+    const { most, expected, channels } = duration ?? { most: LONGEST_SECONDS };
     const known = bought.multichannel ? channels : 1;
     const highest = this.#cost(bought, Math.min(most, LONGEST_SECONDS), known ?? MOST_CHANNELS);
     if (highest === undefined) return undefined;
@@ -102,8 +113,14 @@ class Assemblyai implements PaidCollector<AssemblyaiRequest, AssemblyaiOrder> {
     return { most: highest, expected: this.#cost(bought, Math.min(expected, LONGEST_SECONDS), known) };
   }
 
+  async #duration({ url }: AssemblyaiRequest, context: CollectContext): Promise<Duration | undefined> {
+    if (isFile({ url })) return durationOf(url, context);
+    return isSite({ url }) ? durationOfSite(url, this.#ytDlp, context) : durationOfAddress(url, context);
+  }
+
   async prepare(asked: AssemblyaiRequest, context: CollectContext): Promise<JsonValue> {
-    return isFile(asked) ? this.#api.upload(asked.url, asked.sha256, context) : null;
+    if (!isFile(asked) && !isSite(asked)) return null;
+    return soundOf(asked, this.#ytDlp, context, (url, sha256) => this.#api.upload(url, sha256, context));
   }
 
   async start(order: AssemblyaiOrder, prepared: JsonValue, context: CollectContext): Promise<OperationState> {
@@ -155,8 +172,8 @@ class Assemblyai implements PaidCollector<AssemblyaiRequest, AssemblyaiOrder> {
     });
   }
 
-  async read(answer: JsonValue, asked: AssemblyaiRequest) {
-    return readTranscript(answer, asked);
+  async read(answer: JsonValue, asked: AssemblyaiRequest, context: CollectContext) {
+    return readTranscript(answer, asked, await factsOfSite(asked, this.#ytDlp, context));
   }
 
   #state(operation: Operation, transcript: JsonObject): OperationState {

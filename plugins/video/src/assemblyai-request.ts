@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue, Schema } from '@bowerbird/core';
 import { en } from 'zod/locales';
 import * as z from 'zod/mini';
+import { canonicalAddress } from './captions/video-address.ts';
 import { isLanguage, toAssemblyai } from './language.ts';
 import {
   documentId,
@@ -11,10 +12,10 @@ import {
   sourceFields,
 } from './media-source.ts';
 import { withJsonSchema } from './schema.ts';
-import type { TurnForm } from './turns.ts';
+import { formFields, formIdentity, type TranscriptForm } from './transcript/form.ts';
 
 /** What the collector `assemblyai` is asked for. */
-export interface AssemblyaiRequest extends MediaSource, TurnForm {
+export interface AssemblyaiRequest extends MediaSource, TranscriptForm {
   readonly language?: string | undefined;
   readonly languageThreshold?: number | undefined;
   readonly models?: readonly string[] | undefined;
@@ -38,7 +39,6 @@ export interface AssemblyaiRequest extends MediaSource, TurnForm {
   readonly audioEndMs?: number | undefined;
   readonly speechThreshold?: number | undefined;
   readonly chapters?: boolean | undefined;
-  readonly chapterHeadings?: boolean | undefined;
 }
 
 /** What is bought of AssemblyAI: what is at its default is left out. */
@@ -73,6 +73,13 @@ const language = z.string().check(
 
 const request = z.strictObject({
   ...sourceFields,
+  url: z
+    .pipe(sourceFields.url, z.transform(canonicalAddress))
+    .check(
+      z.describe(
+        'Address of an audio or video, or of the page of a video; or path or file: URL of a local one',
+      ),
+    ),
   language: z.optional(language),
   languageThreshold: share('With language auto: fail below this confidence, without a charge; default: 0'),
   models: texts('Models in the order of preference; default: universal-2'),
@@ -100,10 +107,7 @@ const request = z.strictObject({
   audioEndMs: time('End here'),
   speechThreshold: share('Fail if less of the audio is speech, without a charge; default: 0'),
   chapters: flag('Chapters with summaries; universal-2 alone; default: false'),
-  chapterHeadings: flag('Headings for chapters; default: true. Free to change'),
-  timestamps: flag('The time before each turn; default: false. Free to change'),
-  onlySpeakers: texts('Labels of the speakers to keep, such as A. Free to change'),
-  speakerNames: z.optional(z.record(text, text)).check(z.describe('Names by label. Free to change')),
+  ...formFields,
 });
 
 const checked = request.check(
@@ -164,17 +168,13 @@ export function orderOf(asked: AssemblyaiRequest): AssemblyaiOrder {
 
 /** What names the documents: what is bought, and what is done with it. */
 export function identityOf(asked: AssemblyaiRequest): JsonValue {
-  const { chapterHeadings, timestamps, onlySpeakers, speakerNames } = asked;
-  const named = speakerNames !== undefined && Object.keys(speakerNames).length > 0;
   return {
     ...orderOf(asked),
     id: documentId(asked),
     title: documentTitle(asked),
+    ...(asked.published !== undefined && { published: asked.published }),
     ...(!isFile(asked) && { url: asked.url }),
-    ...(chapterHeadings === false && { chapterHeadings }),
-    ...(timestamps === true && { timestamps }),
-    ...(onlySpeakers !== undefined && { onlySpeakers: [...new Set(onlySpeakers)].sort() }),
-    ...(named && { speakerNames }),
+    ...formIdentity(asked),
   };
 }
 

@@ -1,8 +1,12 @@
 import type { Document, JsonObject, JsonValue } from '@bowerbird/core';
 import type { AssemblyaiRequest } from './assemblyai-request.ts';
+import type { VideoFacts } from './captions/site-facts.ts';
 import { fromAssemblyai } from './language.ts';
 import { documentId, documentTitle, isFile } from './media-source.ts';
-import { type Chapter, joinPieces, type Turn, writeTurns } from './turns.ts';
+import { toCues } from './transcript/cues.ts';
+import { subtitlesOf } from './transcript/export.ts';
+import { writeTranscript } from './transcript/markdown.ts';
+import { type Segment, speakersOf, type Transcript } from './transcript/transcript.ts';
 
 /** A word, or what a speaker says in one go. Times in milliseconds. */
 interface Piece {
@@ -12,8 +16,8 @@ interface Piece {
   readonly speaker?: string | null | undefined;
 }
 
-/** What is read of a transcript of AssemblyAI. */
-interface Transcript {
+/** What is read of an answer of AssemblyAI. */
+interface Answer {
   readonly text?: string | null | undefined;
   readonly words?: readonly Piece[] | null | undefined;
   readonly utterances?: readonly Piece[] | null | undefined;
@@ -25,48 +29,69 @@ interface Transcript {
   readonly speech_model_used?: string | null | undefined;
 }
 
-/** The documents of a transcript: one, or none if nobody speaks. */
-export function readTranscript(answer: JsonValue, asked: AssemblyaiRequest): readonly Document[] {
-  const transcript = answer as unknown as Transcript;
-  const turns = turnsOf(transcript);
-  const chapters = (transcript.chapters ?? []).map(chapterOf);
-  const { text, spans } = writeTurns(turns, asked, asked.chapterHeadings === false ? [] : chapters);
+/** The documents of a transcript: one, or none if nobody speaks. @param site what the site of a video tells */
+export function readTranscript(
+  answer: JsonValue,
+  asked: AssemblyaiRequest,
+  site: Partial<VideoFacts> = {},
+): readonly Document[] {
+  const told = answer as unknown as Answer;
+  const heard = transcriptOf(told);
+  // Who made it knows best where its chapters begin.
+  const transcript = site.chapters?.length ? { ...heard, chapters: site.chapters } : heard;
+  const url = isFile(asked) ? undefined : (site.url ?? asked.url);
+  const { text, spans } = writeTranscript(transcript, asked, { url });
   if (text === '') return [];
-  const code = transcript.language_code ?? undefined;
+  const code = told.language_code ?? undefined;
+  const language = code === undefined ? undefined : fromAssemblyai(code);
+  const published = asked.published ?? site.published;
   return [
     {
-      id: documentId(asked),
+      id: site.id ?? documentId(asked),
       text,
-      title: documentTitle(asked),
-      ...(!isFile(asked) && { url: asked.url }),
-      language: code === undefined ? undefined : fromAssemblyai(code),
+      title: asked.title ?? site.title ?? documentTitle(asked),
+      ...(url !== undefined && { url }),
+      language,
+      ...(site.authors?.length && { authors: site.authors }),
+      ...(published !== undefined && { published }),
       ...(spans.length > 0 && { spans }),
-      metadata: metadataOf(transcript, turns, asked),
+      metadata: {
+        ...site.info,
+        ...metadataOf(told, transcript, asked),
+        ...subtitlesOf({ segments: toCues(transcript.segments) }, asked, language),
+      },
     },
   ];
 }
 
-function turnsOf({ text, words, utterances }: Transcript): readonly Turn[] {
-  if (utterances && utterances.length > 0) return utterances.map(turnOf);
-  if (words && words.length > 0) return joinPieces(words.map(turnOf));
+/** An answer in the form that all transcripts share. */
+function transcriptOf(answer: Answer): Transcript {
+  const chapters = (answer.chapters ?? []).map(({ headline, start }) => ({
+    title: headline,
+    startMs: start,
+  }));
+  return { segments: segmentsOf(answer), chapters };
+}
+
+function segmentsOf({ text, words, utterances }: Answer): readonly Segment[] {
+  // Words tell most, and who speaks as well. What comes without words has its turns all the same.
+  if (words && words.length > 0 && (!utterances?.length || words.some(({ speaker }) => speaker))) {
+    return words.map(segmentOf);
+  }
+  if (utterances && utterances.length > 0) return utterances.map(segmentOf);
   return text ? [{ text }] : [];
 }
 
-function turnOf({ text, start, end, speaker }: Piece): Turn {
-  return { text, startMs: start, endMs: end, speaker: speaker ?? undefined };
-}
-
-function chapterOf({ headline, start }: { readonly headline: string; readonly start: number }): Chapter {
-  return { title: headline, startMs: start };
+function segmentOf({ text, start, end, speaker }: Piece): Segment {
+  return { text, startMs: Math.round(start), endMs: Math.round(end), ...(speaker && { speaker }) };
 }
 
 function metadataOf(
-  { audio_duration, confidence, language_confidence, speech_model_used, chapters }: Transcript,
-  turns: readonly Turn[],
+  { audio_duration, confidence, language_confidence, speech_model_used, chapters }: Answer,
+  transcript: Transcript,
   { speakerNames = {}, onlySpeakers }: AssemblyaiRequest,
 ): JsonObject {
-  const labels = new Set(turns.flatMap(({ speaker }) => (speaker === undefined ? [] : [speaker])));
-  const kept = [...labels].filter((label) => onlySpeakers?.includes(label) ?? true);
+  const kept = speakersOf(transcript).filter((label) => onlySpeakers?.includes(label) ?? true);
   return {
     provider: 'assemblyai',
     model: speech_model_used ?? undefined,

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { paidCollectorSuite, startAssemblyai, startOpenai } from '@bowerbird/testkit';
 import { afterAll, test } from 'vitest';
+import { loopback } from '../test/desk.ts';
 import { mp3, wav } from '../test/media.ts';
 import { assemblyai } from './assemblyai-collector.ts';
 import { openaiTranscription } from './openai-collector.ts';
@@ -23,7 +24,7 @@ async function openAssemblyai(error?: string) {
   const standIn = await startAssemblyai();
   if (error !== undefined) standIn.faults.next('start', { error });
   const options = { apiKey: standIn.key, baseUrl: standIn.url, pollAfterMs: 0 };
-  return { ...standIn, secrets: [standIn.key], options };
+  return { ...standIn, fetch: loopback, secrets: [standIn.key], options };
 }
 
 paidCollectorSuite(test, assemblyai, {

@@ -12,6 +12,10 @@ export interface MediaSource {
   readonly path?: string | undefined;
   /** Of a local file: the digest of its bytes. `discover` finds it. */
   readonly sha256?: string | undefined;
+  /** What it is called, where a feed or a user knows better than the name of the file. */
+  readonly title?: string | undefined;
+  /** When it was published, ISO 8601. */
+  readonly published?: string | undefined;
 }
 
 const address = z.transform((value: string, context): string => {
@@ -32,10 +36,16 @@ export const sourceFields = {
   sha256: z
     .optional(z.string().check(z.regex(/^[0-9a-f]{64}$/)))
     .check(z.describe('Of a local file: SHA-256 of its bytes; found by itself')),
+  title: z
+    .optional(z.string().check(z.minLength(1)))
+    .check(z.describe('Its title; default: the name of the file')),
+  published: z
+    .optional(z.string().check(z.regex(/^\d{4}(?:-\d{2}){0,2}(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2}))?$/)))
+    .check(z.describe('When it was published, ISO 8601')),
 };
 
 /** One spelling for all of an address: WHATWG's, without fragment (it names no other file). */
-function normaliseUrl(value: string): string | { readonly problem: string } {
+export function normaliseUrl(value: string): string | { readonly problem: string } {
   const url = isAbsolute(value) ? pathToFileURL(value) : URL.parse(value);
   if (url === null) return { problem: `${JSON.stringify(value)} is no absolute URL or path` };
   if (!['http:', 'https:', 'file:'].includes(url.protocol))
@@ -77,7 +87,8 @@ export function documentId(source: MediaSource): string {
 }
 
 /** What a file or an address calls itself. */
-export function documentTitle({ url }: MediaSource): string {
+export function documentTitle({ url, title }: MediaSource): string {
+  if (title !== undefined) return title;
   const { pathname, host } = new URL(url);
   const name = pathname.split('/').findLast((part) => part !== '');
   if (name === undefined) return host;

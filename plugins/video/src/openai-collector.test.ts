@@ -57,12 +57,13 @@ describe('a request', () => {
     expect(JSON.stringify(read.issues)).toContain(message);
   });
 
-  it('is made of local files that OpenAI takes', () => {
+  it('is made of local files of sound and film', () => {
     const accepts = (uri: string, head?: Uint8Array) => openaiTranscription.accepts?.({ uri, head });
     expect(accepts('file:///talk.mp3')).toEqual({ url: 'file:///talk.mp3' });
     expect(accepts('file:///recording', wav(1))).toEqual({ url: 'file:///recording' });
     expect(accepts('file:///film.mov', mp4(1))).toEqual({ url: 'file:///film.mov' });
-    expect(accepts('file:///talk.amr', Buffer.from('#!AMR\n'))).toBeUndefined();
+    expect(accepts('file:///talk.amr', Buffer.from('#!AMR\n'))).toEqual({ url: 'file:///talk.amr' });
+    expect(accepts('file:///notes.txt', Buffer.from('Notes'))).toBeUndefined();
     expect(accepts('https://example.org/talk.mp3')).toBeUndefined();
   });
 });
@@ -104,17 +105,16 @@ describe('a purchase', () => {
     expect(chargedBy(undefined, price)).toBeUndefined();
   });
 
-  it('is refused over 25 MB, with what to do, before anything is sent', async () => {
+  it('is refused where 25 MB tell no length, with what to do, before anything is sent', async () => {
     const opened = await desk();
-    const large = write('large.wav', wav(1));
+    const large = write('large.mp3', 'no sound');
     truncateSync(fileURLToPath(large), 26 * 1024 * 1024);
     const request = await requestOf(openaiTranscription, opened, { url: large });
-    for (const step of ['price', 'prepare'] as const)
-      await expect(opened.collector[step]!(request, opened.context())).rejects.toMatchObject({
-        code: 'SOURCE_TOO_LARGE',
-        recovery: 'next',
-        hint: expect.stringContaining('assemblyai'),
-      });
+    await expect(opened.collector.price(request, opened.context())).rejects.toMatchObject({
+      code: 'SOURCE_TOO_LARGE',
+      recovery: 'next',
+      hint: expect.stringContaining('assemblyai'),
+    });
     expect(standIn.requests()).toEqual([]);
   });
 

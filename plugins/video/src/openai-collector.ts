@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import {
   type CollectContext,
-  CollectError,
   definePaidCollector,
   type JsonValue,
   type OperationState,
@@ -11,9 +10,9 @@ import {
   type Price,
 } from '@bowerbird/core';
 import * as z from 'zod/mini';
-import { changed, durationOf, notThere } from './duration.ts';
+import { changed, notThere } from './duration.ts';
 import {
-  acceptTaken,
+  acceptFile,
   DEFAULT_MODEL,
   identityOf,
   type OpenaiOrder,
@@ -23,6 +22,7 @@ import {
   takenExtension,
   tellsSpeakers,
 } from './openai-request.ts';
+import { isWritten, lengthOf, piecesOf, soundToSend } from './openai-sound.ts';
 import { chargedBy, mostCharged, readTranscription, type Transcription } from './openai-transcript.ts';
 import {
   type ModelPrice,
@@ -54,20 +54,17 @@ const options = z.strictObject({
 /** Transcriptions of local files by OpenAI. They are there at once, and nothing can be found again after a crash. */
 export const openaiTranscription = definePaidCollector<OpenaiRequest, OpenaiOptions, OpenaiOrder>({
   name: 'openai-transcription',
-  summary: 'Buys transcriptions of local audio and video up to 25 MB from OpenAI.',
-  revision: 1,
+  summary: 'Buys transcriptions of local audio and video from OpenAI; what is too long in pieces.',
+  revision: 2,
   provider: 'openai',
   request: openaiRequest,
   options: withJsonSchema<OpenaiOptions>(options),
-  accepts: acceptTaken,
+  accepts: acceptFile,
   identify: identityOf,
   order: orderOf,
   pricesAsOf: ({ prices }) => pricesAsOf('openai', prices),
-  create: (given) => new OpenaiTranscription(given),
+  create: (given, home) => new OpenaiTranscription(given, home.state),
 });
-
-// 25 MB for the whole form, of which the fields beside the file need little.
-const MOST_BYTES = 25 * 1024 * 1024 - 16_384;
 
 const PROVIDER: Provider = {
   name: 'OpenAI',
@@ -84,22 +81,25 @@ class OpenaiTranscription implements PaidCollector<OpenaiRequest, OpenaiOrder> {
   readonly #base: string;
   readonly #prices: Readonly<Record<string, ModelPrice>>;
 
-  constructor({ apiKey, baseUrl, prices }: OpenaiOptions) {
+  readonly #folder: string;
+
+  constructor({ apiKey, baseUrl, prices }: OpenaiOptions, folder: string) {
+    this.#folder = folder;
     this.#key = apiKey;
     this.#base = baseUrl.replace(/\/+$/, '');
     this.#prices = modelPrices(prices);
   }
 
   async *discover(asked: OpenaiRequest, context: CollectContext): AsyncGenerator<OpenaiRequest> {
-    yield { ...asked, sha256: await context.digest(asked.url) };
+    const named = { ...asked, sha256: await context.digest(asked.url) };
+    for (const piece of await piecesOf(named, context)) yield { ...named, ...(piece && { piece }) };
   }
 
   async price(asked: OpenaiRequest, context: CollectContext): Promise<Price | undefined> {
     const { model = DEFAULT_MODEL, prompt = '', keywords = [] } = asked;
     const price = this.#prices[model];
-    await ensureSmall(asked.url);
+    const { most, expected } = await lengthOf(asked, context);
     if (price === undefined) return undefined;
-    const { most, expected } = await durationOf(asked.url, context);
     const added = Buffer.byteLength([prompt, ...keywords].join(' '));
     return {
       most: mostCharged(Math.ceil(most), added, price),
@@ -107,9 +107,8 @@ class OpenaiTranscription implements PaidCollector<OpenaiRequest, OpenaiOrder> {
     };
   }
 
-  async prepare({ url }: OpenaiRequest): Promise<JsonValue> {
-    await ensureSmall(url);
-    return url;
+  prepare(asked: OpenaiRequest, context: CollectContext): Promise<JsonValue> {
+    return soundToSend(asked, this.#folder, context);
   }
 
   async start(order: OpenaiOrder, prepared: JsonValue, context: CollectContext): Promise<OperationState> {
@@ -121,6 +120,7 @@ class OpenaiTranscription implements PaidCollector<OpenaiRequest, OpenaiOrder> {
       body: formOf(order, file),
     });
     const answer = (await (await ensureSold(PROVIDER, response)).json()) as Transcription & JsonValue;
+    if (isWritten(String(prepared))) await rm(fileURLToPath(String(prepared)), { force: true });
     const price = this.#prices[order.model ?? DEFAULT_MODEL];
     return { state: 'done', answer, cost: price && chargedBy(answer.usage, price) };
   }
@@ -130,40 +130,28 @@ class OpenaiTranscription implements PaidCollector<OpenaiRequest, OpenaiOrder> {
   }
 }
 
-async function ensureSmall(url: string): Promise<void> {
-  const path = fileURLToPath(url);
-  const { size } = await stat(path).catch((cause: unknown) => {
-    throw notThere(path, cause);
-  });
-  if (size <= MOST_BYTES) return;
-  throw new CollectError(
-    'SOURCE_TOO_LARGE',
-    `${path} has ${(size / 1024 ** 2).toFixed(1)} MB, and OpenAI takes 25`,
-    {
-      recovery: 'next',
-      hint: 'Write its sound as MP3 or Opus with 32 kbit/s (an hour and three quarters in 25 MB), split it, or use assemblyai.',
-    },
-  );
-}
-
+/** The bytes that are sent: of a file as it was ordered, or of what was written of its sound. */
 async function readOrdered(url: string, { audio }: OpenaiOrder): Promise<File> {
   const path = fileURLToPath(url);
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw notThere(path, cause);
   });
   const digest = createHash('sha256').update(bytes).digest('hex');
-  if (audio.startsWith('sha256:') && audio !== `sha256:${digest}`) throw changed(path);
+  if (!isWritten(url) && audio.startsWith('sha256:') && audio !== `sha256:${digest}`) throw changed(path);
   // Its own name is nobody's business.
   const extension = takenExtension(url, bytes.subarray(0, 4096)) ?? 'mp3';
   return new File([new Uint8Array(bytes)], `audio.${extension}`);
 }
 
 function formOf(order: OpenaiOrder, file: File): FormData {
-  const { model = DEFAULT_MODEL, language, prompt, keywords = [], temperature } = order;
+  const { model = DEFAULT_MODEL, language, prompt, keywords = [], temperature, piece } = order;
   const form = new FormData();
   form.set('file', file);
   form.set('model', model);
   form.set('response_format', formatOf(model));
+  // What reaches over a cut is parted by its words.
+  if (piece && model.startsWith('whisper'))
+    for (const each of ['word', 'segment']) form.append('timestamp_granularities[]', each);
   // Without it what is longer than 30 seconds is refused.
   if (tellsSpeakers(model)) form.set('chunking_strategy', 'auto');
   if (language !== undefined) form.set('language', language);

@@ -12,16 +12,19 @@ import {
   orderedAudio,
   sourceFields,
 } from './media-source.ts';
+import type { Piece } from './pieces/cut.ts';
 import { withJsonSchema } from './schema.ts';
-import type { TurnForm } from './turns.ts';
+import { formFields, formIdentity, type TranscriptForm } from './transcript/form.ts';
 
 /** What the collector `openai-transcription` is asked for. */
-export interface OpenaiRequest extends MediaSource, TurnForm {
+export interface OpenaiRequest extends MediaSource, TranscriptForm {
   readonly model?: string | undefined;
   readonly language?: string | undefined;
   readonly prompt?: string | undefined;
   readonly keywords?: readonly string[] | undefined;
   readonly temperature?: number | undefined;
+  /** Of what is too long to be sent at once; `discover` finds it. */
+  readonly piece?: Piece | undefined;
 }
 
 /** What is bought of OpenAI: what is at its default is left out. */
@@ -33,6 +36,9 @@ export type OpenaiOrder = JsonObject & {
   readonly prompt?: string | undefined;
   readonly keywords?: readonly string[] | undefined;
   readonly temperature?: number | undefined;
+  readonly piece?:
+    | { readonly startMs: number; readonly endMs: number; readonly overlapMs: number }
+    | undefined;
 };
 
 /** The one that tells when each sentence was said. */
@@ -65,13 +71,18 @@ const request = z.strictObject({
   temperature: z
     .optional(z.number().check(z.minimum(0), z.maximum(1)))
     .check(z.describe('Of the model; default: 0')),
-  timestamps: z
-    .optional(z.boolean())
-    .check(z.describe('The time before each turn; default: false. Free to change')),
-  onlySpeakers: z
-    .optional(z.array(text))
-    .check(z.describe('Labels of the speakers to keep, such as A. Free to change')),
-  speakerNames: z.optional(z.record(text, text)).check(z.describe('Names by label. Free to change')),
+  piece: z
+    .optional(
+      z.strictObject({
+        number: z.int().check(z.minimum(1)),
+        of: z.int().check(z.minimum(2)),
+        startMs: z.int().check(z.minimum(0)),
+        endMs: z.int().check(z.minimum(1)),
+        overlapMs: z.int().check(z.minimum(0)),
+      }),
+    )
+    .check(z.describe('Of what is too long to be sent at once: the part that is meant; found by itself')),
+  ...formFields,
 });
 
 const checked = request.check(
@@ -100,11 +111,10 @@ export function tellsSpeakers(model: string = DEFAULT_MODEL): boolean {
 // What OpenAI calls by these names; it looks at the name of a file and not into it.
 const TAKEN: readonly string[] = ['flac', 'm4a', 'mp3', 'mp4', 'mpeg', 'mpga', 'oga', 'ogg', 'wav', 'webm'];
 
-/** A local file that OpenAI takes. */
-export function acceptTaken(resource: Parameters<typeof acceptMedia>[0]): MediaSource | undefined {
+/** A local file of audio or video: what OpenAI does not take as it is, it gets as MP3. */
+export function acceptFile(resource: Parameters<typeof acceptMedia>[0]): MediaSource | undefined {
   const source = acceptMedia(resource);
-  if (source === undefined || !isFile(source)) return undefined;
-  return takenExtension(source.url, resource.head ?? new Uint8Array()) === undefined ? undefined : source;
+  return source !== undefined && isFile(source) ? source : undefined;
 }
 
 /** The extension by which OpenAI reads a file: that of its name, or what its first bytes say. */
@@ -122,7 +132,7 @@ export function languageOf({ language = 'auto' }: OpenaiRequest): string | undef
 
 /** What is bought. What is done afterwards is no part of it. */
 export function orderOf(asked: OpenaiRequest): OpenaiOrder {
-  const { model = DEFAULT_MODEL, prompt, keywords = [], temperature = 0 } = asked;
+  const { model = DEFAULT_MODEL, prompt, keywords = [], temperature = 0, piece } = asked;
   const language = languageOf(asked);
   return {
     audio: orderedAudio(asked),
@@ -131,22 +141,33 @@ export function orderOf(asked: OpenaiRequest): OpenaiOrder {
     ...(prompt !== undefined && { prompt }),
     ...(keywords.length > 0 && { keywords: [...new Set(keywords)].sort() }),
     ...(temperature !== 0 && { temperature }),
+    ...(piece && { piece: { startMs: piece.startMs, endMs: piece.endMs, overlapMs: piece.overlapMs } }),
   };
+}
+
+/** A piece is a document of its own, called by its stretch of time. */
+export function pieceId(asked: OpenaiRequest): string {
+  const { piece } = asked;
+  const id = documentId(asked);
+  return piece === undefined ? id : `${id}#t=${piece.startMs / 1000},${piece.endMs / 1000}`;
+}
+
+export function pieceTitle(asked: OpenaiRequest): string {
+  const { piece } = asked;
+  const title = documentTitle(asked);
+  return piece === undefined ? title : `${title} (${piece.number} of ${piece.of})`;
 }
 
 /** What names the documents: what is bought, and what is done with it. */
 export function identityOf(asked: OpenaiRequest): JsonValue {
-  const { timestamps, onlySpeakers, speakerNames } = asked;
   const language = languageOf(asked);
-  const named = speakerNames !== undefined && Object.keys(speakerNames).length > 0;
   return {
     ...orderOf(asked),
     // OpenAI is told the language alone, the document says all of it.
     ...(language !== undefined && { language }),
-    id: documentId(asked),
-    title: documentTitle(asked),
-    ...(timestamps === true && { timestamps }),
-    ...(onlySpeakers !== undefined && { onlySpeakers: [...new Set(onlySpeakers)].sort() }),
-    ...(named && { speakerNames }),
+    id: pieceId(asked),
+    title: pieceTitle(asked),
+    ...(asked.published !== undefined && { published: asked.published }),
+    ...formIdentity(asked),
   };
 }

@@ -1,9 +1,11 @@
 import type { Document, JsonValue } from '@bowerbird/core';
 import { fromWhisper } from './language.ts';
-import { documentId, documentTitle } from './media-source.ts';
-import { DEFAULT_MODEL, languageOf, type OpenaiRequest } from './openai-request.ts';
+import { DEFAULT_MODEL, languageOf, type OpenaiRequest, pieceId, pieceTitle } from './openai-request.ts';
+import { ownSegments } from './pieces/own.ts';
 import type { ModelPrice } from './prices.ts';
-import { joinPieces, type Turn, writeTurns } from './turns.ts';
+import { subtitlesOf } from './transcript/export.ts';
+import { writeTranscript } from './transcript/markdown.ts';
+import type { Segment } from './transcript/transcript.ts';
 
 /** What is read of an answer of OpenAI, in any of its formats. Times in seconds. */
 export interface Transcription {
@@ -17,6 +19,7 @@ export interface Transcription {
     readonly end: number;
     readonly speaker?: string | undefined;
   }[];
+  readonly words?: readonly { readonly word: string; readonly start: number; readonly end: number }[];
   readonly usage?: Usage | undefined;
 }
 
@@ -28,37 +31,54 @@ type Usage =
 export function readTranscription(answer: JsonValue, asked: OpenaiRequest): readonly Document[] {
   const transcription = answer as unknown as Transcription;
   const { language: heard, duration, usage } = transcription;
-  const { text, spans } = writeTurns(turnsOf(transcription), asked);
+  const { piece } = asked;
+  const heardSegments = segmentsOf(transcription);
+  const transcript = { segments: piece ? ownSegments(heardSegments, piece) : heardSegments };
+  const { text, spans } = writeTranscript(transcript, asked);
   if (text === '') return [];
   const seconds = duration ?? (usage?.type === 'duration' ? usage.seconds : undefined);
   const language = languageOf(asked) ?? (heard === undefined ? undefined : fromWhisper(heard));
   return [
     {
-      id: documentId(asked),
+      id: pieceId(asked),
       text,
-      title: documentTitle(asked),
+      title: pieceTitle(asked),
       language,
+      ...(asked.published !== undefined && { published: asked.published }),
       ...(spans.length > 0 && { spans }),
       metadata: {
         provider: 'openai',
         model: asked.model ?? DEFAULT_MODEL,
         durationSeconds: seconds,
+        ...(piece && { piece: { ...piece } }),
+        ...subtitlesOf(transcript, asked, language),
       },
     },
   ];
 }
 
-function turnsOf({ text, segments = [] }: Transcription): readonly Turn[] {
+function segmentsOf({ text, segments = [], words = [] }: Transcription): readonly Segment[] {
   // Models that tell no times bring the text alone.
   if (segments.length === 0) return [{ text }];
-  return joinPieces(
-    segments.map((segment) => ({
+  const timed = words.map(({ word, start, end }) => ({ text: word, startMs: toMs(start), endMs: toMs(end) }));
+  let next = 0;
+  return segments.map((segment, index) => {
+    const first = next;
+    const until = toMs(segments[index + 1]?.start ?? Number.POSITIVE_INFINITY);
+    while (next < timed.length && (timed[next]?.startMs ?? 0) < until) next++;
+    const own = timed.slice(first, next);
+    return {
       text: segment.text,
-      startMs: Math.round(segment.start * 1000),
-      endMs: Math.round(segment.end * 1000),
-      speaker: segment.speaker,
-    })),
-  );
+      startMs: toMs(segment.start),
+      endMs: toMs(segment.end),
+      ...(segment.speaker !== undefined && { speaker: segment.speaker }),
+      ...(own.length > 0 && { words: own }),
+    };
+  });
+}
+
+function toMs(seconds: number): number {
+  return Math.round(seconds * 1000);
 }
 
 /** What was charged, in US dollars, or `undefined` where the answer does not tell. */

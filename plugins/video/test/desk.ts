@@ -1,8 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { JsonValue, OperationState, PaidDefinition, PurchaseContext } from '@bowerbird/core';
 import { validate } from '@bowerbird/core';
 import { fakeContext } from '@bowerbird/testkit';
+import { afterAll } from 'vitest';
 
-const HOME = { base: '/', state: '/' };
+const folder = mkdtempSync(join(tmpdir(), 'bowerbird-desk-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const HOME = { base: folder, state: join(folder, 'state') };
+
+/** No further than to the stand-ins: what lies elsewhere cannot be reached. */
+export const loopback: typeof globalThis.fetch = async (input, init) => {
+  const { hostname } = new URL(input instanceof Request ? input.url : String(input));
+  if (hostname !== '127.0.0.1') throw new TypeError(`${hostname} is not reached by tests`);
+  return globalThis.fetch(input, init);
+};
 
 /** A collector over a stand-in, with a context for its calls. */
 export async function open<Request, Options, Order extends JsonValue>(
@@ -14,7 +27,7 @@ export async function open<Request, Options, Order extends JsonValue>(
   const read = definition.options ? await validate(definition.options, given, 'options') : undefined;
   const collector = await definition.create(read as Options, HOME);
   // Of its own for each call, as from a runner.
-  const context = (): PurchaseContext => fakeContext({ fetch: globalThis.fetch }).context;
+  const context = (): PurchaseContext => fakeContext({ fetch: loopback }).context;
   return { collector, context };
 }
 

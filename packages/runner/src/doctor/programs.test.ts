@@ -50,6 +50,25 @@ it('does not mind that it is not there', async () => {
 });
 
 it.each([
+  ['2026.01.02', 'ok', undefined],
+  ['2025.12.31.123456', 'ok', undefined],
+  ['2025.09.30', 'warning', /2025\.09\.30 \(.*\) is 94 days old: it may fail where sites have changed/],
+  ['2023.03.04', 'warning', /1035 days old/],
+  ['7.1', 'ok', undefined],
+] as const)('warns of a version that is too old: %s', async (version, status, message) => {
+  const folder = folderWith(`echo ${version}`);
+  const program = { ...PROGRAM, staleAfterDays: 90 };
+  const probe = programProbe(program, { PATH: folder }, () => Date.UTC(2026, 0, 2, 12));
+  const found = await examine(probe, { timeoutMs: 60_000, signal: new AbortController().signal });
+  expect(found.status).toBe(status);
+  if (message)
+    expect(found).toMatchObject({
+      message: expect.stringMatching(message),
+      hint: expect.stringContaining('-U'),
+    });
+});
+
+it.each([
   ['exit 3', 'fails (exit code 3)'],
   ['kill -9 $$', 'fails (SIGKILL)'],
   ['yes', 'writes without end'],

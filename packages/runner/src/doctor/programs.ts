@@ -13,6 +13,8 @@ export interface Program {
   readonly neededFor: string;
   /** Where to get it. */
   readonly hint: string;
+  /** Its version is the day of its release, and after so many days it no longer works everywhere. */
+  readonly staleAfterDays?: number | undefined;
 }
 
 /** The programs that collectors call. */
@@ -22,6 +24,8 @@ export const PROGRAMS: readonly Program[] = [
     args: ['--version'],
     neededFor: 'video',
     hint: 'Install it again: https://github.com/yt-dlp/yt-dlp/wiki/Installation.',
+    // Sites change every few weeks; yt-dlp itself warns after 90 days.
+    staleAfterDays: 90,
   },
   ...['ffmpeg', 'ffprobe'].map((name) => ({
     name,
@@ -32,7 +36,7 @@ export const PROGRAMS: readonly Program[] = [
 ];
 
 /** Where a program is and which version. Not to be there is no fault: not everybody collects what it is for. */
-export function programProbe(program: Program, env: Environment): Probe {
+export function programProbe(program: Program, env: Environment, now: () => number = Date.now): Probe {
   return {
     name: program.name,
     failed: 'warning',
@@ -42,8 +46,12 @@ export function programProbe(program: Program, env: Environment): Probe {
       if (path === undefined) {
         return { status: 'info', message: `not found: needed for ${program.neededFor}, not before` };
       }
-      const output = await outputOf(path, program.args, signal);
-      return { status: 'ok', message: `${readVersion(output)} (${path})` };
+      const version = readVersion(await outputOf(path, program.args, signal));
+      const days = ageInDays(version, now());
+      if (days === undefined || days <= (program.staleAfterDays ?? Number.POSITIVE_INFINITY))
+        return { status: 'ok', message: `${version} (${path})` };
+      const message = `${version} (${path}) is ${days} days old: it may fail where sites have changed`;
+      return { status: 'warning', message, hint: `Update it: ${path} -U, or as it was installed.` };
     },
   };
 }
@@ -73,4 +81,11 @@ function readVersion(output: string): string {
   const [line = ''] = output.trim().split('\n', 1);
   const version = /\bversion (\S+)/.exec(line)?.[1] ?? line;
   return version.slice(0, 60) || 'of unknown version';
+}
+
+/** Of a version that is a day, as `2026.01.02`. */
+function ageInDays(version: string, now: number): number | undefined {
+  const [, year, month, day] = /^(\d{4})\.(\d{1,2})\.(\d{1,2})\b/.exec(version) ?? [];
+  if (year === undefined) return undefined;
+  return Math.floor((now - Date.UTC(Number(year), Number(month) - 1, Number(day))) / 86_400_000);
 }

@@ -1,7 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type CollectorDefinition, type Document, defineCollector, type Handover } from '@bowerbird/core';
-import { expect, it } from 'vitest';
+import {
+  CollectError,
+  type CollectorDefinition,
+  type Document,
+  defineCollector,
+  type Handover,
+} from '@bowerbird/core';
+import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bench, pageCollector, temporaryFolder } from '../../test/support.ts';
 
@@ -124,6 +130,78 @@ it('hands over to the links of the pipeline, then to any free collector that acc
     ['https://a.example/page', 'page'],
     ['more', 'finder'],
   ]);
+});
+
+/** Brings what it is told to, for a source under its name by what `discover` finds of it. */
+function link(
+  name: string,
+  discovers: ((id: string) => Iterable<{ id: string }>) | undefined,
+  brings = true,
+): CollectorDefinition {
+  return defineCollector({
+    name,
+    summary: 'A link of a chain.',
+    revision: 1,
+    request: z.strictObject({ id: z.string() }),
+    accepts: ({ uri }) => ({ id: uri }),
+    create: () => ({
+      ...(discovers && {
+        async *discover({ id }: { id: string }) {
+          yield* discovers(id);
+        },
+      }),
+      collect: async ({ id }): Promise<Document[]> => {
+        if (!brings) throw new CollectError('SOURCE_NOT_FOUND', 'nothing here', { recovery: 'next' });
+        return [{ id: `${name}:${id}`, text: id }];
+      },
+    }),
+  });
+}
+
+describe('a chain stays when a source is only named', () => {
+  const run = async (...links: readonly CollectorDefinition[]) => {
+    const use = links.map(({ name }) => name);
+    const { runner, kept } = await bench(
+      { pipelines: { p: { use, sources: ['https://a.example/x'] } } },
+      links,
+    );
+    const { total } = await runner.run();
+    return { ids: [...kept.keys()].sort(), total };
+  };
+  const named = (by: string) => (id: string) => [{ id: `${id}#${by}` }];
+
+  it('by the first link, by one behind it, or by both', async () => {
+    for (const first of [undefined, named('a')]) {
+      const { ids } = await run(link('a', first, false), link('b', named('b')));
+      expect(ids).toEqual(['b:https://a.example/x#b']);
+    }
+    const { ids } = await run(link('a', named('a')), link('b', named('b')));
+    expect(ids).toEqual(['a:https://a.example/x#a']);
+  });
+
+  it('and a link behind that finds several, or fails, keeps its request', async () => {
+    const many = (id: string) => [{ id: `${id}#1` }, { id: `${id}#2` }];
+    expect((await run(link('a', named('a'), false), link('b', many))).ids).toEqual(['b:https://a.example/x']);
+    const broken = () => {
+      throw new CollectError('SOURCE_INVALID', 'no', { recovery: 'next' });
+    };
+    expect((await run(link('a', named('a')), link('b', broken))).ids).toEqual(['a:https://a.example/x#a']);
+  });
+
+  it('and what the first link finds beyond one are sources of their own', async () => {
+    const many = (id: string) => [{ id: `${id}#1` }, { id: `${id}#2` }, { id: `${id}#3` }];
+    const { ids, total } = await run(link('a', many), link('b', named('b')));
+    expect(ids).toEqual([1, 2, 3].map((number) => `a:https://a.example/x#${number}`));
+    expect(total).toMatchObject({ tasks: 3 });
+    expect(
+      (
+        await run(
+          link('a', () => []),
+          link('b', named('b')),
+        )
+      ).total,
+    ).toMatchObject({ tasks: 0 });
+  });
 });
 
 it('ends what hands itself over for ever', async () => {

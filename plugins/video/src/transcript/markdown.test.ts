@@ -1,10 +1,11 @@
 import { findDocumentProblem } from '@bowerbird/core';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { keptTranscript, readTranscript } from './assemblyai-transcript.ts';
-import { escapeMarkdown, joinPieces, type Turn, writeTurns } from './turns.ts';
+import { atTime, escapeMarkdown, writeTranscript } from './markdown.ts';
+import { toParagraphs } from './paragraphs.ts';
+import type { Segment } from './transcript.ts';
 
-const turns: readonly Turn[] = [
+const turns: readonly Segment[] = [
   { text: 'Good morning.', startMs: 0, endMs: 900, speaker: 'A' },
   { text: 'Is it * good *?', startMs: 61_000, endMs: 62_500, speaker: 'B' },
   { text: 'It is.', startMs: 3_723_000, endMs: 3_724_000, speaker: 'A' },
@@ -12,15 +13,15 @@ const turns: readonly Turn[] = [
 
 describe('turns', () => {
   it('are paragraphs with their speakers', () => {
-    expect(writeTurns(turns, {}).text).toBe(
+    expect(writeTranscript({ segments: turns }, { timestamps: false }).text).toBe(
       '**A:** Good morning.\n\n**B:** Is it \\* good \\*?\n\n**A:** It is.',
     );
   });
 
   it('have times, names, and are those of some speakers, if asked for', () => {
-    const form = { timestamps: true, onlySpeakers: ['A'], speakerNames: { A: 'Jane', B: 'Joe' } };
-    const { text, spans } = writeTurns(turns, form);
-    expect(text).toBe('[00:00:00] **Jane:** Good morning.\n\n[01:02:03] **Jane:** It is.');
+    const form = { onlySpeakers: ['A'], speakerNames: { A: 'Jane', B: 'Joe' } };
+    const { text, spans } = writeTranscript({ segments: turns }, form);
+    expect(text).toBe('[00:00:00] **Jane:** Good morning.\n\n[01:02:03] It is.');
     expect(spans.map(({ locator }) => locator)).toEqual([
       { kind: 'time', startMs: 0, endMs: 900, speaker: 'Jane' },
       { kind: 'time', startMs: 3_723_000, endMs: 3_724_000, speaker: 'Jane' },
@@ -33,9 +34,12 @@ describe('turns', () => {
       { title: 'First', startMs: 0 },
       { title: 'After the end', startMs: 9_000_000 },
     ];
-    expect(writeTurns(turns, { onlySpeakers: ['A'] }, chapters).text).toBe(
-      '## First\n\n**A:** Good morning.\n\n## Later\n\n**A:** It is.',
+    const form = { onlySpeakers: ['A'], timestamps: false };
+    expect(writeTranscript({ segments: turns, chapters }, form).text).toBe(
+      '## First\n\n**A:** Good morning.\n\n## Later\n\nIt is.',
     );
+    const without = { ...form, chapterHeadings: false };
+    expect(writeTranscript({ segments: turns, chapters }, without).text).not.toContain('#');
   });
 
   it('are what their spans hold', () => {
@@ -53,11 +57,13 @@ describe('turns', () => {
     });
     fc.assert(
       fc.property(fc.array(turn), form, (said, how) => {
-        const kept = said
+        const kept = toParagraphs(said)
           .filter(({ speaker }) => how.onlySpeakers?.includes(speaker ?? '') ?? true)
           .map(({ text }) => escapeMarkdown(text))
           .filter((text) => text !== '');
-        const { text, spans } = writeTurns(said, how);
+        const { text, spans } = writeTranscript({ segments: said }, how, {
+          url: 'https://example.org/watch?v=1',
+        });
         expect(spans.map(({ start, end }) => text.slice(start, end))).toEqual(kept);
         if (text !== '') expect(findDocumentProblem({ id: 'x', text, spans })).toBeUndefined();
       }),
@@ -66,7 +72,7 @@ describe('turns', () => {
 });
 
 describe('words without speakers', () => {
-  const words = (text: string, pauseMs = 100): readonly Turn[] =>
+  const words = (text: string, pauseMs = 100): readonly Segment[] =>
     text.split(' ').map((word, at) => ({
       text: word,
       startMs: at * (400 + pauseMs),
@@ -75,7 +81,7 @@ describe('words without speakers', () => {
 
   it('are joined to paragraphs that end with a sentence', () => {
     const said = 'A sentence of nine words that is soon over. '.repeat(20).trim();
-    const joined = joinPieces(words(said));
+    const joined = toParagraphs(words(said));
     expect(joined.length).toBeGreaterThan(1);
     expect(joined.map(({ text }) => text).join(' ')).toBe(said);
     expect(joined.every(({ text }) => text.endsWith('.') && text.length < 500)).toBe(true);
@@ -83,13 +89,19 @@ describe('words without speakers', () => {
   });
 
   it('are parted after a sentence that a pause follows', () => {
-    const texts = (pauseMs: number) => joinPieces(words('Yes. No way.', pauseMs)).map(({ text }) => text);
+    const texts = (pauseMs: number) => toParagraphs(words('Yes. No way.', pauseMs)).map(({ text }) => text);
     expect(texts(100)).toEqual(['Yes. No way.']);
     expect(texts(2000)).toEqual(['Yes.', 'No way.']);
   });
 
+  it('have paragraphs without punctuation too', () => {
+    const joined = toParagraphs(words('word '.repeat(2000).trim()));
+    expect(joined.length).toBeGreaterThan(4);
+    expect(joined.every(({ text }) => text.length < 1700)).toBe(true);
+  });
+
   it('have no spaces between them in languages without', () => {
-    expect(joinPieces(['今日', 'は', '。'].map((text) => ({ text })))).toEqual([
+    expect(toParagraphs(['今日', 'は', '。'].map((text) => ({ text })))).toEqual([
       expect.objectContaining({ text: '今日は。' }),
     ]);
   });
@@ -112,50 +124,30 @@ describe('speech', () => {
   });
 });
 
-describe('a transcript', () => {
-  const request = { url: 'https://example.org/talks/The%20bower.mp3' };
-  const transcript = {
-    id: 'x',
-    language_code: 'en_uk',
-    language_confidence: 0.9,
-    confidence: 0.8,
-    audio_duration: 10,
-    speech_model_used: 'universal-2',
-    text: 'Yes.',
-    words: [{ text: 'Yes.', start: 0, end: 400, confidence: 1, speaker: null }],
-    utterances: null,
-    chapters: [{ headline: 'Assent', gist: 'Yes', summary: 'They agree.', start: 0, end: 400 }],
-  };
+it.each([
+  ['https://www.youtube.com/watch?v=abc', 'https://www.youtube.com/watch?v=abc&t=62'],
+  ['https://vimeo.com/1', 'https://vimeo.com/1?t=62'],
+  ['https://example.org/a(1).mp3?x=1', 'https://example.org/a%281%29.mp3?x=1#t=62'],
+])('a moment of %s is %s', (url, moment) => {
+  expect(atTime(url, 62_900)).toBe(moment);
+  const { text } = writeTranscript(
+    { segments: [{ text: 'Yes.', startMs: 62_900, endMs: 63_000 }] },
+    {},
+    { url },
+  );
+  expect(text).toBe(`[00:01:02](${moment}) Yes.`);
+});
 
-  it('is one document with what is known of it', () => {
-    expect(readTranscript(transcript, request)).toEqual([
-      {
-        id: 'media:https://example.org/talks/The%20bower.mp3',
-        title: 'The bower',
-        url: request.url,
-        language: 'en-GB',
-        text: '## Assent\n\nYes.',
-        spans: [{ start: 11, end: 15, locator: { kind: 'time', startMs: 0, endMs: 400 } }],
-        metadata: {
-          provider: 'assemblyai',
-          model: 'universal-2',
-          durationSeconds: 10,
-          confidence: 0.8,
-          languageConfidence: 0.9,
-          chapters: [{ headline: 'Assent', gist: 'Yes', summary: 'They agree.', startMs: 0, endMs: 400 }],
-        },
-      },
-    ]);
-    expect(readTranscript(transcript, { ...request, chapterHeadings: false })[0]!.text).toBe('Yes.');
-  });
-
-  it('of silence is no document', () => {
-    expect(readTranscript({ ...transcript, text: '', words: [] }, request)).toEqual([]);
-  });
-
-  it('is kept without the words that it has twice', () => {
-    const utterance = { text: 'Yes.', start: 0, end: 400, speaker: 'A' };
-    const twice = { ...transcript, utterances: [{ ...utterance, words: transcript.words }] };
-    expect(keptTranscript(twice)).toEqual({ ...transcript, utterances: [utterance] });
-  });
+it('begins a paragraph with a chapter', () => {
+  const segments = [
+    { text: 'One of', startMs: 0, endMs: 900 },
+    { text: 'two.', startMs: 1000, endMs: 1900 },
+  ];
+  const chapters = [
+    { title: 'A', startMs: 0 },
+    { title: 'B', startMs: 1300 },
+  ];
+  expect(writeTranscript({ segments, chapters }, {}).text).toBe(
+    '## A\n\n[00:00:00] One of\n\n## B\n\n[00:00:01] two.',
+  );
 });
