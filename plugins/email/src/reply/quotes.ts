@@ -1,0 +1,175 @@
+import { type Field, fieldsOf, isForwardMark, isOriginalMark, signsOf } from './words.ts';
+
+/** What a line is. `own`: of the author of this message. */
+export type LineKind = 'own' | 'quote' | 'attribution' | 'signature' | 'footer' | 'disclaimer';
+
+// Quotations of attributions are short; and what is longer is not looked at, so that the time stays linear.
+const LONGEST_ATTRIBUTION = 400;
+const MOST_ATTRIBUTION_LINES = 4;
+const MOST_HEADER_LINES = 14;
+const WRAPPED_AT = 50;
+const QUOTE_SIGN = /^\s*(?:>|\|\s|»|›)/u;
+// `>>> click here <<<` is decoration.
+const DECORATION = /^\s*>>.*<<\s*$/u;
+/** Before a quote sign that is the author's own: a passage from a book, kept as it is. */
+export const KEPT = '\u0001';
+
+/**
+ * What each line of a message is: its author's own, or quoted. By quote marks, by what mail programs write above a quoted message
+ * (attributions and header blocks of many languages), and by lines that were wrapped out of a quote. Linear in the length of the text.
+ */
+export function markQuotes(lines: readonly string[]): LineKind[] {
+  const kinds = lines.map((line): LineKind => (isQuoted(line) ? 'quote' : 'own'));
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    if (line.trim() === '') continue;
+    if (isForwardMark(line)) break;
+    const found = attributionAt(lines, kinds, index);
+    if (found !== undefined) {
+      markSeparators(lines, kinds, found.start);
+      fill(kinds, found.start, found.end, 'attribution');
+      index = closeQuote(lines, kinds, found.end) - 1;
+      continue;
+    }
+    if (kinds[index] === 'quote') continue;
+    if (isOriginalMark(line) || isHeaderBlock(lines, index)) {
+      markSeparators(lines, kinds, index);
+      fill(kinds, index, lines.length, 'quote');
+      return kinds;
+    }
+  }
+  markWrapped(lines, kinds);
+  return kinds;
+}
+
+function isQuoted(line: string): boolean {
+  return QUOTE_SIGN.test(line) && !(line.length < 300 && DECORATION.test(line));
+}
+
+/** The attribution that begins at `from` or in the lines joined to it: the shortest that is one. */
+function attributionAt(
+  lines: readonly string[],
+  kinds: readonly LineKind[],
+  from: number,
+): { readonly start: number; readonly end: number } | undefined {
+  if (kinds[from] === 'quote') return undefined;
+  let text = '';
+  for (let end = from; end < Math.min(lines.length, from + MOST_ATTRIBUTION_LINES); end++) {
+    const line = (lines[end] ?? '').trim();
+    if (line === '') return undefined;
+    // `<jane@example.org` and, on the next line, `>:`
+    if (end > from && isQuoted(line) && !/^>\s*(?:\S{1,20}\s*)?[:：]?$/u.test(line)) return undefined;
+    text = text === '' ? line : `${text} ${line}`;
+    if (text.length > LONGEST_ATTRIBUTION) return undefined;
+    if (!isAttribution(text, () => isQuoteNext(lines, end + 1))) continue;
+    // What stands above it without a gap is the author's.
+    for (let start = end; start > from; start--) {
+      const shorter = lines.slice(start, end + 1).join(' ').trim();
+      if (signsOf(shorter).begins && isAttribution(shorter, () => isQuoteNext(lines, end + 1)))
+        return { start, end: end + 1 };
+    }
+    return { start: from, end: end + 1 };
+  }
+  return undefined;
+}
+
+function isAttribution(text: string, isQuoteNext: () => boolean): boolean {
+  // Most lines are told by their end.
+  if (!/(?:[:：>\])*]|\p{L})$/u.test(text)) return false;
+  const { wrote, wroteLast, date, address, colon, begins } = signsOf(text);
+  if (wrote && date && (begins || address) && (colon || (wroteLast && address))) return true;
+  if (date && address && begins && colon) return true;
+  if (wrote && address && colon && (wroteLast || begins)) return true;
+  if (wroteLast && colon) return isQuoteNext();
+  return date && address && begins && />$/u.test(text) && isQuoteNext();
+}
+
+function isQuoteNext(lines: readonly string[], from: number): boolean {
+  for (let index = from; index < Math.min(lines.length, from + 5); index++) {
+    const line = lines[index] ?? '';
+    if (line.trim() !== '') return isQuoted(line);
+  }
+  return false;
+}
+
+/** Marks the quote behind an attribution: the lines with quote marks, or without any all that follows. Gives its end. */
+function closeQuote(lines: readonly string[], kinds: LineKind[], from: number): number {
+  let index = from;
+  while (index < lines.length && (lines[index] ?? '').trim() === '') index++;
+  if (index >= lines.length) return index;
+  if (kinds[index] === 'quote') return index;
+  fill(kinds, index, lines.length, 'quote');
+  return lines.length;
+}
+
+/** Whether a header block begins here: two fields at least, of which one names people and one tells that it is a message. */
+function isHeaderBlock(lines: readonly string[], start: number): boolean {
+  if (fieldsOf(lines[start] ?? '').length === 0) return false;
+  const fields = new Set<Field>();
+  let hasAddress = false;
+  let others = 0;
+  for (let index = start; index < Math.min(lines.length, start + MOST_HEADER_LINES); index++) {
+    const line = lines[index] ?? '';
+    const found = fieldsOf(line);
+    if (found.length === 0) {
+      // A long value goes on in the next line; programs may set the fields apart with empty ones.
+      if (++others > 2) break;
+      continue;
+    }
+    others = 0;
+    for (const field of found) fields.add(field);
+    if ((found.includes('from') || found.includes('to')) && ADDRESSED.test(`${line} ${lines[index + 1] ?? ''}`))
+      hasAddress = true;
+  }
+  const names = fields.has('from') || fields.has('to');
+  const tells = fields.has('date') || fields.has('subject');
+  return names && tells && (fields.size >= 3 || hasAddress);
+}
+
+const ADDRESSED = /@|mailto:/;
+const SEPARATOR = /^\s*(?:[-_=*–—]\s?){3,}\s*$/u;
+
+/** Lines that set a quote apart belong to it. */
+function markSeparators(lines: readonly string[], kinds: LineKind[], from: number): void {
+  for (let index = from - 1; index >= 0; index--) {
+    const line = lines[index] ?? '';
+    if (line.trim() === '') continue;
+    if (!SEPARATOR.test(line)) return;
+    kinds[index] = 'quote';
+  }
+}
+
+/**
+ * Lines that a mail program wrapped out of a quote: they stand between quoted lines without a gap, behind a long one, and go on in
+ * the middle of a sentence.
+ */
+function markWrapped(lines: readonly string[], kinds: LineKind[]): void {
+  for (let index = 1; index < lines.length - 1; index++) {
+    const before = lines[index - 1] ?? '';
+    const line = lines[index] ?? '';
+    if (kinds[index] !== 'own' || kinds[index - 1] !== 'quote' || line.trim() === '') continue;
+    if (kinds[index + 1] !== 'quote' || !isQuoted(lines[index + 1] ?? '')) continue;
+    const goesOn = before.length >= WRAPPED_AT && !/^\s*\p{Lu}/u.test(line);
+    const isLink = /^\s*<?https?:\/\/\S+>?\s*$|^\S+\)?>?$/u.test(line) && /\(?<?https?:\/\/\S*$/u.test(before);
+    if (goesOn || isLink) kinds[index] = 'quote';
+  }
+}
+
+function fill(kinds: LineKind[], from: number, to: number, kind: LineKind): void {
+  kinds.fill(kind, from, to);
+}
+
+// A program may write its attribution behind the last words of a reply, on one line.
+const SHARED =
+  /^(\S.{0,200}?)\s((?:On|Le|Am|Op|Den|El|Em|Il)\s(?:\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\p{L}*[\s,.]).{5,250}[:：]\s*)$/u;
+
+/** Lines, with an attribution that shares a line with the reply on a line of its own. */
+export function toLines(text: string): string[] {
+  const lines = text.replaceAll(/\r\n?/g, '\n').split('\n');
+  return lines.flatMap((line, index) => {
+    const shared = line.length < 500 ? SHARED.exec(line) : null;
+    const [, own = '', attribution = ''] = shared ?? [];
+    const isShared = attribution !== '' && signsOf(attribution).wrote && isQuoteNext(lines, index + 1);
+    return isShared && !isQuoted(own) ? [own, attribution] : [line];
+  });
+}
