@@ -4,12 +4,17 @@ import { attribute, type Element, isElement, type Node, type Parent, parseTree }
 
 // Deeper elements are written as if they stood at this depth.
 const MAX_DEPTH = 100;
-const HIDDEN = /display:\s*none|visibility:\s*hidden|font-size:\s*0(?![.\d])|mso-hide:\s*all|max-height:\s*0(?![.\d])/i;
+const HIDDEN =
+  /display:\s*none|visibility:\s*hidden|font-size:\s*0(?![.\d])|mso-hide:\s*all|max-height:\s*0(?![.\d])/i;
 const DROPPED = new Set(
-  'script style head title meta link template iframe frame object embed svg audio video map canvas base noscript'.split(' '),
+  'script style head title meta link template iframe frame object embed svg audio video map canvas base noscript'.split(
+    ' ',
+  ),
 );
 const BLOCKS = new Set(
-  'p div section article header footer main center address figure form fieldset dl dt dd table tbody thead tfoot tr body html'.split(' '),
+  'p div section article header footer main center address figure form fieldset dl dt dd table tbody thead tfoot tr body html'.split(
+    ' ',
+  ),
 );
 
 /** A mail's HTML as Markdown, and what was quoted in it. */
@@ -63,7 +68,10 @@ function blocks(parent: Parent, depth: number): string {
     if (isElement(child) && isBlock(child)) {
       flush();
       const text = block(child, depth + 1);
-      if (text.trim() !== '') out += SPACED.has(child.tagName) ? `\n${text.replace(/^\n+|\n+$/g, '')}\n\n` : `${text.replace(/\n+$/, '')}\n`;
+      if (text.trim() !== '')
+        out += SPACED.has(child.tagName)
+          ? `\n${text.replace(/^\n+|\n+$/g, '')}\n\n`
+          : `${text.replace(/\n+$/, '')}\n`;
     } else line += inline(child, depth + 1);
   }
   flush();
@@ -140,7 +148,8 @@ function list(element: Element, depth: number): string {
   return element.childNodes
     .filter((child) => isElement(child))
     .map((child) => {
-      if (child.tagName === 'li') return item(child, element.tagName === 'ol' ? `${number++}.` : '-', depth + 1);
+      if (child.tagName === 'li')
+        return item(child, element.tagName === 'ol' ? `${number++}.` : '-', depth + 1);
       const inner = block(child, depth + 1).replace(/\n+$/, '');
       return inner === '' ? '' : prefixed(inner, '  ');
     })
@@ -161,8 +170,15 @@ function table(element: Element, depth: number): string {
   const width = rows[0]?.length ?? 0;
   const cells = rows.map((row) => row.map((cell) => tidy(blocks(cell, depth + 1))));
   const isData =
-    rows.length > 1 && width > 1 && widths.size === 1 && cells.every((row) => row.every((cell) => !cell.includes('\n')));
-  if (!isData) return cells.flat().filter((cell) => cell !== '').join('\n\n');
+    rows.length > 1 &&
+    width > 1 &&
+    widths.size === 1 &&
+    cells.every((row) => row.every((cell) => !cell.includes('\n')));
+  if (!isData)
+    return cells
+      .flat()
+      .filter((cell) => cell !== '')
+      .join('\n\n');
   const lines = cells.map((row) => `| ${row.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`);
   lines.splice(1, 0, `|${' --- |'.repeat(width)}`);
   return lines.join('\n');
@@ -172,7 +188,11 @@ function collectRows(element: Parent, rows: Element[][]): void {
   for (const child of element.childNodes) {
     if (!isElement(child)) continue;
     if (child.tagName === 'tr')
-      rows.push(child.childNodes.filter((cell) => isElement(cell)).filter(({ tagName }) => tagName === 'td' || tagName === 'th'));
+      rows.push(
+        child.childNodes
+          .filter((cell) => isElement(cell))
+          .filter(({ tagName }) => tagName === 'td' || tagName === 'th'),
+      );
     else if (/^(?:tbody|thead|tfoot)$/.test(child.tagName)) collectRows(child, rows);
   }
 }
@@ -181,8 +201,8 @@ function inlines(parent: Parent, depth: number): string {
   return parent.childNodes.map((child) => inline(child, depth + 1)).join('');
 }
 
-/** Stands for a line break until white space is folded. */
-const BREAK = '\u0002';
+/** Stands for a line break until white space is folded. No character: no text has it. */
+const BREAK = '\ufdd1';
 
 function inline(node: Node, depth: number): string {
   if (node.nodeName === '#text') return 'value' in node ? String(node.value) : '';
@@ -213,9 +233,10 @@ function inline(node: Node, depth: number): string {
 
 /** Emphasis ends before its white space, and does not go over a line. */
 function delimited(text: string, sign: string): string {
-  const [, before = '', inner = '', after = ''] = /^([\s\u0002]*)([^]*?)([\s\u0002]*)$/u.exec(text) ?? [];
+  const inner = text.trim();
   if (inner === '' || inner.includes(BREAK) || inner.includes(sign)) return text;
-  return `${before}${sign}${inner}${sign}${after}`;
+  const start = text.indexOf(inner);
+  return `${text.slice(0, start)}${sign}${inner}${sign}${text.slice(start + inner.length)}`;
 }
 
 function link(element: Element, depth: number): string {
@@ -246,8 +267,8 @@ function flatText(root: Parent): string {
 
 function foldInline(text: string): string {
   return text
-    .replaceAll(/[\s\u00a0\u200b\u200c\ufeff\u034f\u00ad]+/gu, ' ')
-    .replaceAll(/ ?\u0002 ?/g, '\n')
+    .replaceAll(/(?:\s|\u200b|\u200c|\ufeff|\u034f|\u00ad)+/gu, ' ')
+    .replaceAll(/ ?\ufdd1 ?/g, '\n')
     .replace(/^ +| +$/g, '')
     .replaceAll(/\n{3,}/g, '\n\n');
 }

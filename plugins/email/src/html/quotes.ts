@@ -1,16 +1,20 @@
-import { attribute, type Element, isElement, type Parent, removeFrom, remove, textOf, walk } from './tree.ts';
+import { attribute, type Element, isElement, type Parent, remove, removeFrom, textOf, walk } from './tree.ts';
 
 // What mail programs call the element that holds what they quote.
 const QUOTE_CLASS =
   /(?:^|\s)(?:gmail_quote|gmail_quote_container|yahoo_quoted|protonmail_quote|zmail_extra|tutanota_quote|moz-forward-container-none|quoted-message|OutlookMessageHeader|mail-quote-collapse|history_container|email_quote)(?:\s|$)/i;
-const QUOTE_ID = /^(?:OLK_SRC_BODY_SECTION|yiv\d+ymail_quote|mail-editor-reference-message-container|replySplit|isReplyContent|oriMsgHtmlSeperator)$/i;
-const ATTRIBUTION_CLASS = /(?:^|\s)(?:gmail_attr|moz-cite-prefix|protonmail_quote_header|yahoo_quoted_header|AppleOriginalContents)(?:\s|$)/i;
+const QUOTE_ID =
+  /^(?:OLK_SRC_BODY_SECTION|yiv\d+ymail_quote|mail-editor-reference-message-container|replySplit|isReplyContent|oriMsgHtmlSeperator)$/i;
+const ATTRIBUTION_CLASS =
+  /(?:^|\s)(?:gmail_attr|moz-cite-prefix|protonmail_quote_header|yahoo_quoted_header|AppleOriginalContents)(?:\s|$)/i;
 // From these on all is quoted: the message itself stands beside them and not inside.
-const FROM_HERE_ID = /^(?:divRplyFwdMsg|x_divRplyFwdMsg|appendonsend|stopSpelling|ms-outlook-mobile-reference-message)$/i;
+const FROM_HERE_ID =
+  /^(?:divRplyFwdMsg|x_divRplyFwdMsg|appendonsend|stopSpelling|ms-outlook-mobile-reference-message)$/i;
 const FROM_HERE_CLASS = /(?:^|\s)(?:ms-outlook-mobile-reference-message)(?:\s|$)/i;
 // Outlook's rule above a quoted header, in the colours of its releases.
 const OUTLOOK_RULE = /border:\s*none;\s*border-top:\s*solid\s+#?(?:B5C4DF|E1E1E1|BAC2D0|AAAAAA)\b/i;
-const FORWARDED = /forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|пересылаемое/i;
+const FORWARDED =
+  /forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|пересылаемое/i;
 
 /** What was taken out by its markup. */
 export interface MarkupQuotes {

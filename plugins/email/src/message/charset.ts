@@ -1,6 +1,8 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
 
-const LATIN = /^(?:iso-?8859-?1|latin-?1|windows-?1252|cp-?1252|x-ansi|ascii|us-ascii|ansi_x3\.4-1968|unknown-?8bit|x-unknown|default|)$/i;
+const LATIN =
+  /^(?:iso-?8859-?1|latin-?1|windows-?1252|cp-?1252|x-ansi|ascii|us-ascii|ansi_x3\.4-1968|unknown-?8bit|x-unknown|default|)$/i;
 const decoders = new Map<string, TextDecoder | undefined>();
 
 function decoderOf(label: string): TextDecoder | undefined {
@@ -35,28 +37,35 @@ const ALIASES: Readonly<Record<string, string>> = {
  * ISO-2022-JP without a label. Undeclared bytes are UTF-8 if they can be, else windows-1252, as in the Encoding standard's practice.
  */
 export function decodeText(bytes: Buffer, charset: string | undefined): string {
-  const label = (charset ?? '').trim().toLowerCase().replace(/^["']|["']$/g, '');
-  if (label === 'utf-7' || label === 'unicode-1-1-utf-7') return decodeUtf7(bytes.latin1Slice());
+  const label = (charset ?? '')
+    .trim()
+    .toLowerCase()
+    .replace(/^["']|["']$/g, '');
+  if (label === 'utf-7' || label === 'unicode-1-1-utf-7') return decodeUtf7(bytes.toString('latin1'));
   if (isAscii(bytes)) {
     const isShifted = LATIN.test(label) ? bytes.includes('\u001b$') : /^(?:iso-2022|hz)/.test(label);
-    if (!isShifted && !/^utf-?(?:16|32)/.test(label)) return bytes.latin1Slice();
-    return (LATIN.test(label) ? decoderOf('iso-2022-jp') : decoderOf(label))?.decode(bytes) ?? bytes.latin1Slice();
+    if (!isShifted && !/^utf-?(?:16|32)/.test(label)) return bytes.toString('latin1');
+    return (
+      (LATIN.test(label) ? decoderOf('iso-2022-jp') : decoderOf(label))?.decode(bytes) ??
+      bytes.toString('latin1')
+    );
   }
   const isUtf = isUtf8(bytes);
   if (LATIN.test(label) || /^utf-?8/.test(label)) {
-    if (isUtf) return bytes.utf8Slice();
+    if (isUtf) return bytes.toString('utf8');
     // A cut character at the end, or some stray bytes, do not make it Latin.
-    if (/^utf-?8/.test(label) && isMostlyUtf8(bytes)) return bytes.utf8Slice();
-    return decoderOf('windows-1252')?.decode(bytes) ?? bytes.latin1Slice();
+    if (/^utf-?8/.test(label) && isMostlyUtf8(bytes)) return bytes.toString('utf8');
+    return decoderOf('windows-1252')?.decode(bytes) ?? bytes.toString('latin1');
   }
   const decoder = decoderOf(ALIASES[label] ?? label);
-  if (decoder === undefined) return isUtf ? bytes.utf8Slice() : (decoderOf('windows-1252')?.decode(bytes) ?? '');
+  if (decoder === undefined)
+    return isUtf ? bytes.toString('utf8') : (decoderOf('windows-1252')?.decode(bytes) ?? '');
   return decoder.decode(bytes);
 }
 
 /** Whether stray bytes are few beside the characters of several bytes. */
 function isMostlyUtf8(bytes: Buffer): boolean {
-  const text = bytes.utf8Slice();
+  const text = bytes.toString('utf8');
   let wrong = 0;
   let right = 0;
   for (let index = 0; index < text.length && wrong < 1000; index++) {
@@ -73,7 +82,8 @@ function decodeUtf7(text: string): string {
     if (base64 === '') return '+';
     const bytes = Buffer.from(base64, 'base64');
     let out = '';
-    for (let index = 0; index + 1 < bytes.length; index += 2) out += String.fromCharCode(bytes.readUInt16BE(index));
+    for (let index = 0; index + 1 < bytes.length; index += 2)
+      out += String.fromCharCode(bytes.readUInt16BE(index));
     return out;
   });
 }

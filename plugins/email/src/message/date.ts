@@ -2,8 +2,31 @@ const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', '
 
 // RFC 5322, section 4.3; military zones are of no use, as it says itself.
 const ZONES: Readonly<Record<string, number>> = {
-  ut: 0, utc: 0, gmt: 0, z: 0, est: -300, edt: -240, cst: -360, cdt: -300, mst: -420, mdt: -360, pst: -480, pdt: -420,
-  bst: 60, wet: 0, west: 60, cet: 60, met: 60, cest: 120, mest: 120, eet: 120, eest: 180, msk: 180, ist: 330, jst: 540, hkt: 480,
+  ut: 0,
+  utc: 0,
+  gmt: 0,
+  z: 0,
+  est: -300,
+  edt: -240,
+  cst: -360,
+  cdt: -300,
+  mst: -420,
+  mdt: -360,
+  pst: -480,
+  pdt: -420,
+  bst: 60,
+  wet: 0,
+  west: 60,
+  cet: 60,
+  met: 60,
+  cest: 120,
+  mest: 120,
+  eet: 120,
+  eest: 180,
+  msk: 180,
+  ist: 330,
+  jst: 540,
+  hkt: 480,
 };
 
 const USUAL =
@@ -35,7 +58,16 @@ export function parseDate(raw: string | undefined): number | undefined {
   const [, month = '', day, early, hour, minute, second, half, zone, late, lateZone] = asctime;
   const year = early ?? late;
   if (year === undefined) return undefined;
-  return moment(Number(year), MONTHS.indexOf(month.toLowerCase()), day, hour, minute, second, half, lateZone ?? zone);
+  return moment(
+    Number(year),
+    MONTHS.indexOf(month.toLowerCase()),
+    day,
+    hour,
+    minute,
+    second,
+    half,
+    lateZone ?? zone,
+  );
 }
 
 /** RFC 5322, section 4.3: 00 to 49 are of this century, three digits count from 1900. */
@@ -62,7 +94,8 @@ function moment(
   const seconds = Math.min(Number(second ?? 0), 59);
   if (month < 0 || month > 11 || date < 1 || date > 31 || hours > 23 || Number(minute) > 59) return undefined;
   // `Date.UTC` takes the years 0 to 99 for those of the last century.
-  const utc = new Date(0).setUTCFullYear(year, month, date) + ((hours * 60 + Number(minute)) * 60 + seconds) * 1000;
+  const utc =
+    new Date(0).setUTCFullYear(year, month, date) + ((hours * 60 + Number(minute)) * 60 + seconds) * 1000;
   return utc - offsetOf(zone) * 60_000;
 }
 

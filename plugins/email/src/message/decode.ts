@@ -4,7 +4,12 @@ const CR = 13;
 
 /** The bytes of a part's body, its transfer encoding (RFC 2045, section 6) taken off. What is broken is read as far as it goes. */
 export function decodeTransfer(bytes: Buffer, encoding: string | undefined): Buffer {
-  switch ((encoding ?? '').trim().toLowerCase().replace(/[;\s].*$/, '')) {
+  switch (
+    (encoding ?? '')
+      .trim()
+      .toLowerCase()
+      .replace(/[;\s].*$/, '')
+  ) {
     case 'base64':
     case 'b':
       return decodeBase64(bytes);
@@ -18,7 +23,7 @@ export function decodeTransfer(bytes: Buffer, encoding: string | undefined): Buf
 
 function decodeBase64(bytes: Buffer): Buffer {
   // Several encodings may stand behind each other, each with its padding: Node stops at the first.
-  const text = bytes.latin1Slice();
+  const text = bytes.toString('latin1');
   const padding = text.search(/=[^=\s]/);
   if (padding < 0) return Buffer.from(text, 'base64');
   return Buffer.concat(text.split(/=+/).map((piece) => Buffer.from(piece, 'base64')));

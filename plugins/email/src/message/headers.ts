@@ -102,8 +102,8 @@ export function readHeaders(bytes: Buffer): HeaderBlock {
 
 /** Bytes that are neither ASCII nor UTF-8 (RFC 6532) are probably of the charset that the body declares. */
 function decodeBlock(block: Buffer): string {
-  if (isAscii(block)) return block.latin1Slice();
-  const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(block.latin1Slice())?.[1];
+  if (isAscii(block)) return block.toString('latin1');
+  const charset = /charset\s*=\s*"?([\w.:-]+)/i.exec(block.toString('latin1'))?.[1];
   return decodeText(block, isUtf8(block) ? 'utf-8' : charset);
 }
 
@@ -131,7 +131,8 @@ export interface Parameterised {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
-const PARAMETER = /;\s*([^\s=;*]+)(\*\d+)?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*(?:[ \t]+[^;=\s"]+(?=\s*(?:;|$)))*))/g;
+const PARAMETER =
+  /;\s*([^\s=;*]+)(\*\d+)?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"?|([^;\s]*(?:[ \t]+[^;=\s"]+(?=\s*(?:;|$)))*))/g;
 
 /** Reads a field with parameters, those in pieces and in other charsets (RFC 2231) and the wrongly encoded ones (RFC 2047) too. */
 export function parameterised(raw: string | undefined): Parameterised {
@@ -143,7 +144,11 @@ export function parameterised(raw: string | undefined): Parameterised {
     const key = name.toLowerCase();
     const text = quoted === undefined ? (bare ?? '') : quoted.replaceAll(/\\(.)/g, '$1');
     const list = pieces.get(key) ?? [];
-    list.push({ piece: piece === undefined ? 0 : Number(piece.slice(1)), text, isEncoded: star !== undefined });
+    list.push({
+      piece: piece === undefined ? 0 : Number(piece.slice(1)),
+      text,
+      isEncoded: star !== undefined,
+    });
     pieces.set(key, list);
   }
   const parameters = Object.fromEntries([...pieces].map(([key, list]) => [key, joined(list)]));
@@ -159,7 +164,10 @@ function joined(list: { piece: number; text: string; isEncoded: boolean }[]): st
     const match = index === 0 ? /^([^']*)'[^']*'/.exec(text) : null;
     if (match) charset = match[1] ?? '';
     const plain = text.slice(match?.[0].length ?? 0);
-    return Buffer.from(plain.replaceAll(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))), 'latin1');
+    return Buffer.from(
+      plain.replaceAll(/%([\da-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
+      'latin1',
+    );
   });
   return decodeText(Buffer.concat(bytes), charset);
 }
@@ -168,7 +176,9 @@ function joined(list: { piece: number; text: string; isEncoded: boolean }[]): st
 export function idsOf(raw: string | undefined): readonly string[] {
   if (raw === undefined) return [];
   const field = raw.slice(0, 100_000);
-  const bracketed = [...field.matchAll(/<([^<>]+)>/g)].map((match) => (match[1] ?? '').replaceAll(/\s+/g, ''));
+  const bracketed = [...field.matchAll(/<([^<>]+)>/g)].map((match) =>
+    (match[1] ?? '').replaceAll(/\s+/g, ''),
+  );
   if (bracketed.length > 0) return bracketed;
   // `In-Reply-To: Your message of …` names nobody.
   const bare = field.trim();

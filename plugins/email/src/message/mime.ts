@@ -1,6 +1,6 @@
 import { decodeText } from './charset.ts';
 import { decodeTransfer, unflow } from './decode.ts';
-import { type Headers, parameterised, type Parameterised, readHeaders } from './headers.ts';
+import { type Headers, type Parameterised, parameterised, readHeaders } from './headers.ts';
 
 // Deeper parts are handed out as attachments. Real mails have 6; a bomb has thousands.
 const MAX_DEPTH = 40;
@@ -52,7 +52,13 @@ export function readMessage(bytes: Buffer): Message {
   const reading: Reading = { body: [], attachments: [], signed: false, encrypted: false, parts: 0 };
   readPart(reading, headers, bytes.subarray(bodyStart), 0, undefined, { report: false, of: undefined });
   const { body, attachments, signed, encrypted } = reading;
-  return { headers, body, attachments, signed: signed || hasArmour(body, SIGNED), encrypted: encrypted || hasArmour(body, ENCRYPTED) };
+  return {
+    headers,
+    body,
+    attachments,
+    signed: signed || hasArmour(body, SIGNED),
+    encrypted: encrypted || hasArmour(body, ENCRYPTED),
+  };
 }
 
 const SIGNED = '-----BEGIN PGP SIGNED MESSAGE-----';
@@ -79,7 +85,11 @@ function readPart(
   fallback = 'text/plain',
 ): void {
   const contentType = parameterised(headers.raw('content-type'));
-  const type = /^[\w.+-]+\/[\w.+-]+$/.test(contentType.value) ? contentType.value : contentType.value === 'text' || contentType.value === '' ? fallback : looseType(contentType.value);
+  const type = /^[\w.+-]+\/[\w.+-]+$/.test(contentType.value)
+    ? contentType.value
+    : contentType.value === 'text' || contentType.value === ''
+      ? fallback
+      : looseType(contentType.value);
   noteSecurity(reading, type, contentType);
   if (type.startsWith('multipart/') && depth < MAX_DEPTH && reading.parts < MAX_PARTS) {
     readMultipart(reading, type, contentType, headers, bytes, depth, alternative, around);
@@ -91,7 +101,10 @@ function readPart(
   const content = decodeTransfer(bytes, headers.raw('content-transfer-encoding'));
   if (type === 'message/rfc822' && !isAttached && !around.report && depth < MAX_DEPTH) {
     const inner = readHeaders(content);
-    readPart(reading, inner.headers, content.subarray(inner.bodyStart), depth + 1, undefined, { ...around, of: inner.headers });
+    readPart(reading, inner.headers, content.subarray(inner.bodyStart), depth + 1, undefined, {
+      ...around,
+      of: inner.headers,
+    });
     return;
   }
   if ((type === 'text/plain' || type === 'text/html') && !isAttached) {
@@ -105,11 +118,16 @@ function readPart(
 
 /** `Content-Type: html` and the like. */
 function looseType(value: string): string {
-  return value.startsWith('multipart') ? 'multipart/mixed' : value.includes('html') ? 'text/html' : 'text/plain';
+  return value.startsWith('multipart')
+    ? 'multipart/mixed'
+    : value.includes('html')
+      ? 'text/html'
+      : 'text/plain';
 }
 
 function noteSecurity(reading: Reading, type: string, { parameters }: Parameterised): void {
-  if (type === 'multipart/signed' || /^application\/(?:x-)?(?:pkcs7|pgp)-signature$/.test(type)) reading.signed = true;
+  if (type === 'multipart/signed' || /^application\/(?:x-)?(?:pkcs7|pgp)-signature$/.test(type))
+    reading.signed = true;
   if (type === 'multipart/encrypted' || type === 'application/pgp-encrypted') reading.encrypted = true;
   if (/^application\/(?:x-)?pkcs7-mime$/.test(type)) {
     if (parameters['smime-type'] === 'signed-data') reading.signed = true;
@@ -151,7 +169,9 @@ function readMultipart(
   alternative: Reading['body'][number] | undefined,
   around: Surroundings,
 ): void {
-  const content = /^(?:base64|quoted-printable)\b/i.test(headers.raw('content-transfer-encoding') ?? '') ? unwrapped(bytes, headers) : bytes;
+  const content = /^(?:base64|quoted-printable)\b/i.test(headers.raw('content-transfer-encoding') ?? '')
+    ? unwrapped(bytes, headers)
+    : bytes;
   const parts = partsOf(content, parameters.boundary);
   if (parts.length === 0) {
     // Its boundary is nowhere: what is there is text.
@@ -163,7 +183,10 @@ function readMultipart(
     group = around.of ? { of: around.of } : {};
     reading.body.push(group);
   }
-  const within = type === 'multipart/alternative' || type === 'multipart/related' || type === 'multipart/signed' ? group : undefined;
+  const within =
+    type === 'multipart/alternative' || type === 'multipart/related' || type === 'multipart/signed'
+      ? group
+      : undefined;
   const inside = { ...around, report: around.report || type === 'multipart/report' };
   const fallback = type === 'multipart/digest' ? 'message/rfc822' : 'text/plain';
   for (const part of parts) {
@@ -175,7 +198,7 @@ function readMultipart(
 
 /** Not allowed for a multipart, and met all the same: it is encoded only if its boundary is not to be seen. */
 function unwrapped(bytes: Buffer, headers: Headers): Buffer {
-  return bytes.includes('\n--') || bytes.subarray(0, 2).latin1Slice() === '--'
+  return bytes.includes('\n--') || bytes.subarray(0, 2).toString('latin1') === '--'
     ? bytes
     : decodeTransfer(bytes, headers.raw('content-transfer-encoding'));
 }
@@ -190,7 +213,9 @@ function partsOf(bytes: Buffer, declared = ''): readonly Buffer[] {
 }
 
 function guessBoundary(bytes: Buffer): string | undefined {
-  const first = /(?:^|\n)--([^\s-][^\r\n]{0,69})\r?\n[!-9;-~]+:/.exec(bytes.subarray(0, 10_000).latin1Slice());
+  const first = /(?:^|\n)--([^\s-][^\r\n]{0,69})\r?\n[!-9;-~]+:/.exec(
+    bytes.subarray(0, 10_000).toString('latin1'),
+  );
   return first?.[1]?.trimEnd();
 }
 

@@ -84,7 +84,8 @@ function listFooter(lines: readonly string[], start: number, last: number): Endi
     const line = lines[index] ?? '';
     speaks ||= LIST.test(line.slice(0, 400));
     if (!speaks) continue;
-    if (LONG_RULE.test(line) || DASHES.test(line) || /^—$/u.test(line.trim())) return { index, kind: 'footer' };
+    if (LONG_RULE.test(line) || DASHES.test(line) || /^—$/u.test(line.trim()))
+      return { index, kind: 'footer' };
     const isParagraph = index === start || (lines[index - 1] ?? '').trim() === '';
     if (!isParagraph) continue;
     const above = lastLine(lines, start, index);
@@ -110,7 +111,8 @@ function disclaimer(lines: readonly string[], start: number, last: number): Endi
   let index = last;
   const first = Math.max(start, last - LONGEST_DISCLAIMER_LINES);
   let text = '';
-  while (index >= first && (lines[index] ?? '').trim() !== '') text = `${lines[index--]?.slice(0, 4000)} ${text}`;
+  while (index >= first && (lines[index] ?? '').trim() !== '')
+    text = `${lines[index--]?.slice(0, 4000)} ${text}`;
   const signs = DISCLAIMER_SIGNS.filter((sign) => sign.test(text)).length;
   const isDisclaimer = signs >= 3 || (signs === 2 && text.length > 200);
   if (!isDisclaimer || index + 1 <= start) return undefined;
@@ -130,9 +132,13 @@ function signature(lines: readonly string[], start: number, last: number): Endin
     if (mark.length > LONGEST_SIGNATURE_LINE && index !== last) return undefined;
     const size = last - index;
     // RFC 3676, section 4.3: exactly dash, dash, space. Without the space it must look like one.
-    if (mark === '-- ' || (DASHES.test(mark) && size <= LONGEST_LOOSE_SIGNATURE)) return { index, kind: 'signature' };
+    if (mark === '-- ' || (DASHES.test(mark) && size <= LONGEST_LOOSE_SIGNATURE))
+      return { index, kind: 'signature' };
     const isContact = size > 0 && size <= LONGEST_LOOSE_SIGNATURE && RULE.test(mark) && index > start;
-    if (isContact && lines.slice(index + 1, last + 1).some((below) => CONTACT.test(below) && below.length < 80))
+    if (
+      isContact &&
+      lines.slice(index + 1, last + 1).some((below) => CONTACT.test(below) && below.length < 80)
+    )
       return { index, kind: 'signature' };
   }
   return undefined;

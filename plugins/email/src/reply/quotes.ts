@@ -11,8 +11,8 @@ const WRAPPED_AT = 50;
 const QUOTE_SIGN = /^\s*(?:>|\|\s|»|›)/u;
 // `>>> click here <<<` is decoration.
 const DECORATION = /^\s*>>.*<<\s*$/u;
-/** Before a quote sign that is the author's own: a passage from a book, kept as it is. */
-export const KEPT = '\u0001';
+/** Before a quote sign that is the author's own: a passage from a book, kept as it is. No character: no text has it. */
+export const KEPT = '\ufdd0';
 
 /**
  * What each line of a message is: its author's own, or quoted. By quote marks, by what mail programs write above a quoted message
@@ -64,7 +64,10 @@ function attributionAt(
     if (!isAttribution(text, () => isQuoteNext(lines, end + 1))) continue;
     // What stands above it without a gap is the author's.
     for (let start = end; start > from; start--) {
-      const shorter = lines.slice(start, end + 1).join(' ').trim();
+      const shorter = lines
+        .slice(start, end + 1)
+        .join(' ')
+        .trim();
       if (signsOf(shorter).begins && isAttribution(shorter, () => isQuoteNext(lines, end + 1)))
         return { start, end: end + 1 };
     }
@@ -118,7 +121,10 @@ function isHeaderBlock(lines: readonly string[], start: number): boolean {
     }
     others = 0;
     for (const field of found) fields.add(field);
-    if ((found.includes('from') || found.includes('to')) && ADDRESSED.test(`${line} ${lines[index + 1] ?? ''}`))
+    if (
+      (found.includes('from') || found.includes('to')) &&
+      ADDRESSED.test(`${line} ${lines[index + 1] ?? ''}`)
+    )
       hasAddress = true;
   }
   const names = fields.has('from') || fields.has('to');
@@ -150,7 +156,8 @@ function markWrapped(lines: readonly string[], kinds: LineKind[]): void {
     if (kinds[index] !== 'own' || kinds[index - 1] !== 'quote' || line.trim() === '') continue;
     if (kinds[index + 1] !== 'quote' || !isQuoted(lines[index + 1] ?? '')) continue;
     const goesOn = before.length >= WRAPPED_AT && !/^\s*\p{Lu}/u.test(line);
-    const isLink = /^\s*<?https?:\/\/\S+>?\s*$|^\S+\)?>?$/u.test(line) && /\(?<?https?:\/\/\S*$/u.test(before);
+    const isLink =
+      /^\s*<?https?:\/\/\S+>?\s*$|^\S+\)?>?$/u.test(line) && /\(?<?https?:\/\/\S*$/u.test(before);
     if (goesOn || isLink) kinds[index] = 'quote';
   }
 }

@@ -13,7 +13,7 @@ const WROTE_UNSPACED = /(?:写道|寫道|のメール|書きました|님이 작
 
 /** What such a line begins with, beside a date or an address. */
 const INTRODUCTION = words(
-  "on|le|am|op|den|el|em|il|in data|in|dnia|w dniu|dne|dňa|på|at|vào|pada|à|a|w|в|у|στις|el día|em qua|d\\.|tir|ter|quoting|citát|den|de|från|von|van|da|od|от|il giorno|il y a|alle ore|on behalf of|in message|in article",
+  'on|le|am|op|den|el|em|il|in data|in|dnia|w dniu|dne|dňa|på|at|vào|pada|à|a|w|в|у|στις|el día|em qua|d\\.|tir|ter|quoting|citát|den|de|från|von|van|da|od|от|il giorno|il y a|alle ore|on behalf of|in message|in article',
   '^',
 );
 
@@ -94,7 +94,10 @@ export function signsOf(text: string): Signs {
   const plain = text.replaceAll(/https?:\/\/\S+/g, ' ').trim();
   const end = plain.replace(/[\s*_>\])]*$/u, '');
   const colon = /[:：]$/u.test(end);
-  const tail = end.slice(-40).replace(/\([^)]*\)?(?=[:：]?$)/u, '').replace(/[:：,.\s]+$/u, '');
+  const tail = end
+    .slice(-40)
+    .replace(/\([^)]*\)?(?=[:：]?$)/u, '')
+    .replace(/[:：,.\s]+$/u, '');
   return {
     wrote: WROTE.test(plain) || WROTE_UNSPACED.test(plain),
     wroteLast: new RegExp(`${WROTE.source}$`, 'iu').test(tail) || WROTE_UNSPACED.test(tail.slice(-8)),
@@ -111,7 +114,9 @@ export function fieldsOf(line: string): readonly Field[] {
   const name = FIELD.exec(line)?.[1]?.toLowerCase().trim();
   const first = name === undefined ? undefined : FIELD_OF.get(name);
   if (first === undefined) return [];
-  const inside = [...line.matchAll(FIELD_INSIDE)].map((match) => FIELD_OF.get((match[1] ?? '').toLowerCase()));
+  const inside = [...line.matchAll(FIELD_INSIDE)].map((match) =>
+    FIELD_OF.get((match[1] ?? '').toLowerCase()),
+  );
   return [first, ...inside.filter((field) => field !== undefined)];
 }
 
