@@ -4,7 +4,12 @@ import { kindOf, main, processIo } from '@bowerbird/cli';
 import manifest from '../package.json' with { type: 'json' };
 
 // Resolved from here, so that they are found whatever folder the command is called in.
-const BUILT_IN = ['@bowerbird/plugin-web', '@bowerbird/plugin-video', '@bowerbird/plugin-files'];
+const BUILT_IN = [
+  '@bowerbird/plugin-web',
+  '@bowerbird/plugin-video',
+  '@bowerbird/plugin-email',
+  '@bowerbird/plugin-files',
+];
 
 /** The command `bowerbird`: the command line with the built-in plugins. Sets the exit code of the process. */
 export async function run(argv: readonly string[]): Promise<void> {

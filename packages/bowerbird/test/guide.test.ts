@@ -87,12 +87,10 @@ const KEYS = { ASSEMBLYAI_API_KEY: 'a key', OPENAI_API_KEY: 'a key' };
 it.each(blocks)('shows rc files whose fields exist: $page', async ({ yaml }) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, '.bowerbirdrc.yaml'), yaml);
-  const plugins = ['@bowerbird/plugin-web', '@bowerbird/plugin-video', '@bowerbird/plugin-files'].map(
-    (specifier) => ({
-      specifier,
-      from: import.meta.url,
-    }),
-  );
+  const plugins = ['web', 'video', 'email', 'files'].map((name) => ({
+    specifier: `@bowerbird/plugin-${name}`,
+    from: import.meta.url,
+  }));
   const { problems } = await createRunner(await loadConfig({ cwd: folder }), { plugins, env: KEYS });
   // Files and plugins of an example are not there; everything else must be right.
   expect(

@@ -1,16 +1,24 @@
 // A passage of so many words that stands in an earlier message word for word is from there.
 const WORDS = 8;
 const LEAST_WORDS = 12;
+// With what stands between them.
+const PARAGRAPHS = /(\n\s*\n)/;
 const MOST_SHINGLES = 3_000_000;
 
 /** What has been said in a thread so far, to find quotes that bear no mark. */
 export class Said {
   readonly #shingles = new Set<number>();
+  /** Whole paragraphs, for those that are short. */
+  readonly #paragraphs = new Set<string>();
 
   /** Takes note of a text. */
   add(text: string): void {
     if (this.#shingles.size > MOST_SHINGLES) return;
     for (const shingle of shinglesOf(wordsOf(text))) this.#shingles.add(shingle);
+    for (const paragraph of text.split(PARAGRAPHS)) {
+      const words = wordsOf(paragraph);
+      if (words.length >= WORDS && words.length < LEAST_WORDS) this.#paragraphs.add(words.join(' '));
+    }
   }
 
   /**
@@ -20,7 +28,7 @@ export class Said {
   part(text: string): { readonly text: string; readonly repeated: readonly string[] } {
     if (this.#shingles.size === 0) return { text, repeated: [] };
     const repeated: string[] = [];
-    const kept = text.split(/(\n\s*\n)/).filter((paragraph, index) => {
+    const kept = text.split(PARAGRAPHS).filter((paragraph, index) => {
       if (index % 2 === 1 || !this.#isKnown(paragraph)) return true;
       repeated.push(paragraph);
       return false;
@@ -37,7 +45,7 @@ export class Said {
 
   #isKnown(paragraph: string): boolean {
     const words = wordsOf(paragraph);
-    if (words.length < LEAST_WORDS) return false;
+    if (words.length < LEAST_WORDS) return this.#paragraphs.has(words.join(' '));
     for (const shingle of shinglesOf(words)) if (!this.#shingles.has(shingle)) return false;
     return true;
   }

@@ -27,7 +27,9 @@ export interface MarkupQuotes {
  */
 export function removeQuotes(body: Parent): MarkupQuotes {
   const removed: string[] = [];
+  let left = lettersOf(body);
   const take = (element: Element, whole: boolean): void => {
+    left -= lettersOf(element);
     removed.push(textOf(element).trim());
     if (whole) removeFrom(element);
     else remove(element);
@@ -41,12 +43,12 @@ export function removeQuotes(body: Parent): MarkupQuotes {
   });
   for (const { element, whole } of found) {
     // Some programs put all of a message into the container of its quote.
-    if (!whole && isAllThereIs(element, body)) continue;
+    if (!whole && lettersOf(element) >= left) continue;
     if (FORWARDED.test(textOf(element).slice(0, 200))) continue;
     take(element, whole);
   }
   const last = lastBlockquote(body);
-  if (last !== undefined && !isAllThereIs(last, body)) take(last, false);
+  if (last !== undefined && lettersOf(last) < lettersOf(body)) take(last, false);
   return { removed: removed.filter((text) => text !== '') };
 }
 
@@ -60,10 +62,13 @@ function howQuoted(element: Element): 'this' | 'from-here' | undefined {
   return isCited ? 'this' : undefined;
 }
 
+// Looking for the last text costs time for each level.
+const DEEPEST = 60;
+
 /** The last blockquote, if no text follows it. */
 function lastBlockquote(body: Parent): Element | undefined {
   let at: Parent = body;
-  for (;;) {
+  for (let depth = 0; depth < DEEPEST; depth++) {
     const last = at.childNodes.findLast(
       (node) => !(node.nodeName === '#comment') && (isElement(node) ? !isEmpty(node) : textIn(node) !== ''),
     );
@@ -71,6 +76,7 @@ function lastBlockquote(body: Parent): Element | undefined {
     if (last.tagName === 'blockquote') return last;
     at = last;
   }
+  return undefined;
 }
 
 function textIn(node: object): string {
@@ -82,6 +88,6 @@ function isEmpty(element: Element): boolean {
   return textOf(element).trim() === '';
 }
 
-function isAllThereIs(element: Element, body: Parent): boolean {
-  return textOf(body).replaceAll(/\s/g, '').length === textOf(element).replaceAll(/\s/g, '').length;
+function lettersOf(element: Parent): number {
+  return textOf(element).replaceAll(/\s/g, '').length;
 }

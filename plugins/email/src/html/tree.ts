@@ -5,7 +5,7 @@ export type Element = Tree.Element;
 export type Parent = Tree.ParentNode;
 
 // More than this is no letter. Newsletters have 2,000.
-const MAX_ELEMENTS = 60_000;
+const MAX_ELEMENTS = 30_000;
 const MAX_MARKUP = 8_000_000;
 
 class TooMuch extends Error {}

@@ -1,4 +1,4 @@
-import { type Field, fieldsOf, isForwardMark, isOriginalMark, signsOf } from './words.ts';
+import { type Field, fieldsOf, isForwardMark, isOriginalMark, signsOf, signsOfBeginning } from './words.ts';
 
 /** What a line is. `own`: of the author of this message. */
 export type LineKind = 'own' | 'quote' | 'attribution' | 'signature' | 'footer' | 'disclaimer';
@@ -7,6 +7,8 @@ export type LineKind = 'own' | 'quote' | 'attribution' | 'signature' | 'footer' 
 const LONGEST_ATTRIBUTION = 400;
 const MOST_ATTRIBUTION_LINES = 4;
 const MOST_HEADER_LINES = 14;
+// Of what is longer, a log or a table, quote marks alone are looked at: no letter is.
+const MOST_LINES = 30_000;
 const WRAPPED_AT = 50;
 const QUOTE_SIGN = /^\s*(?:>|\|\s|»|›)/u;
 // `>>> click here <<<` is decoration.
@@ -20,7 +22,7 @@ export const KEPT = '\ufdd0';
  */
 export function markQuotes(lines: readonly string[]): LineKind[] {
   const kinds = lines.map((line): LineKind => (isQuoted(line) ? 'quote' : 'own'));
-  for (let index = 0; index < lines.length; index++) {
+  for (let index = 0; index < Math.min(lines.length, MOST_LINES); index++) {
     const line = lines[index] ?? '';
     if (line.trim() === '') continue;
     if (isForwardMark(line)) break;
@@ -53,6 +55,7 @@ function attributionAt(
   from: number,
 ): { readonly start: number; readonly end: number } | undefined {
   if (kinds[from] === 'quote') return undefined;
+  if (!mayBegin((lines[from] ?? '').trim())) return undefined;
   let text = '';
   for (let end = from; end < Math.min(lines.length, from + MOST_ATTRIBUTION_LINES); end++) {
     const line = (lines[end] ?? '').trim();
@@ -76,15 +79,24 @@ function attributionAt(
   return undefined;
 }
 
+/** Whether an attribution may begin with a line: nearly all lines are told apart by this. */
+function mayBegin(line: string): boolean {
+  return line.length <= LONGEST_ATTRIBUTION && (/[:：@<]$|@/u.test(line) || signsOfBeginning(line));
+}
+
 function isAttribution(text: string, isQuoteNext: () => boolean): boolean {
-  // Most lines are told by their end.
-  if (!/(?:[:：>\])*]|\p{L})$/u.test(text)) return false;
+  const ends = /[:：>\])*]$/u.test(text);
+  // Without a colon it needs an address, or a language without spaces.
+  if (!ends && !(/\p{L}$/u.test(text) && /[@\u3000-\uffdc]/u.test(text))) return false;
   const { wrote, wroteLast, date, address, colon, begins } = signsOf(text);
-  if (wrote && date && (begins || address) && (colon || (wroteLast && address))) return true;
-  if (date && address && begins && colon) return true;
+  if (wrote && date && colon && (begins || address)) return address || wroteLast || isQuoteNext();
+  if (wroteLast && date && address) return true;
   if (wrote && address && colon && (wroteLast || begins)) return true;
   if (wroteLast && colon) return isQuoteNext();
-  return date && address && begins && />$/u.test(text) && isQuoteNext();
+  if (!(date && address && begins)) return false;
+  // Without a verb it ends with the address: `12.5.2024, 10:00, "Jane" <jane@example.org>:`
+  if (colon) return /[>)]\s*[:：]$/u.test(text) || isQuoteNext();
+  return />$/u.test(text) && isQuoteNext();
 }
 
 function isQuoteNext(lines: readonly string[], from: number): boolean {

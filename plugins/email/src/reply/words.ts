@@ -2,11 +2,13 @@
 // them differently, and its words stay.
 
 /** The verb of "On Monday Jane wrote:", as whole words. */
-export const WROTE = words(
+const WROTE = words(
   'wrote|writes|sent|said|schrieb|schreibt|geschrieben|schreef|geschreven|écrit|ecrit|scritto|scrive|scrisse|escribió|escribio|escrito|' +
     'escreveu|skrev|skreiv|skrifaði|kirjoitti|napisał|napisała|napisal|napisala|napsal|napsala|napísal|napísala|írta|scris|' +
     'пишет|пише|писал|писала|написал|написала|написав|έγραψε|yazdı|yazmış|viết|menulis|écrivait|va escriure|escribía|rakstīja|parašė|kirjutas',
 );
+
+const WROTE_LAST = new RegExp(`${WROTE.source}$`, 'iu');
 
 /** The verb of languages that write without spaces, or with the verb last. */
 const WROTE_UNSPACED = /(?:写道|寫道|のメール|書きました|님이 작성|작성:|كتب|כתב|เขียน)/u;
@@ -89,6 +91,11 @@ export interface Signs {
   readonly begins: boolean;
 }
 
+/** Whether a text begins as attributions do: with a date, or a word that leads to one. */
+export function signsOfBeginning(text: string): boolean {
+  return DATE_BEGINS.test(text) || INTRODUCTION.test(text.replace(/^[*_"“'\s]+/u, ''));
+}
+
 /** Reads the signs of an attribution off a text of a few hundred characters at most. */
 export function signsOf(text: string): Signs {
   const plain = text.replaceAll(/https?:\/\/\S+/g, ' ').trim();
@@ -100,11 +107,11 @@ export function signsOf(text: string): Signs {
     .replace(/[:：,.\s]+$/u, '');
   return {
     wrote: WROTE.test(plain) || WROTE_UNSPACED.test(plain),
-    wroteLast: new RegExp(`${WROTE.source}$`, 'iu').test(tail) || WROTE_UNSPACED.test(tail.slice(-8)),
+    wroteLast: WROTE_LAST.test(tail) || WROTE_UNSPACED.test(tail.slice(-8)),
     date: DATE.test(plain),
     address: ADDRESS.test(plain),
     colon,
-    begins: DATE_BEGINS.test(plain) || INTRODUCTION.test(plain.replace(/^[*_"“'\s]+/u, '')),
+    begins: signsOfBeginning(plain),
   };
 }
 
