@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { generateThread, toMbox } from '../../plugins/email/test/generated.ts';
+import { generateThread, toMbox } from './own.mjs';
 
 const BIN = fileURLToPath(new URL('../../packages/bowerbird/bin/bowerbird.js', import.meta.url));
 
@@ -15,13 +15,17 @@ export function archives({ folder, messages, megabytes }) {
   const cold = run(folder);
   rc(folder, 'small.mbox', 'query: garden AND kettle');
   const indexed = run(folder);
-  console.log(`a sample of ${messages} messages (${size} MB): cold ${cold.seconds.toFixed(1)} s, another query ${indexed.seconds.toFixed(2)} s (${indexed.documents} documents)`);
+  console.log(
+    `a sample of ${messages} messages (${size} MB): cold ${cold.seconds.toFixed(1)} s, another query ${indexed.seconds.toFixed(2)} s (${indexed.documents} documents)`,
+  );
 
   const large = join(folder, 'large.mbox');
   const count = writeArchive(large, ({ bytes }) => bytes < megabytes * 1e6);
   rc(folder, 'large.mbox', 'sample: newest');
   const sampled = run(folder);
-  console.log(`${count} messages, ${megabytes} MB, the newest 100 threads: ${sampled.seconds.toFixed(1)} s, ${sampled.peak} MB at most`);
+  console.log(
+    `${count} messages, ${megabytes} MB, the newest 100 threads: ${sampled.seconds.toFixed(1)} s, ${sampled.peak} MB at most`,
+  );
   rc(folder, 'large.mbox', 'query: budget AND harbour');
   const queried = run(folder);
   console.log(`the same, first query: ${queried.seconds.toFixed(1)} s, ${queried.peak} MB at most`);
@@ -38,7 +42,9 @@ function writeArchive(path, goesOn) {
   let bytes = 0;
   let count = 0;
   for (let seed = 1; goesOn({ bytes, count }); seed++) {
-    const thread = generateThread(seed, 1 + (seed % 12)).map((message, index) => ((seed + index) % 8 === 0 ? withFile(message) : message));
+    const thread = generateThread(seed, 1 + (seed % 12)).map((message, index) =>
+      (seed + index) % 8 === 0 ? withFile(message) : message,
+    );
     const text = toMbox(thread);
     writeSync(file, text);
     bytes += text.length;
@@ -69,7 +75,11 @@ function run(folder) {
   const { stderr, status } = spawnSync(
     process.execPath,
     ['--import', `data:text/javascript,${encodeURIComponent(REPORT)}`, BIN, 'run'],
-    { cwd: folder, encoding: 'utf8', env: { ...process.env, BOWERBIRD_HOME: join(folder, 'home'), NO_COLOR: '1' } },
+    {
+      cwd: folder,
+      encoding: 'utf8',
+      env: { ...process.env, BOWERBIRD_HOME: join(folder, 'home'), NO_COLOR: '1' },
+    },
   );
   const seconds = (performance.now() - started) / 1000;
   if (status !== 0) throw new Error(`bowerbird run ended with ${status}\n${stderr}`);

@@ -1,7 +1,4 @@
-import { messageDigest } from '../../plugins/email/src/archive/read.ts';
-import { toDocuments } from '../../plugins/email/src/document/thread-document.ts';
-import { readTurn } from '../../plugins/email/src/document/turn.ts';
-import { generateThread, QUOTING } from '../../plugins/email/test/generated.ts';
+import { generateThread, messageDigest, QUOTING, readTurn, toDocuments } from './own.mjs';
 
 /** How much comes out beside what is new, and whether anything new is lost, over generated threads. */
 export function generated() {
@@ -20,7 +17,14 @@ function measure(messages, counts) {
   const turns = messages.map(({ source }, index) => {
     const bytes = Buffer.from(source);
     counts.input += bytes.length;
-    return readTurn({ file: 'a.mbox', start: index, end: index + 1, digest: messageDigest(bytes), chosen: true, bytes });
+    return readTurn({
+      file: 'a.mbox',
+      start: index,
+      end: index + 1,
+      digest: messageDigest(bytes),
+      chosen: true,
+      bytes,
+    });
   });
   const [{ text }] = toDocuments(turns, { key: 'k', split: 'thread', explain: false });
   const folded = text.replaceAll(/\s+/g, ' ');

@@ -18,7 +18,8 @@ export async function parsing({ corpora, fails }) {
       const counts = Object.entries(result.f).map(([field, [right, all]]) => `${field} ${right}/${all}`);
       console.log(`${set.padEnd(13)} ${name.padEnd(12)} ${counts.join(', ')}`);
       if (fails || name === 'email')
-        for (const fail of result.fails) console.log(`    ${fail.map((part) => String(part).slice(0, 160)).join(' | ')}`);
+        for (const fail of result.fails)
+          console.log(`    ${fail.map((part) => String(part).slice(0, 160)).join(' | ')}`);
     }
   }
   for (const set of ['mikel-mail', 'mailparser', 'tika']) await robust(join(corpora, 'email', set), set);
@@ -37,7 +38,12 @@ async function predict({ id, file }, read) {
 async function robust(folder, set) {
   if (!existsSync(folder)) return;
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^(?:NOTES\.md|LICENSE)/.test(entry.name) && !/\.(?:msg|mbox|emlx)$/.test(entry.name))
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        !/^(?:NOTES\.md|LICENSE)/.test(entry.name) &&
+        !/\.(?:msg|mbox|emlx)$/.test(entry.name),
+    )
     .map((entry) => join(entry.parentPath, entry.name));
   for (const [name, read] of Object.entries(READERS)) {
     const counts = { read: 0, threw: 0, nothing: 0, broken: 0, slowest: 0 };

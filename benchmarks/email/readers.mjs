@@ -1,8 +1,7 @@
 // The readers of messages that are compared, each giving the same fields.
 import { simpleParser } from 'mailparser';
 import PostalMime from 'postal-mime';
-import { parseDate } from '../../plugins/email/src/message/date.ts';
-import { readMessage } from '../../plugins/email/src/message/mime.ts';
+import { parseDate, readMessage } from './own.mjs';
 
 const text = (bytes) => {
   try {
@@ -48,7 +47,9 @@ async function nodemailer(bytes) {
   const options = { skipHtmlToText: true, skipTextToHtml: true, skipImageLinks: true };
   const mail = await simpleParser(bytes, options);
   const flat = (list) =>
-    [list ?? []].flat().flatMap(({ value }) => value.flatMap((one) => (one.group ?? [one]).map(({ address }) => address)));
+    [list ?? []]
+      .flat()
+      .flatMap(({ value }) => value.flatMap((one) => (one.group ?? [one]).map(({ address }) => address)));
   return {
     ...mail,
     from: flat(mail.from),

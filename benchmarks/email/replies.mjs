@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import { JSDOM } from 'jsdom';
-import { mailToMarkdown } from '../../plugins/email/src/html/markdown.ts';
-import { stripReply } from '../../plugins/email/src/reply/strip.ts';
 import { scorer } from './corpora.mjs';
+import { mailToMarkdown, stripReply } from './own.mjs';
 
 const require = createRequire(import.meta.url);
 // Peers need over a minute for some: each call is given this long, on paper.
@@ -24,12 +23,14 @@ function contestants(lib) {
       const options = { signatures: source.startsWith('talon') ? 'keep' : 'remove' };
       return kind === 'html' ? html(body, options, lib) : stripReply(body, options).text;
     },
-    'email, as it collects': ({ body, kind }) => (kind === 'html' ? html(body, {}, lib) : stripReply(body).text),
+    'email, as it collects': ({ body, kind }) =>
+      kind === 'html' ? html(body, {}, lib) : stripReply(body).text,
     planer: ({ body, kind }) =>
       kind === 'html'
         ? planer.extractFrom(body, 'text/html', new JSDOM().window.document)
         : planer.extractFrom(body, 'text/plain'),
-    'email-reply-parser': ({ body, kind }) => (kind === 'html' ? undefined : new Crisp().read(body).getVisibleText()),
+    'email-reply-parser': ({ body, kind }) =>
+      kind === 'html' ? undefined : new Crisp().read(body).getVisibleText(),
     'node-email-reply-parser': ({ body, kind }) => {
       if (kind === 'html') return undefined;
       const reply = node(body, true);
@@ -44,7 +45,8 @@ export async function replies({ corpora, fails }) {
   if (!module) return;
   const lib = await scorer(corpora, 'lib.mjs');
   const cases = module.load();
-  const half = ({ id }) => Number.parseInt(createHash('sha256').update(`half/${id}`).digest('hex').slice(0, 8), 16) % 2;
+  const half = ({ id }) =>
+    Number.parseInt(createHash('sha256').update(`half/${id}`).digest('hex').slice(0, 8), 16) % 2;
   for (const [name, strip] of Object.entries(contestants(lib))) {
     const predictions = predict(cases, strip, name);
     for (const [title, items] of [
@@ -54,11 +56,14 @@ export async function replies({ corpora, fails }) {
     ]) {
       const { by, f1, fails: failed } = module.score(items, predictions);
       const passed = Object.values(by).reduce((sum, { pass }) => sum + pass, 0);
-      const families = Object.entries(by).sort().map(([family, { pass, n }]) => `${family} ${pass}/${n}`);
+      const families = Object.entries(by)
+        .sort()
+        .map(([family, { pass, n }]) => `${family} ${pass}/${n}`);
       console.log(
         `${name.padEnd(26)} ${title.padEnd(11)} ${passed}/${items.length} (${((100 * passed) / items.length).toFixed(1)} %), F1 ${f1.toFixed(3)}; ${families.join(', ')}`,
       );
-      if ((fails || name.startsWith('email,')) && title === 'all') for (const fail of failed) console.log(`    ${fail.join(' | ')}`);
+      if ((fails || name.startsWith('email,')) && title === 'all')
+        for (const fail of failed) console.log(`    ${fail.join(' | ')}`);
     }
     const slowest = Object.entries(predictions).sort(([, a], [, b]) => b.ms - a.ms)[0];
     console.log(`${name.padEnd(26)} slowest: ${slowest[0]}, ${slowest[1].ms.toFixed(0)} ms`);
@@ -84,7 +89,10 @@ function predict(cases, strip, name) {
       predictions[one.id] = { error: String(error), ms: performance.now() - started };
       continue;
     }
-    predictions[one.id] = { ...(text === undefined ? { unsupported: true } : { text }), ms: performance.now() - started };
+    predictions[one.id] = {
+      ...(text === undefined ? { unsupported: true } : { text }),
+      ms: performance.now() - started,
+    };
   }
   return predictions;
 }

@@ -1,9 +1,17 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { splitMbox } from '../../plugins/email/src/archive/mbox.ts';
-import { generateThread, toMbox } from '../../plugins/email/test/generated.ts';
 import { median } from '../shared/measure.mjs';
 import { cpuSeconds } from './corpora.mjs';
+import { generateThread, splitMbox, toMbox } from './own.mjs';
 import { READERS } from './readers.mjs';
 
 const ROUNDS = 5;
@@ -50,7 +58,9 @@ async function compare(title, mails) {
     }
   }
   const own = median(rates.email);
-  const parts = Object.entries(rates).map(([name, all]) => `${name} ${median(all).toFixed(1)} MB/s (${(own / median(all)).toFixed(1)} ×)`);
+  const parts = Object.entries(rates).map(
+    ([name, all]) => `${name} ${median(all).toFixed(1)} MB/s (${(own / median(all)).toFixed(1)} ×)`,
+  );
   console.log(`${title}, ${mails.length} messages, ${(bytes / 1e6).toFixed(1)} MB: ${parts.join(', ')}`);
   await sameBodies(mails);
 }
@@ -68,7 +78,9 @@ async function sameBodies(mails) {
       if (mine.html === '' || fold(mine.html) === fold(other.html)) same.html++;
       if (mine.attachments.length === other.attachments.length) same.attachments++;
     }
-    console.log(`  equal to ${peer}: text ${same.text}/${same.all}, html ${same.html}/${same.all}, number of attachments ${same.attachments}/${same.all}`);
+    console.log(
+      `  equal to ${peer}: text ${same.text}/${same.all}, html ${same.html}/${same.all}, number of attachments ${same.attachments}/${same.all}`,
+    );
   }
 }
 
@@ -92,7 +104,9 @@ async function split(folder) {
     }
   }
   const [bare, own] = [median(rates.read), median(rates.split)];
-  console.log(`splitting ${messages} messages, ${(size / 1e6).toFixed(0)} MB: ${own.toFixed(0)} MB/s, bare read ${bare.toFixed(0)} MB/s: ${(own / bare).toFixed(2)}`);
+  console.log(
+    `splitting ${messages} messages, ${(size / 1e6).toFixed(0)} MB: ${own.toFixed(0)} MB/s, bare read ${bare.toFixed(0)} MB/s: ${(own / bare).toFixed(2)}`,
+  );
 }
 
 /** The limit: the bytes come into memory, in pieces of the same size, and nothing is done. */

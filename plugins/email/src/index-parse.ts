@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { type InnerContainer, MessageFile, messageDigest } from './archive/read.ts';
 import { bodyText } from './message/body.ts';
@@ -49,33 +48,26 @@ export default function index({ database: path, jobs, words }: IndexInput): Inde
 function indexChunk(database: DatabaseSync, job: IndexJob, words: boolean): boolean {
   const file = new MessageFile(job.path, job.container);
   try {
-    const sha256 = digestOf(file, job);
+    const sha256 = file.digest(job.start, job.end);
     const known = database
       .prepare('select end, sha256, words from chunk where file = ? and start = ?')
       .get(job.file, job.start);
     if (known?.end === job.end && known.sha256 === sha256 && (!words || known.words === 1)) return false;
-    const rows = readRows(file, job, words);
+    // Before the transaction: only one worker writes, and all of them may read.
+    const rows = [...rowsOf(file, job, words)];
     transaction(database, () => {
       forget(database, job);
       database
         .prepare('insert or replace into chunk values (?, ?, ?, ?, ?)')
         .run(job.file, job.start, job.end, sha256, words ? 1 : 0);
-      const insert = insertsInto(database);
-      for (const row of rows) insertRow(insert, job, row);
+      const inserts = insertsInto(database);
+      for (const row of rows) insertRow(inserts, job, row);
       database.exec("insert or replace into state values ('threads', '')");
     });
     return true;
   } finally {
     file.close();
   }
-}
-
-const BLOCK = 1024 * 1024;
-
-function digestOf(file: MessageFile, { start, end }: IndexJob): string {
-  const hash = createHash('sha256');
-  for (let at = start; at < end; at += BLOCK) hash.update(file.bytes(at, Math.min(end, at + BLOCK)));
-  return hash.digest('hex');
 }
 
 /** Takes out what stands in the index for a stretch of a file. */
@@ -97,22 +89,15 @@ interface Row {
   readonly text?: { readonly body: string; readonly attachments: number } | undefined;
 }
 
-function readRows(file: MessageFile, { start, end, folder }: IndexJob, words: boolean): readonly Row[] {
-  const rows: Row[] = [];
-  for (const range of file.ranges(start, end)) {
-    const bytes = file.bytes(range.start, range.end);
+function* rowsOf(file: MessageFile, { start, end, folder }: IndexJob, words: boolean): Generator<Row> {
+  for (const { range, bytes } of file.messages(start, end)) {
+    const digest = messageDigest(bytes);
     const separator =
       range.separator === undefined ? undefined : file.bytes(range.separator, range.start).toString('latin1');
     const message = readMessage(words ? file.sent(bytes) : headOf(bytes));
-    rows.push({
-      start: range.start,
-      end: range.end,
-      digest: messageDigest(bytes),
-      facts: factsOf(message.headers, folder, separator),
-      ...(words && { text: textOf(message) }),
-    });
+    const facts = factsOf(message.headers, folder, separator);
+    yield { start: range.start, end: range.end, digest, facts, ...(words && { text: textOf(message) }) };
   }
-  return rows;
 }
 
 /** The header of a message, and the line behind it. */

@@ -145,17 +145,19 @@ function candidatesOf(
   const columns = split === 'message' ? 'm.id as unit, m.date as date' : `m.thread as unit, ${date} as date`;
   const key = split === 'message' ? "coalesce(m.mid, '') || ' ' || m.digest" : 't.key';
   const rank = words === undefined ? 'null' : split === 'message' ? 'w.rank' : 'sum(w.rank)';
-  const ranks =
+  const ranks = words === undefined ? '' : 'left join w on w.id = m.id';
+  // Once and for all rows: FTS5 tells a rank in its own query alone.
+  const ranked =
     words === undefined
       ? ''
-      : 'left join (select rowid, bm25(words, 4.0, 2.0, 1.0) as rank from words where words match ?) w on w.rowid = m.id';
+      : 'with w as materialized (select rowid as id, bm25(words, 4.0, 2.0, 1.0) as rank from words where words match ?)';
   const rows = database
     .prepare(
-      `select ${columns}, ${key} as key, m.thread as thread, m.address as sender, t.messages as size, ${rank} as rank
+      `${ranked} select ${columns}, ${key} as key, m.thread as thread, m.address as sender, t.messages as size, ${rank} as rank
        from (select * from message where ${sql}) m join thread t on t.id = m.thread ${ranks}
        ${split === 'message' ? '' : 'group by m.thread'}`,
     )
-    .all(...values, ...(words === undefined ? [] : [words]));
+    .all(...(words === undefined ? [] : [words]), ...values);
   return rows.map((row) => ({
     unit: Number(row.unit),
     key: String(row.key),

@@ -14,7 +14,7 @@ export interface Chunk {
 }
 
 // So much is read, indexed and written at once.
-const CHUNK = 8 * 1024 * 1024;
+const CHUNK = 1 * 1024 * 1024;
 
 /** Divides an mbox into stretches of whole messages, which can be read side by side. Runs in a worker. */
 export default function split({ path, size }: SplitInput): readonly Chunk[] {

@@ -41,7 +41,11 @@ interface Written extends GeneratedMessage {
 }
 
 /** A thread of so many messages; each answers one of those before it. */
-export function generateThread(seed: number, length: number, quotings: readonly Quoting[] = QUOTING): readonly GeneratedMessage[] {
+export function generateThread(
+  seed: number,
+  length: number,
+  quotings: readonly Quoting[] = QUOTING,
+): readonly GeneratedMessage[] {
   const next = random(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as T;
   const messages: Written[] = [];
@@ -50,21 +54,34 @@ export function generateThread(seed: number, length: number, quotings: readonly 
     const parent = index === 0 ? undefined : messages[Math.floor(index * (0.5 + next() / 2))];
     const who = pick(PEOPLE);
     const date = new Date(Date.UTC(2024, 0, 1) + seed * 60_000 + index * 3_600_000);
-    const sentences = Array.from({ length: 4 + Math.floor(next() * 10) }, (_, number) => sentence(next, pick, seed, index, number));
+    const sentences = Array.from({ length: 4 + Math.floor(next() * 10) }, (_, number) =>
+      sentence(next, pick, seed, index, number),
+    );
     const own = wrap(paragraphs(sentences, next));
-    messages.push(write({ seed, index, subject, who, date, sentences, own, parent, quoting: pick(quotings), next }));
+    messages.push(
+      write({ seed, index, subject, who, date, sentences, own, parent, quoting: pick(quotings), next }),
+    );
   }
   return messages;
 }
 
 /** Nobody says it twice: it ends with a number of its own. */
-function sentence(next: () => number, pick: <T>(list: readonly T[]) => T, seed: number, message: number, number: number): string {
+function sentence(
+  next: () => number,
+  pick: <T>(list: readonly T[]) => T,
+  seed: number,
+  message: number,
+  number: number,
+): string {
   const words = Array.from({ length: 7 + Math.floor(next() * 10) }, () => pick(WORDS)).join(' ');
   return `The ${words} of ${seed}x${message}x${number}.`;
 }
 
 function paragraphs(sentences: readonly string[], next: () => number): string {
-  return sentences.reduce((text, one) => (text === '' ? one : `${text}${next() < 0.3 ? '\n\n' : ' '}${one}`), '');
+  return sentences.reduce(
+    (text, one) => (text === '' ? one : `${text}${next() < 0.3 ? '\n\n' : ' '}${one}`),
+    '',
+  );
 }
 
 function wrap(text: string): string {
@@ -81,7 +98,10 @@ function wrap(text: string): string {
 }
 
 function quoted(text: string): string {
-  return text.split('\n').map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`)).join('\n');
+  return text
+    .split('\n')
+    .map((line) => (line.startsWith('>') ? `>${line}` : `> ${line}`))
+    .join('\n');
 }
 
 interface Draft {
@@ -115,7 +135,15 @@ function write(draft: Draft): Written {
     `Content-Type: ${isHtml ? 'text/html' : 'text/plain'}; charset=utf-8`,
   ];
   const content = isHtml && parent ? htmlOf(own, parent) : `${body}\n${footer}`;
-  return { id, parent: parent?.id, source: `${headers.join('\n')}\n\n${content}\n`, sentences: draft.sentences, who, date, body };
+  return {
+    id,
+    parent: parent?.id,
+    source: `${headers.join('\n')}\n\n${content}\n`,
+    sentences: draft.sentences,
+    who,
+    date,
+    body,
+  };
 }
 
 function attribution({ who, date }: Written): string {
@@ -150,11 +178,20 @@ function bodyOf(quoting: Quoting, own: string, signature: string, parent: Writte
 }
 
 function htmlOf(own: string, parent: Written): string {
-  const html = (text: string): string => text.split('\n\n').map((one) => `<div>${one.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</div><br>`).join('');
+  const html = (text: string): string =>
+    text
+      .split('\n\n')
+      .map((one) => `<div>${one.replaceAll('&', '&amp;').replaceAll('<', '&lt;')}</div><br>`)
+      .join('');
   return `<html><body><div dir="ltr">${html(own)}</div><br><div class="gmail_quote"><div class="gmail_attr">${attribution(parent).replaceAll('<', '&lt;')}<br></div><blockquote class="gmail_quote" style="margin:0">${html(parent.body)}</blockquote></div></body></html>`;
 }
 
 /** Messages as an mbox (mboxrd). */
 export function toMbox(messages: readonly GeneratedMessage[]): string {
-  return messages.map(({ source }) => `From sender@example.org Mon Jan  1 00:00:00 2024\n${source.replaceAll(/^(?=>*From )/gm, '>')}\n`).join('');
+  return messages
+    .map(
+      ({ source }) =>
+        `From sender@example.org Mon Jan  1 00:00:00 2024\n${source.replaceAll(/^(?=>*From )/gm, '>')}\n`,
+    )
+    .join('');
 }

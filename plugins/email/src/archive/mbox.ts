@@ -8,12 +8,15 @@ export interface Range {
   readonly separator?: number | undefined;
 }
 
-const WINDOW = 4 * 1024 * 1024;
+/** Bytes that are looked at at once. */
+export const WINDOW = 4 * 1024 * 1024;
 // A separator, and what of the header behind it must be seen.
-const LOOK_AHEAD = 4096;
-const LONGEST_SEPARATOR = 500;
-const LONGEST_HEADER = 256 * 1024;
+const LOOK_AHEAD = 16_384;
+// With the begin of what follows it.
+const LONGEST_SEPARATOR = 400;
+const LONGEST_HEADER = 8192;
 const LF = 10;
+const CR = 13;
 
 const DAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 const MONTH = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
@@ -43,8 +46,12 @@ export function looksLikeMbox(head: Buffer): boolean {
  * 4 MB. A separator is a `From` line with a date that a header follows, so that no line of a letter is taken for one. Where a
  * `Content-Length` leads exactly to the next separator (mboxcl, mboxcl2), what lies between is not looked at.
  */
-export function* splitMbox(file: number, from: number, to: number): Generator<Range> {
-  const window = new Window(file, to);
+export function* splitMbox(
+  file: number,
+  from: number,
+  to: number,
+  window = new Window(file, to),
+): Generator<Range> {
   let message: Separator | undefined;
   let at = from;
   for (;;) {
@@ -61,17 +68,19 @@ export function* splitMbox(file: number, from: number, to: number): Generator<Ra
 }
 
 /** A view of a file that moves forward. */
-class Window {
+export class Window {
   readonly #file: number;
   readonly #size: number;
-  readonly #buffer = Buffer.allocUnsafe(WINDOW + LOOK_AHEAD);
+  readonly #buffer: Buffer<ArrayBufferLike>;
   bytes: Buffer = Buffer.alloc(0);
   /** Where in the file `bytes` begins. */
   offset = 0;
 
-  constructor(file: number, size: number) {
+  /** @param buffer what it looks through; windows in a row may share one */
+  constructor(file: number, size: number, buffer: Buffer = Buffer.allocUnsafe(WINDOW)) {
     this.#file = file;
     this.#size = size;
+    this.#buffer = buffer;
   }
 
   /** Bytes from `at` on, at least `least` of them where the file has as many. */
@@ -80,6 +89,12 @@ class Window {
     const wanted = Math.min(least, this.#size - at);
     if (here < 0 || here + wanted > this.bytes.length) this.#load(at);
     return this.bytes.subarray(at - this.offset);
+  }
+
+  /** The bytes of a stretch if they are all in view: they are good until the view moves on. */
+  view(start: number, end: number): Buffer | undefined {
+    const isInView = start >= this.offset && end <= this.offset + this.bytes.length;
+    return isInView ? this.bytes.subarray(start - this.offset, end - this.offset) : undefined;
   }
 
   #load(at: number): void {
@@ -125,39 +140,52 @@ function findSeparator(window: Window, from: number, to: number): Separator | un
 function separatorAt(window: Window, at: number, to: number): Separator | undefined {
   if (at >= to) return undefined;
   const bytes = window.from(at, LOOK_AHEAD);
-  if (bytes[0] !== 70 || bytes.subarray(0, 5).toString('latin1') !== 'From ') return undefined;
-  const lineEnd = bytes.subarray(0, LONGEST_SEPARATOR).indexOf(LF);
-  if (lineEnd < 0) return undefined;
-  const next = bytes.subarray(lineEnd + 1, lineEnd + 200).toString('latin1');
-  const line = bytes.subarray(0, lineEnd).toString('latin1');
-  if (!isSeparator(line, next)) return undefined;
+  if (bytes[0] !== 70) return undefined;
+  const text = bytes.toString('latin1', 0, LONGEST_SEPARATOR);
+  const lineEnd = text.indexOf('\n');
+  if (lineEnd < 0 || !text.startsWith('From ')) return undefined;
+  if (!isSeparator(text.slice(0, lineEnd), text.slice(lineEnd + 1))) return undefined;
   return { lineStart: at, lineEnd: at + lineEnd + 1 };
 }
 
 /** The end of a message whose next separator begins at `next`: without the empty line between. */
 function endBefore(window: Window, start: number, next: number): number {
-  const tail = window.from(Math.max(start, next - 4), Math.min(4, next - start)).subarray(0, 4);
-  const text = tail.toString('latin1');
-  if (text.endsWith('\r\n\r\n')) return next - 2;
-  return text.endsWith('\n\n') ? next - 1 : next;
+  const from = Math.max(start, next - 4);
+  const tail = window.from(from, next - from);
+  const byte = (back: number): number | undefined => tail[next - from - back];
+  if (byte(1) !== LF) return next;
+  if (byte(2) === LF) return next - 1;
+  return byte(2) === CR && byte(3) === LF ? next - 2 : next;
 }
+
+const GAP = Buffer.from('\n\n');
+const CARRIED_GAP = Buffer.from('\n\r\n');
+const LENGTH = Buffer.from('\nContent-Length:');
 
 /** Where the scan can go on when the header gives a length that leads to a separator or to the end. */
 function skipByLength(window: Window, start: number, to: number): number | undefined {
-  const head = window.from(start, LOOK_AHEAD).subarray(0, LONGEST_HEADER);
-  const mark = /\r?\n\r?\n/.exec(head.subarray(0, LOOK_AHEAD).toString('latin1'));
-  if (mark === null) return undefined;
-  const length = /^Content-Length:[ \t]*(\d{1,15})[ \t]*\r?$/im.exec(
-    head.subarray(0, mark.index + 1).toString('latin1'),
-  )?.[1];
+  const head = window.from(start, LONGEST_HEADER).subarray(0, LONGEST_HEADER);
+  const body = bodyStart(head);
+  const field = body === undefined ? -1 : head.subarray(0, body).indexOf(LENGTH);
+  if (body === undefined || field < 0) return undefined;
+  const line = head.subarray(field + LENGTH.length, field + LENGTH.length + 30).toString('latin1');
+  const length = /^[ \t]*(\d{1,15})[ \t]*\r?\n/.exec(line)?.[1];
   if (length === undefined) return undefined;
-  const end = start + mark.index + mark[0].length + Number(length);
-  if (end > to || end <= start) return undefined;
+  const end = start + body + Number(length);
+  if (end > to) return undefined;
   for (const gap of [0, 1, 2]) {
     if (end + gap === to || (end + gap < to && separatorAt(window, end + gap, to) !== undefined))
       return end + gap;
   }
   return undefined;
+}
+
+/** Where the body begins, as LF or CR LF have it. */
+function bodyStart(head: Buffer): number | undefined {
+  const plain = head.indexOf(GAP);
+  const carried = head.subarray(0, plain < 0 ? head.length : plain).indexOf(CARRIED_GAP);
+  if (carried >= 0) return carried + 3;
+  return plain < 0 ? undefined : plain + 2;
 }
 
 const QUOTED_FROM = /^>(?=>*From )/gm;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import type { Container } from './files.ts';
-import { splitMbox, unquoteFrom } from './mbox.ts';
+import { type Range, splitMbox, unquoteFrom, WINDOW, Window } from './mbox.ts';
 
 // A message of this size has a video in it, which is no text. What lies behind is not read.
 const LARGEST_MESSAGE = 64 * 1024 * 1024;
@@ -14,7 +14,15 @@ export function messageDigest(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }
 
-/** A file with messages, opened. */
+let shared: Buffer | undefined;
+
+/** One for all files: a worker goes through one at a time, and a new one for each would pile up until they are collected. */
+function sharedBuffer(): Buffer {
+  shared ??= Buffer.allocUnsafeSlow(WINDOW);
+  return shared;
+}
+
+/** A file with messages, opened. Only one at a time may be gone through. */
 export class MessageFile {
   readonly #file: number;
   readonly #container: InnerContainer;
@@ -24,26 +32,35 @@ export class MessageFile {
     this.#container = container;
   }
 
-  /** The messages in a stretch of the file. */
-  *ranges(
-    start: number,
-    end: number,
-  ): Generator<{ readonly start: number; readonly end: number; readonly separator?: number | undefined }> {
-    switch (this.#container) {
-      case 'mbox':
-        yield* splitMbox(this.#file, start, end);
-        return;
-      case 'emlx': {
-        // Apple Mail: the length in a line of its own, the message, a property list.
-        const head = this.bytes(0, 32).toString('latin1');
-        const line = /^\s*(\d+)\s*\n/.exec(head);
-        const from = line?.[0].length ?? 0;
-        yield { start: from, end: Math.min(end, from + Number(line?.[1] ?? end)) };
-        return;
-      }
-      default:
-        yield { start, end };
+  /** The messages in a stretch of the file, each with its bytes: they are good until the next one is asked for. */
+  *messages(start: number, end: number): Generator<{ readonly range: Range; readonly bytes: Buffer }> {
+    if (this.#container === 'mbox') {
+      const window = new Window(this.#file, end, sharedBuffer());
+      for (const range of splitMbox(this.#file, start, end, window))
+        yield { range, bytes: window.view(range.start, range.end) ?? this.bytes(range.start, range.end) };
+      return;
     }
+    const range = this.#container === 'emlx' ? this.#inEmlx(end) : { start, end };
+    yield { range, bytes: this.bytes(range.start, range.end) };
+  }
+
+  /** Apple Mail: the length in a line of its own, the message, a property list. */
+  #inEmlx(end: number): Range {
+    const [line = '', length] = /^\s*(\d+)\s*\n/.exec(this.bytes(0, 32).toString('latin1')) ?? [];
+    return { start: line.length, end: Math.min(end, line.length + Number(length ?? end)) };
+  }
+
+  /** SHA-256 of a stretch of the file, in hex. */
+  digest(start: number, end: number): string {
+    const hash = createHash('sha256');
+    const buffer = sharedBuffer();
+    for (let at = start; at < end; ) {
+      const count = readSync(this.#file, buffer, 0, Math.min(buffer.length, end - at), at);
+      if (count === 0) break;
+      hash.update(buffer.subarray(0, count));
+      at += count;
+    }
+    return hash.digest('hex');
   }
 
   /** Bytes as they are in the file, 64 MB at most. */

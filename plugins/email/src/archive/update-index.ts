@@ -14,7 +14,7 @@ import { unpack } from './unpack.ts';
 // A file that was written this shortly before may be written again within one tick of the file system's clock.
 const SETTLED_MS = 2000;
 // So much goes to a worker at once.
-const JOB_BYTES = 8 * 1024 * 1024;
+const JOB_BYTES = 1 * 1024 * 1024;
 const JOB_FILES = 500;
 const MOST_SKIPPED_TOLD = 5;
 

@@ -55,7 +55,12 @@ export class Said {
 const NAMED_QUOTE = /^[ \t]*[\p{L}\p{N}]{1,12}>[ \t]?/gmu;
 
 function wordsOf(text: string): readonly string[] {
-  return text.replaceAll(NAMED_QUOTE, '').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  return (
+    text
+      .replaceAll(NAMED_QUOTE, '')
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? []
+  );
 }
 
 /** A number for each run of eight words. */

@@ -35,12 +35,17 @@ it('loses no sentence of a thread, and says each once', () => {
 
 it('is the same whatever the order of the messages', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 100_000 }), fc.integer({ min: 2, max: 8 }), fc.nat(), (seed, length, turn) => {
-      const messages = generateThread(seed, length);
-      const at = turn % length;
-      const other = [...messages.slice(at), ...messages.slice(0, at)].reverse();
-      expect(documentOf(other)[0]?.text).toBe(documentOf(messages)[0]?.text);
-    }),
+    fc.property(
+      fc.integer({ min: 1, max: 100_000 }),
+      fc.integer({ min: 2, max: 8 }),
+      fc.nat(),
+      (seed, length, turn) => {
+        const messages = generateThread(seed, length);
+        const at = turn % length;
+        const other = [...messages.slice(at), ...messages.slice(0, at)].reverse();
+        expect(documentOf(other)[0]?.text).toBe(documentOf(messages)[0]?.text);
+      },
+    ),
     { numRuns: 30 },
   );
 });

@@ -45,7 +45,7 @@ export function markQuotes(lines: readonly string[]): LineKind[] {
 }
 
 function isQuoted(line: string): boolean {
-  return QUOTE_SIGN.test(line) && !(line.length < 300 && DECORATION.test(line));
+  return QUOTE_SIGN.test(line) && !(line.length < 300 && line.includes('<<') && DECORATION.test(line));
 }
 
 /** The attribution that begins at `from` or in the lines joined to it: the shortest that is one. */
@@ -186,7 +186,7 @@ const SHARED =
 export function toLines(text: string): string[] {
   const lines = text.replaceAll(/\r\n?/g, '\n').split('\n');
   return lines.flatMap((line, index) => {
-    const shared = line.length < 500 ? SHARED.exec(line) : null;
+    const shared = line.length < 500 && /[:：]\s*$/u.test(line) ? SHARED.exec(line) : null;
     const [, own = '', attribution = ''] = shared ?? [];
     const isShared = attribution !== '' && signsOf(attribution).wrote && isQuoteNext(lines, index + 1);
     return isShared && !isQuoted(own) ? [own, attribution] : [line];
