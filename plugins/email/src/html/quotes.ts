@@ -1,4 +1,4 @@
-import { attribute, type Element, isElement, type Parent, remove, removeFrom, textOf, walk } from './tree.ts';
+import { attribute, type Element, fromHere, isElement, type Parent, remove, textOf, walk } from './tree.ts';
 
 // What mail programs call the element that holds what they quote.
 const QUOTE_CLASS =
@@ -30,9 +30,10 @@ export function removeQuotes(body: Parent): MarkupQuotes {
   let left = lettersOf(body);
   const take = (element: Element, whole: boolean): void => {
     left -= lettersOf(element);
-    removed.push(textOf(element).trim());
-    if (whole) removeFrom(element);
-    else remove(element);
+    for (const node of whole ? fromHere(element) : [element]) {
+      removed.push(textOf(node).trim());
+      remove(node);
+    }
   };
   const found: { element: Element; whole: boolean }[] = [];
   walk(body, (element) => {

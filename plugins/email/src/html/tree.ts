@@ -55,23 +55,24 @@ export function remove(node: Node): void {
   defaultTreeAdapter.detachNode(node);
 }
 
-/** Takes out all that follows a node in the document, and the node itself. */
-export function removeFrom(node: Node): void {
+/** A node, and all that follows it in the document. */
+export function fromHere(node: Node): readonly Node[] {
+  const found: Node[] = [];
   let at: Node | Parent = node;
   while ('parentNode' in at && at.parentNode !== null) {
     const parent: Parent = at.parentNode;
     const index = parent.childNodes.indexOf(at as Node);
-    const keepsAt = at !== node;
-    for (const child of parent.childNodes.slice(keepsAt ? index + 1 : index)) remove(child);
-    if (parent.nodeName === 'body') return;
+    found.push(...parent.childNodes.slice(at === node ? index : index + 1));
+    if (parent.nodeName === 'body') break;
     at = parent;
   }
+  return found;
 }
 
-/** The text inside, white space as it is. */
-export function textOf(root: Parent): string {
+/** The text of a node, white space as it is. */
+export function textOf(root: Node | Parent): string {
   let text = '';
-  const stack: Node[] = [...root.childNodes].reverse();
+  const stack: (Node | Parent)[] = [root];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (node.nodeName === '#text') text += (node as Tree.TextNode).value;
     else if ('childNodes' in node)

@@ -31,7 +31,10 @@ export function stripReply(text: string, { signatures = 'remove' }: StripOptions
   const removed: { kind: Removed['kind']; lines: string[] }[] = [];
   for (const [index, line] of lines.entries()) {
     const kind = kinds[index] ?? 'own';
-    if (kind === 'own') own.push(line);
+    // Of the empty lines around a quote one is enough.
+    const isGap = line.trim() === '' && own.at(-1)?.trim() === '' && kinds[index - 1] !== 'own';
+    if (kind === 'own' && !isGap) own.push(line);
+    else if (kind === 'own') continue;
     else if (removed.at(-1)?.kind === kind && kinds[index - 1] === kind) removed.at(-1)?.lines.push(line);
     else removed.push({ kind, lines: [line] });
   }
