@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type Threadable, type ThreadNode, threadByReferences, threadBySubject } from '../thread/threads.ts';
 import { readState, transaction, writeState } from './database.ts';
+import { NumberTable } from './number-table.ts';
 
 /** By what messages are threads: see the field `threads` of the request. */
 export type ThreadsBy = 'references' | 'references-and-subject' | 'subject';
@@ -40,7 +41,7 @@ export function assignThreads(database: DatabaseSync, by: ThreadsBy): void {
 
 /** Puts together what may be connected: messages that share an id, a thread of Gmail or a subject, by union-find. */
 function group(database: DatabaseSync, by: ThreadsBy): void {
-  const nodes = new Map<number, number>();
+  const nodes = new NumberTable();
   const parents: number[] = [];
   const rows: number[] = [];
   const rowNodes: number[] = [];
@@ -101,10 +102,11 @@ function hash53(text: string): number {
   }
   a = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
   b = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(a ^ (a >>> 13), 3266489909);
-  return 4294967296 * (2097151 & b) + (a >>> 0);
+  // Zero is no number for a table.
+  return 4294967296 * (2097151 & b) + (a >>> 0) || 1;
 }
 
-const GROUPS_AT_ONCE = 20_000;
+const GROUPS_AT_ONCE = 2000;
 
 /** The messages of each group, a few thousand of them in memory at a time. */
 function* groups(database: DatabaseSync): Generator<readonly Row[]> {

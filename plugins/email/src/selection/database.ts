@@ -49,7 +49,7 @@ function open(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 60_000 });
   try {
     // What a power cut takes is indexed again.
-    database.exec('pragma journal_mode = wal; pragma synchronous = off; pragma cache_size = -16000;');
+    database.exec('pragma journal_mode = wal; pragma synchronous = off; pragma cache_size = -4000;');
     database.exec('begin immediate');
     const version = Number(database.prepare('pragma user_version').get()?.user_version ?? 0);
     if (version === 0 && isEmpty(database)) database.exec(`${SCHEMA} pragma user_version = ${VERSION};`);
