@@ -120,13 +120,12 @@ function sample(
 ): SelectResult {
   const words = selection.query === undefined ? undefined : relevantWords(parseQuery(selection.query));
   const sampling = selection.sample ?? (words === undefined ? 'newest' : 'relevant');
-  const candidates = candidatesOf(
-    database,
-    selection,
-    condition,
-    sampling === 'relevant' ? words : undefined,
+  const drawn = draw(
+    candidatesOf(database, selection, condition, sampling, words, most),
+    sampling,
+    most,
+    selection.seed,
   );
-  const drawn = draw(candidates, sampling, most, selection.seed);
   const byThread = Map.groupBy(drawn, ({ thread }) => thread);
   const threads = [...byThread].map(([thread, units]) =>
     readThread(database, thread, new Set(units.map(({ unit }) => unit))),
@@ -134,38 +133,47 @@ function sample(
   return { threads };
 }
 
+// What has an order, the database cuts off; what is drawn by lot or in turn must be seen whole.
+const ORDERS: Readonly<Partial<Record<Sampling, string>>> = {
+  newest: 'date desc, key',
+  longest: 'size desc, key',
+  relevant: 'rank, key',
+};
+
 function candidatesOf(
   database: DatabaseSync,
-  { split, sample }: Selection,
+  { split }: Selection,
   { sql, values }: Condition,
+  sampling: Sampling,
   words: string | undefined,
+  most: number,
 ): readonly Candidate[] {
+  const isRanked = sampling === 'relevant' && words !== undefined;
+  const each = split === 'message';
   // A message of a thread stands for it; with `min` or `max` SQLite gives the other columns of that very row.
-  const date = sample === 'newest' || sample === undefined ? 'max(m.date)' : 'min(m.date)';
-  const columns = split === 'message' ? 'm.id as unit, m.date as date' : `m.thread as unit, ${date} as date`;
-  const key = split === 'message' ? "coalesce(m.mid, '') || ' ' || m.digest" : 't.key';
-  const rank = words === undefined ? 'null' : split === 'message' ? 'w.rank' : 'sum(w.rank)';
-  const ranks = words === undefined ? '' : 'left join w on w.id = m.id';
+  const date = sampling === 'newest' ? 'max(m.date)' : 'min(m.date)';
+  const columns = each ? 'm.id as unit, m.date as date' : `m.thread as unit, ${date} as date`;
+  const key = each ? "coalesce(m.mid, '') || ' ' || m.digest" : 't.key';
+  const rank = isRanked ? (each ? 'w.rank' : 'sum(w.rank)') : 'null';
   // Once and for all rows: FTS5 tells a rank in its own query alone.
-  const ranked =
-    words === undefined
-      ? ''
-      : 'with w as materialized (select rowid as id, bm25(words, 4.0, 2.0, 1.0) as rank from words where words match ?)';
+  const ranked = isRanked
+    ? 'with w as materialized (select rowid as id, bm25(words, 4.0, 2.0, 1.0) as rank from words where words match ?)'
+    : '';
+  const order = ORDERS[sampling];
   const rows = database
     .prepare(
       `${ranked} select ${columns}, ${key} as key, m.thread as thread, m.address as sender, t.messages as size, ${rank} as rank
-       from (select * from message where ${sql}) m join thread t on t.id = m.thread ${ranks}
-       ${split === 'message' ? '' : 'group by m.thread'}`,
+       from (select id, thread, date, address, mid, digest from message where ${sql}) m join thread t on t.id = m.thread
+       ${isRanked ? 'left join w on w.id = m.id' : ''} ${each ? '' : 'group by m.thread'}
+       ${order === undefined ? '' : `order by ${order} limit ${most}`}`,
     )
-    .all(...(words === undefined ? [] : [words]), ...values);
+    .all(...(isRanked ? [words] : []), ...values);
   return rows.map((row) => ({
     unit: Number(row.unit),
     key: String(row.key),
     thread: Number(row.thread),
     date: row.date === null ? undefined : Number(row.date),
     sender: String(row.sender),
-    size: Number(row.size),
-    rank: row.rank === null ? undefined : Number(row.rank),
   }));
 }
 

@@ -106,7 +106,7 @@ function hash53(text: string): number {
   return 4294967296 * (2097151 & b) + (a >>> 0) || 1;
 }
 
-const GROUPS_AT_ONCE = 2000;
+const GROUPS_AT_ONCE = 500;
 
 /** The messages of each group, a few thousand of them in memory at a time. */
 function* groups(database: DatabaseSync): Generator<readonly Row[]> {

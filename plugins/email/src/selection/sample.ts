@@ -17,43 +17,43 @@ export interface Candidate {
   readonly thread: number;
   readonly date: number | undefined;
   readonly sender: string;
-  /** Messages of its thread. */
-  readonly size: number;
-  /** Of BM25: the smaller, the better. */
-  readonly rank: number | undefined;
 }
 
-/** Draws `most` candidates. The same for the same candidates and seed, whatever their order. */
+/**
+ * Draws `most` candidates. Those that have an order (newest, longest, most relevant) come in it; of the others the same are drawn from the
+ * same candidates and seed, whatever their order.
+ */
 export function draw(
   candidates: readonly Candidate[],
   sampling: Sampling,
   most: number,
   seed: number,
 ): readonly Candidate[] {
-  const shuffled = candidates
-    .map((candidate) => ({ candidate, lot: lot(`${seed} ${candidate.key}`) }))
-    .sort((a, b) => a.lot - b.lot || compare(a.candidate.key, b.candidate.key))
-    .map(({ candidate }) => candidate);
   switch (sampling) {
-    case 'random':
-      return shuffled.slice(0, most);
     case 'newest':
-      return shuffled.toSorted((a, b) => (b.date ?? 0) - (a.date ?? 0)).slice(0, most);
     case 'longest':
-      return shuffled.toSorted((a, b) => b.size - a.size).slice(0, most);
     case 'relevant':
-      return shuffled.toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0)).slice(0, most);
+      return candidates.slice(0, most);
+    case 'random':
+      return shuffled(candidates, seed).slice(0, most);
     case 'per-year':
       return inTurn(
-        shuffled,
+        shuffled(candidates, seed),
         ({ date }) => (date === undefined ? '' : String(new Date(date).getUTCFullYear())),
         most,
       );
     case 'per-sender':
-      return inTurn(shuffled, ({ sender }) => sender, most);
+      return inTurn(shuffled(candidates, seed), ({ sender }) => sender, most);
     case 'per-thread':
-      return inTurn(shuffled, ({ thread }) => String(thread), most);
+      return inTurn(shuffled(candidates, seed), ({ thread }) => String(thread), most);
   }
+}
+
+function shuffled(candidates: readonly Candidate[], seed: number): readonly Candidate[] {
+  return candidates
+    .map((candidate) => ({ candidate, lot: lot(`${seed} ${candidate.key}`) }))
+    .sort((a, b) => a.lot - b.lot || compare(a.candidate.key, b.candidate.key))
+    .map(({ candidate }) => candidate);
 }
 
 /** One of each group in turn, so that a small group is heard beside a large one. */
