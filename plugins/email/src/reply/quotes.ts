@@ -21,27 +21,45 @@ export const KEPT = '\ufdd0';
  * (attributions and header blocks of many languages), and by lines that were wrapped out of a quote. Linear in the length of the text.
  */
 export function markQuotes(lines: readonly string[]): LineKind[] {
-  const kinds = lines.map((line): LineKind => (isQuoted(line) ? 'quote' : 'own'));
+  const named = namedPrefixes(lines);
+  const kinds = lines.map(
+    (line): LineKind => (isQuoted(line) || hasNamedPrefix(line, named) ? 'quote' : 'own'),
+  );
+  let hasOwn = false;
   for (let index = 0; index < Math.min(lines.length, MOST_LINES); index++) {
     const line = lines[index] ?? '';
     if (line.trim() === '') continue;
     if (isForwardMark(line)) break;
-    const found = attributionAt(lines, kinds, index);
-    if (found !== undefined) {
-      markSeparators(lines, kinds, found.start);
-      fill(kinds, found.start, found.end, 'attribution');
-      index = closeQuote(lines, kinds, found.end) - 1;
+    const found = attributionAt(lines, kinds, index) ?? headerAt(lines, kinds, index);
+    if (found === undefined) {
+      hasOwn ||= kinds[index] === 'own' && !SEPARATOR.test(line);
       continue;
     }
-    if (kinds[index] === 'quote') continue;
-    if (isOriginalMark(line) || isHeaderBlock(lines, index)) {
-      markSeparators(lines, kinds, index);
-      fill(kinds, index, lines.length, 'quote');
-      return kinds;
-    }
+    hasOwn ||= found.start > index;
+    markSeparators(lines, kinds, found.start);
+    fill(kinds, found.start, found.end, 'attribution');
+    index = markBehind(lines, kinds, found.end, hasOwn) - 1;
   }
   markWrapped(lines, kinds);
   return kinds;
+}
+
+const NAMED_PREFIX = /^\s{0,8}(\p{Lu}[\p{L}.'-]{0,11})> ?\S/u;
+// What computers say at the start of a line.
+const PROMPTS = new Set(['SQL', 'PS', 'C', 'D', 'A', 'DOS']);
+
+/** Names before `>`, as in `Jane> what she said`, that stand there more than once. */
+function namedPrefixes(lines: readonly string[]): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  for (const line of lines) {
+    const name = line.includes('>') ? NAMED_PREFIX.exec(line)?.[1] : undefined;
+    if (name !== undefined && !PROMPTS.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count > 1).map(([name]) => name));
+}
+
+function hasNamedPrefix(line: string, named: ReadonlySet<string>): boolean {
+  return named.size > 0 && named.has(NAMED_PREFIX.exec(line)?.[1] ?? '');
 }
 
 function isQuoted(line: string): boolean {
@@ -107,31 +125,62 @@ function isQuoteNext(lines: readonly string[], from: number): boolean {
   return false;
 }
 
-/** Marks the quote behind an attribution: the lines with quote marks, or without any all that follows. Gives its end. */
-function closeQuote(lines: readonly string[], kinds: LineKind[], from: number): number {
+// `)`, `--]`, `jd>`: quote marks of people who like their own.
+const OWN_MARK = /^\s{0,8}(?:[\p{L}\p{N}]{0,12}>|[)\]|:}%=~#-]{0,2}[)\]|:}%~])(?=\s|\p{L}|\p{N}|$)/u;
+
+/**
+ * Marks the quote behind an attribution or a header: the lines with quote marks, whatever they are. Without any it is all that follows,
+ * if the author has written something above it; else the author's words are somewhere in it, and it is left. Gives where to go on.
+ */
+function markBehind(lines: readonly string[], kinds: LineKind[], from: number, hasOwn: boolean): number {
   let index = from;
   while (index < lines.length && (lines[index] ?? '').trim() === '') index++;
-  if (index >= lines.length) return index;
-  if (kinds[index] === 'quote') return index;
+  if (index >= lines.length || kinds[index] === 'quote') return index;
+  const mark = OWN_MARK.exec(lines[index] ?? '')?.[0].trim();
+  if (mark !== undefined) {
+    for (let at = index; at < lines.length; at++)
+      if (lines[at]?.trimStart().startsWith(mark)) kinds[at] = 'quote';
+    return index;
+  }
+  if (!hasOwn) return index;
   fill(kinds, index, lines.length, 'quote');
   return lines.length;
 }
 
-/** Whether a header block begins here: two fields at least, of which one names people and one tells that it is a message. */
-function isHeaderBlock(lines: readonly string[], start: number): boolean {
-  if (fieldsOf(lines[start] ?? '').length === 0) return false;
+/** The header of a quoted message that begins at `from`: a line that says so, or fields. */
+function headerAt(
+  lines: readonly string[],
+  kinds: readonly LineKind[],
+  from: number,
+): { readonly start: number; readonly end: number } | undefined {
+  if (kinds[from] === 'quote') return undefined;
+  if (!isOriginalMark(lines[from] ?? '')) {
+    const end = headerEnd(lines, from);
+    return end === undefined ? undefined : { start: from, end };
+  }
+  let next = from + 1;
+  while (next < lines.length && (lines[next] ?? '').trim() === '') next++;
+  return { start: from, end: headerEnd(lines, next, true) ?? next };
+}
+
+/**
+ * Where a header that begins at `start` ends. Two fields at least, of which one names people and one tells that it is a message; behind
+ * a mark, one is enough.
+ */
+function headerEnd(lines: readonly string[], start: number, isMarked = false): number | undefined {
+  if (fieldsOf(lines[start] ?? '').length === 0) return undefined;
   const fields = new Set<Field>();
   let hasAddress = false;
-  let others = 0;
+  let end = start;
   for (let index = start; index < Math.min(lines.length, start + MOST_HEADER_LINES); index++) {
     const line = lines[index] ?? '';
     const found = fieldsOf(line);
     if (found.length === 0) {
       // A long value goes on in the next line; programs may set the fields apart with empty ones.
-      if (++others > 2) break;
+      if (index - end > 1) break;
       continue;
     }
-    others = 0;
+    end = index + 1;
     for (const field of found) fields.add(field);
     if (
       (found.includes('from') || found.includes('to')) &&
@@ -141,7 +190,7 @@ function isHeaderBlock(lines: readonly string[], start: number): boolean {
   }
   const names = fields.has('from') || fields.has('to');
   const tells = fields.has('date') || fields.has('subject');
-  return names && tells && (fields.size >= 3 || hasAddress);
+  return isMarked || (names && tells && (fields.size >= 3 || hasAddress)) ? end : undefined;
 }
 
 const ADDRESSED = /@|mailto:/;

@@ -75,7 +75,7 @@ const ORIGINAL = new RegExp(
 
 /** Above a message that is passed on: what follows is nobody's quote, and is in no other message perhaps. */
 const FORWARDED =
-  /^[\s>]*[-_*=–—]{2,}\s*(?:forwarded message|forwarded by.*|begin forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|videresendt melding|vidarebefordrat meddelande|пересылаемое сообщение|przekazana wiadomość|转发邮件|转发的邮件)\s*[-_*=–—]*\s*$|^(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié)\s*:\s*$/iu;
+  /^[\s>]*[-_*=–—]{2,}\s*(?:(?:begin )?forwarded (?:message|text)|forwarded by.*|begin forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|mensagem encaminhada|messaggio inoltrato|doorgestuurd bericht|videresendt melding|vidarebefordrat meddelande|пересылаемое сообщение|przekazana wiadomość|转发邮件|转发的邮件)\s*[-_*=–—]*\s*$|^(?:begin forwarded message|anfang der weitergeleiteten nachricht|début du message réexpédié)\s*:\s*$/iu;
 
 function words(alternatives: string, before = '(?<![\\p{L}\\d])'): RegExp {
   return new RegExp(`${before}(?:${alternatives})(?![\\p{L}\\d])`, 'iu');
