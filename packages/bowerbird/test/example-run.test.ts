@@ -5,8 +5,8 @@ import { createRunner, loadConfig, type Runner } from '@bowerbird/runner';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { copyOfQuickstart, filesIn, LOOPBACK, serve, temporaryFolder } from './support.ts';
 
-const plugins = ['@bowerbird/plugin-web', '@bowerbird/plugin-files'].map((specifier) => ({
-  specifier,
+const plugins = ['web', 'email', 'files'].map((name) => ({
+  specifier: `@bowerbird/plugin-${name}`,
   from: import.meta.url,
 }));
 
@@ -36,6 +36,7 @@ it('makes tasks, outcomes and events that survive a round trip through JSON', as
       'task-add',
       'lookup-end',
       'attempt-start',
+      'log',
       'attempt-end',
       'task-end',
       'sink-write',

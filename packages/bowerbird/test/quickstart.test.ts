@@ -14,15 +14,15 @@ it('collects the example, and collects nothing in a second run', async () => {
   expect(first).toMatchObject({ code: 0, stdout: '' });
   expect(summaryOf(folder)).toMatchObject({
     status: 'done',
-    total: { tasks: 8, collected: 8, from: { source: 8 }, requests: 0, cost: 0 },
+    total: { tasks: 11, collected: 11, from: { source: 11 }, requests: 0, cost: 0 },
   });
   const corpus = filesIn(join(folder, 'corpus'));
-  expect(Object.keys(corpus)).toHaveLength(9);
+  expect(Object.keys(corpus)).toHaveLength(13);
 
   expect(await bowerbird(folder, 'run', '--offline', '--summary', 'summary.json')).toMatchObject({ code: 0 });
   expect(summaryOf(folder).total).toMatchObject({
-    collected: 8,
-    from: { cache: 8 },
+    collected: 11,
+    from: { cache: 11 },
     hitRate: 1,
     attempts: 0,
     requests: 0,
@@ -38,7 +38,7 @@ it('tells everything in events that survive JSON', async () => {
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
-  expect(events[0]).toMatchObject({ type: 'run-start', pipelines: ['pages'] });
+  expect(events[0]).toMatchObject({ type: 'run-start', pipelines: ['pages', 'mail'] });
   expect(events.at(-1)).toMatchObject({ type: 'run-end', status: 'done' });
-  expect(events.filter((event) => event.type === 'task-end')).toHaveLength(8);
+  expect(events.filter((event) => event.type === 'task-end')).toHaveLength(11);
 });

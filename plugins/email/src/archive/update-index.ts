@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
-import type { CollectContext } from '@bowerbird/core';
+import { type CollectContext, isCollectError } from '@bowerbird/core';
 import type { IndexJob, IndexResult } from '../index-parse.ts';
 import { openIndex, transaction } from '../selection/database.ts';
 import type { Chunk } from '../split-parse.ts';
@@ -57,6 +57,7 @@ class Update {
   #done: { readonly file: MailFile; readonly id: number }[] = [];
   #size = 0;
   #changed = 0;
+  #isDamaged = false;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(place: ArchivePlace, database: DatabaseSync, words: boolean, context: CollectContext) {
@@ -89,7 +90,14 @@ class Update {
       for await (const file of mailFiles(this.#place.root, (one) => skipped.push(one), signal)) {
         names.add(file.name);
         const known = this.#known.get(file.name);
-        if (!(known && this.#isUnchanged(file, known))) await this.#add(file, known);
+        if (!(known && this.#isUnchanged(file, known))) {
+          await this.#add(file, known).catch((error: unknown) => {
+            // Beside others, one that is damaged must not hold them up.
+            if (file.name === '' || !isCollectError(error)) throw error;
+            skipped.push({ name: file.name, reason: error.message });
+            this.#isDamaged = true;
+          });
+        }
         if (this.#failure) break;
       }
       await this.#send();
@@ -98,7 +106,7 @@ class Update {
     }
     if (this.#failure) throw this.#failure.error;
     this.#forget([...this.#known].filter(([name]) => !names.has(name)).map(([, { id }]) => id));
-    if (this.#changed > 0) this.#tell(names.size, skipped);
+    if (this.#changed > 0 || this.#isDamaged) this.#tell(names.size, skipped);
     return { files: names.size, skipped };
   }
 

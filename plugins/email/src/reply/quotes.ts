@@ -10,7 +10,7 @@ const MOST_HEADER_LINES = 14;
 // Of what is longer, a log or a table, quote marks alone are looked at: no letter is.
 const MOST_LINES = 30_000;
 const WRAPPED_AT = 50;
-const QUOTE_SIGN = /^\s*(?:>|\|\s|»|›)/u;
+const QUOTE_SIGN = /^\s*(?:[>»›]|\|\s(?=.))/u;
 // `>>> click here <<<` is decoration.
 const DECORATION = /^\s*>>.*<<\s*$/u;
 /** Before a quote sign that is the author's own: a passage from a book, kept as it is. No character: no text has it. */
@@ -63,6 +63,8 @@ function hasNamedPrefix(line: string, named: ReadonlySet<string>): boolean {
 }
 
 function isQuoted(line: string): boolean {
+  // `| a | b |` is a row of a table.
+  if (/^\s*\|/.test(line) && line.trimEnd().endsWith('|')) return false;
   return QUOTE_SIGN.test(line) && !(line.length < 300 && line.includes('<<') && DECORATION.test(line));
 }
 

@@ -41,6 +41,7 @@ describe('quotes', () => {
       'From: the beginning\nwe knew it.',
       'Visit https://example.org/on-monday-jane-wrote: and see.',
       '>>> click here <<<',
+      '| Colour | Birds |\n| --- | --- |\n| blue | 41 |',
       'It was on Monday at 10:30 that he said: go.',
     ])
       expect(stripReply(text).text).toBe(text);
