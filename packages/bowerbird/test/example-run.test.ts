@@ -5,7 +5,7 @@ import { createRunner, loadConfig, type Runner } from '@bowerbird/runner';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { copyOfQuickstart, filesIn, LOOPBACK, serve, temporaryFolder } from './support.ts';
 
-const plugins = ['web', 'book', 'video', 'files'].map(
+const plugins = ['web', 'book', 'email', 'video', 'files'].map(
   (specifier) => ({
     specifier: `@bowerbird/plugin-${specifier}`,
     from: import.meta.url,
@@ -38,6 +38,7 @@ it('makes tasks, outcomes and events that survive a round trip through JSON', as
       'task-add',
       'lookup-end',
       'attempt-start',
+      'log',
       'attempt-end',
       'task-end',
       'sink-write',

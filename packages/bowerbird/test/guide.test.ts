@@ -87,7 +87,7 @@ const KEYS = { ASSEMBLYAI_API_KEY: 'a key', OPENAI_API_KEY: 'a key' };
 it.each(blocks)('shows rc files whose fields exist: $page', async ({ yaml }) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, '.bowerbirdrc.yaml'), yaml);
-  const plugins = ['web', 'book', 'video', 'text', 'files']
+  const plugins = ['web', 'book', 'email', 'video', 'text', 'files']
     .map((name) => `@bowerbird/plugin-${name}`)
     .map((specifier) => ({
       specifier,

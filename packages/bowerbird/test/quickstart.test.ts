@@ -14,10 +14,10 @@ it('collects the example, and collects nothing in a second run', async () => {
   expect(first).toMatchObject({ code: 0, stdout: '' });
   expect(summaryOf(folder)).toMatchObject({
     status: 'done',
-    total: { tasks: 9, collected: 10, from: { source: 9 }, requests: 0, cost: 0 },
+    total: { tasks: 13, collected: 13, from: { source: 13 }, requests: 0, cost: 0 },
   });
   const corpus = filesIn(join(folder, 'corpus'));
-  expect(Object.keys(corpus)).toHaveLength(13);
+  expect(Object.keys(corpus)).toHaveLength(17);
   expect(corpus[join('films', 'bower.md')]).toContain('**Narrator:** Bowerbirds are known for the bowers');
   const book = corpus[join('books', 'meditations.md')] ?? '';
   expect(book).toContain('From my grandfather Verus[^1] I learned good morals');
@@ -25,8 +25,8 @@ it('collects the example, and collects nothing in a second run', async () => {
 
   expect(await bowerbird(folder, 'run', '--offline', '--summary', 'summary.json')).toMatchObject({ code: 0 });
   expect(summaryOf(folder).total).toMatchObject({
-    collected: 10,
-    from: { cache: 10 },
+    collected: 13,
+    from: { cache: 13 },
     hitRate: 1,
     attempts: 0,
     requests: 0,
@@ -45,11 +45,11 @@ it('logs lines of JSON, and single sources only where that is asked for', async 
       .map((line) => JSON.parse(line));
   };
   const lines = await linesOf();
-  expect(lines[0]).toMatchObject({ level: 'info', operation: 'run', msg: 'started', pipelines: ['pages', 'books', 'films'] });
+  expect(lines[0]).toMatchObject({ level: 'info', operation: 'run', msg: 'started', pipelines: ['pages', 'books', 'films', 'mail'] });
   expect(lines.at(-1)).toMatchObject({ operation: 'run', msg: 'ended', status: 'done' });
   expect(lines.filter(({ operation }) => operation === 'collect')).toEqual([]);
   for (const { time } of lines) expect(new Date(time).toISOString()).toBe(time);
   const sources = (await linesOf('--verbose')).filter(({ msg }) => msg === 'collected');
-  expect(sources).toHaveLength(10);
+  expect(sources).toHaveLength(13);
   expect(sources[0]).toMatchObject({ level: 'debug', collector: expect.any(String), from: 'cache' });
 });

@@ -1,0 +1,3 @@
+import { email } from './email-collector.ts';
+
+export default email;
