@@ -5,6 +5,7 @@ import { bodyOf } from '../../plugins/web/src/content/content.ts';
 import { outline } from '../../plugins/web/src/content/blocks.ts';
 import { describeBlocks } from '../../plugins/web/src/content/features.ts';
 import { hintsOf } from '../../plugins/web/src/content/hints.ts';
+import { FEATURES } from '../../plugins/web/src/content/vector.ts';
 import { readPage } from '../../plugins/web/src/content/page.ts';
 import { cleanTree, parseTree } from '../../plugins/web/src/html-tree.ts';
 import { gatherFacts } from '../../plugins/web/src/page-facts.ts';
@@ -35,10 +36,15 @@ export async function readBlocks(corpora) {
           ? labelsFromSegments(page.blocks, item.with, item.without)
           : labelsFromText(page.blocks, item.truth);
       const words = page.blocks.map((block) => block.words);
-      pages.push({ id: item.id, half: halfOf(item.id), rows: describeBlocks(page), labels, weights, words });
+      pages.push({ id: item.id, half: halfOf(item.id), rows: rowsOf(page), labels, weights, words });
     }
   }
   return pages;
+}
+
+function rowsOf(page) {
+  const values = describeBlocks(page);
+  return page.blocks.map((_, index) => values.subarray(index * FEATURES, (index + 1) * FEATURES));
 }
 
 /** A model from pages. Each page counts the same, a block as the square root of its words. */

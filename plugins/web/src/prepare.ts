@@ -4,8 +4,7 @@ import { prepareLinks } from './links.ts';
 import { prepareTables } from './tables.ts';
 
 const JUNK = [
-  'title, script, style, noscript, template, iframe, object, embed, button, select, textarea, dialog, canvas, svg, video, audio',
-  '[hidden], .sr-only, .visually-hidden, .screen-reader-text',
+  'title, script, style, noscript, template, iframe, object, embed, select, textarea, canvas, svg, video, audio',
   // MathJax and KaTeX write a formula twice, MediaWiki an "edit" beside each heading.
   '.katex-html, .MathJax_Preview, .mw-editsection, .mwe-math-fallback-image-inline',
 ].join(', ');
@@ -20,6 +19,8 @@ export function prepare(root: DomElement, pageUrl: string | undefined, baseUrl: 
   for (const input of all(root, 'input')) {
     if (input.getAttribute('type') !== 'checkbox' || input.closest('li') === null) input.remove();
   }
+  // What opens a part of a page is its heading; what only acts was no content.
+  for (const button of all(root, 'button')) unwrap(button);
   prepareMath(root);
   prepareCode(root);
   prepareHeadings(root);

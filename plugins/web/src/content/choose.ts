@@ -7,8 +7,8 @@ export type Favor = 'precision' | 'balanced' | 'recall';
 // The beta of the F-measure that is made as large as can be expected.
 const BETA: Readonly<Record<Favor, number>> = { precision: 0.5, balanced: 1, recall: 2 };
 
-// A page of so few words, outside of its frame, is all content: there is nothing to choose from.
-const SHORT_PAGE = 60;
+// A page of so few words is all content but for its frame: there is nothing to choose from.
+const SHORT_PAGE = 80;
 
 /** Why a block is not in the text. */
 export type Reason = 'unlikely' | 'comment' | 'after the article' | 'frame';
@@ -24,7 +24,8 @@ export function choose(
   const verdicts: (Reason | undefined)[] = new Array(page.blocks.length).fill('unlikely');
   for (const index of mostExpected(page.blocks, probabilities, BETA[favor])) verdicts[index] = undefined;
   dropComments(page, verdicts);
-  dropTail(page, probabilities, verdicts);
+  dropTail(page, verdicts);
+  keepWhole(page, verdicts);
   return verdicts;
 }
 
@@ -56,7 +57,8 @@ function mostExpected(blocks: readonly Block[], probabilities: Float64Array, bet
 const FRAME = new Set(['nav', 'footer', 'aside', 'button', 'form', 'label']);
 const HIDDEN = 1 << 15;
 
-function wholeOfShortPage({ blocks }: Page): readonly (Reason | undefined)[] | undefined {
+function wholeOfShortPage({ blocks, words }: Page): readonly (Reason | undefined)[] | undefined {
+  if (words > SHORT_PAGE) return undefined;
   const isFrame = ({ region }: Block): boolean => {
     for (let at: Region | undefined = region; at !== undefined; at = at.parent) {
       if (FRAME.has(at.name) || (at.kinds & HIDDEN) !== 0) return true;
@@ -65,9 +67,7 @@ function wholeOfShortPage({ blocks }: Page): readonly (Reason | undefined)[] | u
     return false;
   };
   const frames = blocks.map(isFrame);
-  const words = blocks.reduce((sum, block, index) => sum + (frames[index] === true ? 0 : block.words), 0);
-  if (words === 0 || words > SHORT_PAGE) return undefined;
-  return frames.map((inFrame) => (inFrame ? 'frame' : undefined));
+  return frames.every((inFrame) => inFrame) ? undefined : frames.map((inFrame) => (inFrame ? 'frame' : undefined));
 }
 
 const COMMENTS = /(?:^|[\s_-])(?:comments?|commentlist|disqus|respond)(?=$|[\s_-])/i;
@@ -92,13 +92,13 @@ function dropComments({ blocks, isForum }: Page, verdicts: (Reason | undefined)[
   for (const index of comments) verdicts[index] = 'comment';
 }
 
-const LEAST_ARTICLE = 60;
-const LEAST_SHARE = 0.1;
-const SURE = 0.5;
+const LEAST_ARTICLE = 100;
+const LEAST_SHARE = 0.3;
 
-/** What follows the end of an article is about other things, whatever it looks like; on other pages, unless it is likely. */
-function dropTail(page: Page, probabilities: Float64Array, verdicts: (Reason | undefined)[]): void {
-  const { blocks, article, articleEnd } = page;
+/** What follows the end of an article is about other things, whatever it looks like. */
+function dropTail(page: Page, verdicts: (Reason | undefined)[]): void {
+  const { blocks, article, articleEnd, hints, isForum } = page;
+  if (!hints.isArticle || isForum) return;
   let inside = 0;
   let kept = 0;
   for (const [index, block] of blocks.entries()) {
@@ -107,8 +107,43 @@ function dropTail(page: Page, probabilities: Float64Array, verdicts: (Reason | u
     if (article[index] === 1) inside += block.words;
   }
   if (inside < LEAST_ARTICLE || inside < kept * LEAST_SHARE) return;
-  const least = page.hints.isArticle && !page.isForum ? Number.POSITIVE_INFINITY : SURE;
   for (let index = articleEnd + 1; index < blocks.length; index++) {
-    if (verdicts[index] === undefined && (probabilities[index] ?? 0) < least) verdicts[index] = 'after the article';
+    if (verdicts[index] === undefined) verdicts[index] = 'after the article';
   }
+}
+
+const WHOLE = new Set(['table', 'pre', 'ul', 'ol', 'dl']);
+// A table with more of the page than this lays it out.
+const LAYOUT_SHARE = 0.6;
+const LINK_SHARE = 0.6;
+const MOSTLY = 0.5;
+const HARDLY = 0.2;
+
+/** Tables, code and lists are in the text as a whole or not at all: their parts are too short to be judged one by one. */
+function keepWhole(page: Page, verdicts: (Reason | undefined)[]): void {
+  const { blocks, article } = page;
+  for (let start = 0, end = 0; start < blocks.length; start = Math.max(end, start + 1)) {
+    const unit = unitOf(blocks[start]?.region, page.words);
+    if (unit === undefined) continue;
+    end = unit.firstBlock + unit.blocks;
+    if (unit.linkWords > unit.words * LINK_SHARE) continue;
+    let kept = 0;
+    for (let index = start; index < end; index++) {
+      if (verdicts[index] === undefined) kept += blocks[index]?.words ?? 0;
+    }
+    // Between two paragraphs of the article it belongs to it.
+    const isBetween = verdicts[start - 1] === undefined && verdicts[end] === undefined && start > 0 && end < blocks.length;
+    const isPart = isBetween && article[start] === 1 && (unit.name === 'table' || unit.name === 'pre');
+    if (kept >= unit.words * MOSTLY || isPart) verdicts.fill(undefined, start, end);
+    else if (kept < unit.words * HARDLY) verdicts.fill('unlikely', start, end);
+  }
+}
+
+/** The outermost table, list or code around a region. */
+function unitOf(region: Region | undefined, pageWords: number): Region | undefined {
+  let unit: Region | undefined;
+  for (let at = region; at !== undefined; at = at.parent) {
+    if (WHOLE.has(at.name) && (at.name !== 'table' || at.words <= pageWords * LAYOUT_SHARE)) unit = at;
+  }
+  return unit;
 }

@@ -1,7 +1,7 @@
 import { type Block, KINDS, type Region } from './blocks.ts';
 import type { Page } from './page.ts';
 import { SIGNS } from './signs.ts';
-import { FAR, type Vector } from './vector.ts';
+import { FAR, type Rows } from './vector.ts';
 import { commonWords, fold, headingLevel, shareIn, titleRankOf } from './words.ts';
 
 /** What texts of all pages say that are no content, in a few languages. */
@@ -23,45 +23,45 @@ const CHATTER: readonly RegExp[] = [
 ];
 
 /** What a block is by itself. */
-export function addText(vector: Vector, block: Block, index: number, page: Page): void {
+export function addText(rows: Rows, block: Block, index: number, page: Page): void {
   const { text, words, linkWords } = block;
   const letters = text.match(/\p{L}/gu)?.length ?? 0;
-  vector.add('words', words);
-  vector.add('chars', text.length);
-  vector.add('linkDensity', words === 0 ? 0 : linkWords / words);
-  vector.add('links', block.links);
-  vector.add('strong', words === 0 ? 0 : block.strongWords / words);
-  vector.add('breaks', block.breaks);
-  vector.add('level', headingLevel(block));
-  vector.add('commas', text.match(/[,;،、，；]/g)?.length ?? 0);
-  vector.add('sentences', text.match(/[.!?。！？…](?=\s|$|["”’»)])/g)?.length ?? 0);
-  vector.add('endsAsSentence', /[.!?:。！？…]["”’»)]?$/.test(text) ? 1 : 0);
-  vector.add('digits', (text.match(/\d/g)?.length ?? 0) / text.length);
-  vector.add('letters', letters / text.length);
-  vector.add('capitals', (text.match(/\p{Lu}/gu)?.length ?? 0) / Math.max(1, letters));
-  vector.add('capitalWords', (text.match(/(?<![\p{L}\p{N}])\p{Lu}/gu)?.length ?? 0) / Math.max(1, words));
-  vector.add('wordLength', letters / Math.max(1, words));
-  vector.add('currency', /[€$£¥₹]\s?\d|\d\s?(?:€|EUR|USD|kr|zł)/.test(text) ? 1 : 0);
-  vector.add('bar', /[|•·»›→/]/.test(text) ? 1 : 0);
-  for (const [at, pattern] of CHATTER.entries()) {
-    vector.add(`chatter${at}`, pattern.test(text) ? 1 / Math.max(1, words / 8) : 0);
+  rows.add(words);
+  rows.add(text.length);
+  rows.add(words === 0 ? 0 : linkWords / words);
+  rows.add(block.links);
+  rows.add(words === 0 ? 0 : block.strongWords / words);
+  rows.add(block.breaks);
+  rows.add(headingLevel(block));
+  rows.add(text.match(/[,;،、，；]/g)?.length ?? 0);
+  rows.add(text.match(/[.!?。！？…](?=\s|$|["”’»)])/g)?.length ?? 0);
+  rows.add(/[.!?:。！？…]["”’»)]?$/.test(text) ? 1 : 0);
+  rows.add((text.match(/\d/g)?.length ?? 0) / text.length);
+  rows.add(letters / text.length);
+  rows.add((text.match(/\p{Lu}/gu)?.length ?? 0) / Math.max(1, letters));
+  rows.add((text.match(/(?<![\p{L}\p{N}])\p{Lu}/gu)?.length ?? 0) / Math.max(1, words));
+  rows.add(letters / Math.max(1, words));
+  rows.add(/[€$£¥₹]\s?\d|\d\s?(?:€|EUR|USD|kr|zł)/.test(text) ? 1 : 0);
+  rows.add(/[|•·»›→/]/.test(text) ? 1 : 0);
+  for (const pattern of CHATTER) {
+    rows.add(pattern.test(text) ? 1 / Math.max(1, words / 8) : 0);
   }
   const heading = page.heading[index];
   let chatter = 0;
   if (heading !== undefined) {
     for (const [at, pattern] of CHATTER.entries()) if (pattern.test(heading.text)) chatter = at + 1;
   }
-  vector.add('headingChatter', chatter);
-  vector.add('seen', page.seen[index] ?? 0);
-  vector.add('inBody', page.body === undefined ? -1 : shareIn(text, page.body));
+  rows.add(chatter);
+  rows.add(page.seen[index] ?? 0);
+  rows.add(page.body === undefined ? -1 : shareIn(text, page.body));
   const folded = fold(text);
-  vector.add('isDescription', folded.length > 20 && page.descriptionText.includes(folded.slice(0, 60)) ? 1 : 0);
-  vector.add('isTitle', titleRankOf(block, page.titleWords));
-  vector.add('commonWithTitle', commonWords(block, page.titleWords));
+  rows.add(folded.length > 20 && page.descriptionText.includes(folded.slice(0, 60)) ? 1 : 0);
+  rows.add(titleRankOf(block, page.titleWords));
+  rows.add(commonWords(block, page.titleWords));
 }
 
 /** What the elements around it say: for each sign and kind, how many elements up. */
-export function addAncestors(vector: Vector, region: Region): void {
+export function addAncestors(rows: Rows, region: Region): void {
   const signs = new Array<number>(SIGNS.length).fill(FAR);
   const kinds = new Array<number>(KINDS.length).fill(FAR);
   let up = 0;
@@ -69,10 +69,10 @@ export function addAncestors(vector: Vector, region: Region): void {
     mark(signs, at.signs, up);
     mark(kinds, at.kinds, up);
   }
-  for (const [at, name] of SIGNS.entries()) vector.add(`sign.${name}`, signs[at] ?? FAR);
-  for (const [at, name] of KINDS.entries()) vector.add(`kind.${name}`, kinds[at] ?? FAR);
-  vector.add('depth', region.depth);
-  vector.add('tag', tagNumber(region.name));
+  for (const distance of signs) rows.add(distance);
+  for (const distance of kinds) rows.add(distance);
+  rows.add(region.depth);
+  rows.add(tagNumber(region.name));
 }
 
 function mark(distances: number[], bits: number, up: number): void {
