@@ -18,6 +18,8 @@ export interface LinkedData {
   readonly image?: string | undefined;
   readonly language?: string | undefined;
   readonly publisher?: string | undefined;
+  readonly tags: readonly string[];
+  readonly licence?: string | undefined;
 }
 
 type Node = Readonly<Record<string, unknown>>;
@@ -35,7 +37,7 @@ export function readJsonLd(blocks: readonly string[]): LinkedData {
   const page = nodes.find((node) => isOf(node, PAGE));
   const site = nodes.find((node) => isOf(node, /WebSite$/));
   const main = article ?? page;
-  if (main === undefined) return { isArticle: false, isProduct: false, isForum: false, authors: [], publisher: textOf(site?.name) };
+  if (main === undefined) return { isArticle: false, isProduct: false, isForum: false, authors: [], tags: [], publisher: textOf(site?.name) };
   const follow = (value: unknown): unknown => {
     const id = isNode(value) && Object.keys(value).length === 1 ? value['@id'] : undefined;
     return id === undefined ? value : (byId.get(id) ?? value);
@@ -54,6 +56,8 @@ export function readJsonLd(blocks: readonly string[]): LinkedData {
       .map((image) => urlOf(follow(image)))
       .find((url) => url !== undefined),
     language: textOf(main.inLanguage),
+    tags: listOf(main.keywords).flatMap((tag) => nameOf(tag)),
+    licence: urlOf(listOf(main.license)[0]),
     publisher: nameOf(follow(main.publisher))[0] ?? textOf(site?.name),
   };
 }

@@ -104,7 +104,7 @@ function toDocument(
   contentType: string | undefined,
 ): Document {
   const { text, spans, title, language, published, modified } = page;
-  const { site, description, image, canonical, charset, extraction, simhash, removed } = page;
+  const { site, description, image, canonical, tags, licence, origins, charset, extraction, simhash, removed } = page;
   return {
     id,
     text,
@@ -120,6 +120,9 @@ function toDocument(
       description,
       image,
       canonical,
+      ...(tags.length > 0 && { tags }),
+      licence,
+      origins,
       contentType: contentType || undefined,
       charset,
       extraction,
