@@ -64,6 +64,11 @@ const RULES: Readonly<Record<string, Rule>> = {
     filter: (node) => node.nodeName === 'A' && node.getAttribute('href') !== null,
     replacement: (content, node) => link(content, dom(node)),
   },
+  note: { filter: (node) => node.nodeName === 'X-NOTE', replacement: (_, node) => `[^${dom(node).textContent}]` },
+  definition: {
+    filter: (node) => node.nodeName === 'X-DEFINITION',
+    replacement: (content, node) => definition(content, dom(node)),
+  },
   math: {
     filter: (node) => node.nodeName === 'X-MATH',
     replacement: (_, node) => `$${dom(node).textContent.replace(/\s+/g, ' ')}$`,
@@ -109,6 +114,15 @@ function listItem(content: string, node: DomElement): string {
   if (body === '') return '';
   const indented = body.replace(/\n(?=.)/g, `\n${' '.repeat(marker.length + 1)}`);
   return `${marker} ${indented.replace(/\n{3,}/g, '\n\n')}\n`;
+}
+
+/** A note at the end; the lines after its first are indented. */
+function definition(content: string, node: DomElement): string {
+  const text = content
+    .trim()
+    .replace(/^\\?[[(]?\d{1,3}\\?[\]).:]+\s+/, '')
+    .replace(/\n(?=.)/g, '\n    ');
+  return text === '' ? '' : `\n\n[^${node.getAttribute('data-note')}]: ${text}\n\n`;
 }
 
 function task(node: DomElement): string {

@@ -153,9 +153,9 @@ function linkedText(
 ): Pick<Page, 'text' | 'spans' | 'extraction'> | undefined {
   const told = body ?? (isProduct ? description : undefined);
   if (found === undefined || told === undefined || found.words >= HARDLY_ANY) return undefined;
-  const text = plainText(told);
+  const text = /<[a-z]/i.test(told) ? plainText(told) : told.trim();
   if (countWords(text) <= found.words) return undefined;
-  return { ...toSections(text.replace(/\n+/g, '\n\n'), undefined), extraction: 'json-ld' };
+  return { ...toSections(text.replace(/\s*\n\s*/g, '\n\n'), undefined), extraction: 'json-ld' };
 }
 
 /** The part of the page that a selector names; all of several. */
@@ -190,6 +190,7 @@ function readContent(
   prepare(element, input.url ?? metadata.canonical, baseUrl);
   simplify(element, reading);
   dropTitle(element, metadata.title);
+  dropByline(element, metadata.authors);
   const url = metadata.canonical ?? input.url;
   const sections = toSections(toMarkdown(element), url);
   const extraction = found === undefined ? 'selector' : 'blocks';
@@ -210,6 +211,20 @@ function dropTitle(root: DomElement, title: string | undefined): void {
     first = [...first.children].find((child) => foldedText(child) !== '');
   }
   if (first !== undefined && first !== root) first.remove();
+}
+
+const SIGNED = /^(?:(?:written|posted|published) )?(?:by|von|par|por|di|door)[:\s]+/i;
+
+/** So are its authors: a first line that only names them goes. */
+function dropByline(root: DomElement, authors: readonly string[]): void {
+  if (authors.length === 0) return;
+  let first: DomElement | undefined = root;
+  while (first !== undefined && first.querySelector('p, div, li') !== null) {
+    first = [...first.children].find((child) => foldedText(child) !== '');
+  }
+  if (first === undefined || first === root) return;
+  const line = foldedText(first).replace(SIGNED, '');
+  if (sameText(line, authors.join(' and ')) || sameText(line, authors.join(', '))) first.remove();
 }
 
 /** Structure is lost, text is not. */

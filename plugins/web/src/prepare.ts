@@ -1,5 +1,6 @@
 import { prepareCode } from './code-blocks.ts';
 import { all, type DomElement, foldedText, isDomElement, rename, unwrap } from './dom.ts';
+import { prepareFootnotes } from './footnotes.ts';
 import { prepareLinks } from './links.ts';
 import { prepareTables } from './tables.ts';
 
@@ -20,7 +21,12 @@ export function prepare(root: DomElement, pageUrl: string | undefined, baseUrl: 
     if (input.getAttribute('type') !== 'checkbox' || input.closest('li') === null) input.remove();
   }
   // What opens a part of a page is its heading; what only acts was no content.
-  for (const button of all(root, 'button')) unwrap(button);
+  for (const button of all(root, 'button')) {
+    const isAlone = button.parentNode !== null && foldedText(button.parentNode) === foldedText(button);
+    if (isAlone && button.parentNode !== root) unwrap(button);
+    else button.remove();
+  }
+  prepareFootnotes(root);
   prepareMath(root);
   prepareCode(root);
   prepareHeadings(root);

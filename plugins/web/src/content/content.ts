@@ -1,4 +1,5 @@
-import type { PageTree, TreeElement } from '../html-tree.ts';
+import { NOTE_MARK } from '../footnotes.ts';
+import { attribute, type PageTree, type TreeElement, textOf } from '../html-tree.ts';
 import { type Block, outline } from './blocks.ts';
 import { choose, type Favor, isComment, type Reason } from './choose.ts';
 import { describeBlocks } from './features.ts';
@@ -43,6 +44,7 @@ export function keepContent(body: TreeElement, hints: PageHints, { favor, commen
   const page = readPage(parts, hints);
   const likely = judge(describeBlocks(page), model);
   const verdicts = [...choose(page, likely, favor)];
+  keepNotes(blocks, verdicts);
   if (comments) keepComments(blocks, verdicts);
   prune(root, blocks, (index) => verdicts[index] === undefined);
   const removed: Removed[] = [];
@@ -53,6 +55,28 @@ export function keepContent(body: TreeElement, hints: PageHints, { favor, commen
     else removed.push({ why, likely: Math.round((likely[index] ?? 0) * 100) / 100, text: block.text.slice(0, SHOWN) });
   }
   return { words, removed };
+}
+
+/** The notes that what stays refers to. */
+function keepNotes(blocks: readonly Block[], verdicts: (Reason | undefined)[]): void {
+  const wanted = new Set<string>();
+  for (const [index, block] of blocks.entries()) {
+    if (verdicts[index] === undefined && block.links > 0) for (const node of block.nodes) addNotes(node, wanted);
+  }
+  if (wanted.size === 0) return;
+  for (const [index, { region, nodes }] of blocks.entries()) {
+    const isNamed = [region.element, region.parent?.element, ...nodes].some(
+      (node) => node !== undefined && 'attrs' in node && node.attrs.some(({ name, value }) => /^(?:id|name)$/.test(name) && wanted.has(value)),
+    );
+    if (isNamed) verdicts[index] = undefined;
+  }
+}
+
+function addNotes(node: Block['nodes'][number], wanted: Set<string>): void {
+  if (!('tagName' in node)) return;
+  const href = node.tagName === 'a' ? attribute(node, 'href') : undefined;
+  if (href?.startsWith('#') && NOTE_MARK.test(textOf(node, 10))) wanted.add(href.slice(1));
+  for (const child of node.childNodes) addNotes(child, wanted);
 }
 
 /** Whole sentences in the readers' part of the page; its forms and buttons stay away. */
