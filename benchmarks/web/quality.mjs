@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import parsePage from '../../plugins/web/src/page-parse.ts';
 import { contentTypeOf, halfOf } from './pages.mjs';
+import { again } from './stable.mjs';
 
 /** Reads all pages of a set and prints how right their text and metadata are. */
 export function readSet({ name, as }, { corpora, scorers, models, save }) {
@@ -10,6 +11,7 @@ export function readSet({ name, as }, { corpora, scorers, models, save }) {
   const meta = {};
   const times = [];
   const extractions = {};
+  let stable = 0;
   for (const item of items) {
     const input = { bytes: item.html(), contentType: contentTypeOf(as), url: URL.parse(item.url)?.href };
     const started = performance.now();
@@ -20,9 +22,11 @@ export function readSet({ name, as }, { corpora, scorers, models, save }) {
     texts[item.id] = scorers.lib.mdToText(page.text);
     meta[item.id] = { title: page.title, author: page.authors.join(', '), date: page.published };
     extractions[page.extraction] = (extractions[page.extraction] ?? 0) + 1;
+    if (again(page.text) === page.text) stable++;
     if (save) savePage(join(save, name), item.id, page);
   }
   reportText(name, scorers.web.score(as, items, texts), times, extractions);
+  console.log(`  Markdown that parsing and writing again does not change: ${stable} of ${items.length}`);
   if (items.some((item) => item.meta)) reportMetadata(items, meta, scorers.meta);
 }
 

@@ -26,6 +26,7 @@ export function toMarkdown(root: DomElement): string {
   service.escape = (text) =>
     escapeSigns(text)
       .replace(/^(\d*)\\(?=[-+=#>.~])/, `$1${MAYBE}`)
+      .replace(/^(\d{1,9})(?=\)\s)/, `$1${MAYBE}`)
       // Text that looks like a tag or a character reference is text: Turndown leaves it to be read as HTML.
       .replace(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&');
   return service.turndown(root as never).replaceAll(MAYBE, escapeAtLineStart);
@@ -50,9 +51,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   emphasis: {
     filter: ['em', 'i'],
-    replacement: (content, node) => delimit(content, emphasisSign(dom(node))),
+    replacement: (content, node) => emphasise(content, emphasisSign(dom(node)), dom(node)),
   },
-  strong: { filter: ['strong', 'b'], replacement: (content) => delimit(content, '**') },
+  strong: { filter: ['strong', 'b'], replacement: (content, node) => emphasise(content, '**', dom(node)) },
   listItem: { filter: 'li', replacement: (content, node) => listItem(content, dom(node)) },
   codeBlock: { filter: 'pre', replacement: (_, node) => codeBlock(dom(node)) },
   task: { filter: 'input', replacement: (_, node) => task(dom(node)) },
@@ -100,6 +101,21 @@ function delimit(content: string, delimiter: string): string {
   if (text.startsWith(delimiter) || text.endsWith(delimiter)) return text;
   return `${delimiter}${text}${delimiter}`;
 }
+
+/**
+ * Delimiters between a sign and a letter would be read as asterisks (CommonMark 0.31.2, section 6.2, flanking): the text goes without
+ * emphasis there.
+ */
+function emphasise(content: string, delimiter: string, node: DomElement): string {
+  const text = content.trim();
+  const before = node.previousSibling?.textContent.at(-1) ?? ' ';
+  const after = node.nextSibling?.textContent.at(0) ?? ' ';
+  const isOpen = WORD.test(before) && !WORD.test(text.at(0) ?? ' ') && text === content.trimEnd();
+  const isClosed = WORD.test(after) && !WORD.test(text.at(-1) ?? ' ') && text === content.trimStart();
+  return isOpen || isClosed || text.includes(delimiter) ? content : delimit(content, delimiter);
+}
+
+const WORD = /[\p{L}\p{N}]/u;
 
 /** `**a**_b_`: asterisks beside those of strong text would be read as one run. */
 function emphasisSign({ previousSibling, nextSibling }: DomElement): string {
