@@ -1,29 +1,55 @@
 import type { LinkedData } from './json-ld.ts';
+import { type Candidates, firstOf, type Sourced } from './origin.ts';
 import type { PageFacts } from './page-facts.ts';
 import { sameText } from './title.ts';
 
 const MAX_LENGTH = 100;
 
 /** The authors a page names, from the first source that names any. */
-export function authorsOf(facts: PageFacts, linked: LinkedData, site: string | undefined): readonly string[] {
+export function authorsOf(
+  facts: PageFacts,
+  linked: LinkedData,
+  site: string | undefined,
+): Sourced<readonly string[]> | undefined {
   const metas = (...names: readonly string[]): readonly string[] =>
     facts.metas.filter((meta) => names.includes(meta.name)).map((meta) => meta.content);
-  const sources = [
-    linked.authors,
-    metas('citation_author'),
-    metas('article:author', 'og:article:author'),
-    metas('author', 'parsely-author', 'sailthru.author', 'itemprop:author'),
-    metas('dc.creator', 'dcterms.creator', 'dc.contributor'),
-    facts.items.filter((item) => item.property === 'author').map((item) => item.value),
-    facts.authorLinks,
-    facts.bylines.filter(isByline).slice(0, 1),
+  const sources: Candidates<readonly string[]> = [
+    ['json-ld', linked.authors],
+    ['meta', metas('citation_author')],
+    ['opengraph', metas('article:author', 'og:article:author')],
+    ['meta', metas('author', 'parsely-author', 'sailthru.author', 'itemprop:author', 'byl', 'byline')],
+    ['opengraph', labelled(facts)],
+    ['meta', metas('dc.creator', 'dcterms.creator', 'dc.contributor')],
+    ['html', itemAuthors(facts)],
+    ['html', facts.authorLinks.slice(0, 1)],
+    ['html', facts.bylines.filter(isByline).slice(0, 1)],
+    ['html', facts.nearTitle.filter((line) => SIGNED.test(line)).slice(0, 1)],
   ];
-  for (const source of sources) {
+  return firstOf(sources, (source) => {
     const names = unique(source.flatMap(split).map(tidy)).filter((name) => isName(name, site));
-    if (names.length > 0) return names;
-  }
-  return [];
+    return names.length > 0 ? names : undefined;
+  });
 }
+
+// Of a thread each post has its author: the first wrote what the page is about.
+const MANY = 3;
+
+function itemAuthors({ items }: PageFacts): readonly string[] {
+  const authors = items.filter((item) => item.property === 'author').map((item) => item.value);
+  return authors.length > MANY ? authors.slice(0, 1) : authors;
+}
+
+/** What is shown beside a shared link: a label, and its value. */
+function labelled({ metas }: PageFacts): readonly string[] {
+  return metas.filter(({ name, content }) => /^twitter:label\d$/.test(name) && WRITTEN.test(content)).flatMap(({ name }) => {
+    const data = name.replace('label', 'data');
+    return metas.filter((meta) => meta.name === data).slice(0, 1).map((meta) => meta.content);
+  });
+}
+
+const WRITTEN = /^(?:written|posted|author|interview|geschrieben|verfasst|autor|écrit|auteur|escrito|scritto|geschreven)\b/i;
+const SIGNED =
+  /^(?:(?:written |posted |published |text |words )?by|von|text:|par|por|di|door|autor(?:in)?:|author:|作者[:：]?)\s+\p{Lu}[\p{L}'’.-]+(?: (?:(?:van|von|de|der|den|da|di|la|le|el|bin|al) )*\p{Lu}[\p{L}'’.-]*){1,3}$/iu;
 
 /** `Jane Doe and John Roe`, `Jane Doe, John Roe`; but `Doe, Jane` is one. */
 function split(text: string): readonly string[] {
@@ -38,7 +64,7 @@ function tidy(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/^(?:(?:written |posted |published )?by|von|par|door|author)[:\s]+/i, '')
+    .replace(/^(?:(?:written |posted |published )?by|von|par|por|di|door|author|autor(?:in)?|text|words|interview|作者|记者)[:：\s]+/i, '')
     .replace(/[\s,;|·-]+$/, '');
 }
 
@@ -57,8 +83,9 @@ function isName(text: string, site: string | undefined): boolean {
   if (/^https?:|^www\.|\/|@|\d{3}/.test(text) || text.split(' ').length > 8) return false;
   // The name of a field that was never filled in.
   if (/^\S+\.\S+\.\S+$/.test(text)) return false;
+  // A site that is called like a person is that person's.
   return (
-    !sameText(text, site) &&
+    (!sameText(text, site) || /^\p{Lu}[\p{L}'’-]+ (?:\p{Lu}\. )?\p{Lu}[\p{L}'’-]+$/u.test(text)) &&
     !/^(?:admin|administrator|editor|staff|unknown|anonymous|null|undefined)$/i.test(text)
   );
 }

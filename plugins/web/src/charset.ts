@@ -1,4 +1,5 @@
 import sniffEncoding from 'html-encoding-sniffer';
+import { guessCharset } from './charset-guess.ts';
 
 /** Text with the encoding it was read in (WHATWG name). */
 export interface Decoded {
@@ -14,7 +15,7 @@ const UNREADABLE: readonly string[] = [UNDECLARED, 'x-user-defined', 'replacemen
 
 /**
  * Reads bytes as browsers do: byte order mark, then the `charset` of the HTTP header, then the declaration in the page (`meta`, or
- * the XML declaration). Undeclared bytes are UTF-8 if they are valid UTF-8, windows-1252 otherwise.
+ * the XML declaration). What nobody declares is detected.
  */
 export function decode(bytes: Uint8Array, contentType: string | undefined): Decoded {
   const header = charsetOf(contentType);
@@ -23,7 +24,7 @@ export function decode(bytes: Uint8Array, contentType: string | undefined): Deco
     defaultEncoding: UNDECLARED,
     maxPrescanBytes: PRESCAN_BYTES,
   });
-  const charset = UNREADABLE.includes(found) ? guess(bytes) : found;
+  const charset = UNREADABLE.includes(found) ? guessCharset(bytes) : found;
   return { text: new TextDecoder(charset).decode(bytes), charset };
 }
 
@@ -32,13 +33,4 @@ function charsetOf(contentType: string | undefined): string | undefined {
     .exec(contentType ?? '')
     ?.slice(1)
     .find((label) => label !== undefined);
-}
-
-function guess(bytes: Uint8Array): string {
-  try {
-    new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return 'UTF-8';
-  } catch {
-    return 'windows-1252';
-  }
 }

@@ -113,10 +113,10 @@ const KEPT_ATTRIBUTES = 40;
 export const NO_TEXT = /[\u0000-\u0008\u000b\u000e-\u001f\ue000-\uf8ff]/g;
 
 /**
- * The page as clean HTML for the DOM libraries: without scripts, comments, embedded data and control characters, runs of line breaks
- * shortened, and not deeper than {@link MAX_DEPTH}. `undefined` when it is still too much for them. Changes the tree.
+ * Takes scripts, comments, embedded data and control characters out of a tree, shortens runs of line breaks, and flattens what is
+ * deeper than {@link MAX_DEPTH}: what follows may recurse.
  */
-export function cleanMarkup(tree: PageTree): string | undefined {
+export function cleanTree(tree: PageTree): void {
   const stack: { readonly node: Tree.ParentNode; readonly depth: number }[] = [{ node: tree, depth: 0 }];
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     const { node, depth } = item;
@@ -128,6 +128,10 @@ export function cleanMarkup(tree: PageTree): string | undefined {
       if (isElement(child)) stack.push({ node: child, depth: depth + 1 });
     }
   }
+}
+
+/** A tree as HTML for the DOM library. `undefined` when it is too much for it. */
+export function toMarkup(tree: PageTree): string | undefined {
   const markup = serialize(tree);
   const isTooMuch = markup.length > MAX_MARKUP || markup.split('&', MAX_REFERENCES).length === MAX_REFERENCES;
   return isTooMuch ? undefined : markup;

@@ -4,6 +4,12 @@ import { unescapeText } from './html-tree.ts';
 export interface LinkedData {
   /** The page calls itself an article. */
   readonly isArticle: boolean;
+  /** The page sells one thing. */
+  readonly isProduct: boolean;
+  /** It is a thread of a forum, or a question with its answers. */
+  readonly isForum: boolean;
+  /** The text of the article, as far as the page gives it. */
+  readonly body?: string | undefined;
   readonly headline?: string | undefined;
   readonly authors: readonly string[];
   readonly published?: string | undefined;
@@ -12,6 +18,8 @@ export interface LinkedData {
   readonly image?: string | undefined;
   readonly language?: string | undefined;
   readonly publisher?: string | undefined;
+  readonly tags: readonly string[];
+  readonly licence?: string | undefined;
 }
 
 type Node = Readonly<Record<string, unknown>>;
@@ -29,13 +37,16 @@ export function readJsonLd(blocks: readonly string[]): LinkedData {
   const page = nodes.find((node) => isOf(node, PAGE));
   const site = nodes.find((node) => isOf(node, /WebSite$/));
   const main = article ?? page;
-  if (main === undefined) return { isArticle: false, authors: [], publisher: textOf(site?.name) };
+  if (main === undefined) return { isArticle: false, isProduct: false, isForum: false, authors: [], tags: [], publisher: textOf(site?.name) };
   const follow = (value: unknown): unknown => {
     const id = isNode(value) && Object.keys(value).length === 1 ? value['@id'] : undefined;
     return id === undefined ? value : (byId.get(id) ?? value);
   };
   return {
     isArticle: isOf(main, /(?:Article|BlogPosting|Recipe)$/),
+    isProduct: nodes.some((node) => isOf(node, /^Product(?:Group)?$/)),
+    isForum: nodes.some((node) => isOf(node, /^(?:DiscussionForumPosting|QAPage|Question)$/)),
+    body: nodes.map((node) => textOf(node.articleBody)).find((text) => text !== undefined),
     headline: textOf(main.headline) ?? (article ? textOf(main.name) : undefined),
     authors: listOf(main.author ?? main.creator).flatMap((author) => nameOf(follow(author))),
     published: textOf(main.datePublished) ?? textOf(main.dateCreated),
@@ -45,6 +56,8 @@ export function readJsonLd(blocks: readonly string[]): LinkedData {
       .map((image) => urlOf(follow(image)))
       .find((url) => url !== undefined),
     language: textOf(main.inLanguage),
+    tags: listOf(main.keywords).flatMap((tag) => nameOf(tag)),
+    licence: urlOf(listOf(main.license)[0]),
     publisher: nameOf(follow(main.publisher))[0] ?? textOf(site?.name),
   };
 }

@@ -1,14 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { toDom } from './dom.ts';
-import { cleanMarkup, parseTree } from './html-tree.ts';
+import { cleanTree, parseTree, toMarkup } from './html-tree.ts';
 import { toMarkdown } from './markdown.ts';
 import { prepare } from './prepare.ts';
 import { toSections } from './sections.ts';
 
 const PAGE = 'https://example.org/docs/page.html';
 
+function cleanHtml(html: string): string {
+  const tree = parseTree(html)!;
+  cleanTree(tree);
+  return toMarkup(tree)!;
+}
+
 function markdown(html: string, pageUrl: string | undefined = PAGE): string {
-  const { body } = toDom(cleanMarkup(parseTree(`<!doctype html><body>${html}`)!)!);
+  const { body } = toDom(cleanHtml(`<!doctype html><body>${html}`));
   prepare(body, pageUrl, pageUrl);
   return toSections(toMarkdown(body), undefined).text;
 }
@@ -27,7 +33,7 @@ describe('links', () => {
   ])('%s', (html, text) => expect(markdown(html)).toBe(text));
 
   test('of a local file stay relative', () => {
-    const { body } = toDom(cleanMarkup(parseTree('<body><a href="b c.html#d">B</a>')!)!);
+    const { body } = toDom(cleanHtml('<body><a href="b c.html#d">B</a>'));
     prepare(body, undefined, undefined);
     expect(toMarkdown(body)).toBe('[B](b%20c.html#d)');
   });

@@ -26,6 +26,7 @@ export function toMarkdown(root: DomElement): string {
   service.escape = (text) =>
     escapeSigns(text)
       .replace(/^(\d*)\\(?=[-+=#>.~])/, `$1${MAYBE}`)
+      .replace(/^(\d{1,9})(?=\)\s)/, `$1${MAYBE}`)
       // Text that looks like a tag or a character reference is text: Turndown leaves it to be read as HTML.
       .replace(/<(?=[a-z/!?])|&(?=#?\w+;)/gi, '\\$&');
   return service.turndown(root as never).replaceAll(MAYBE, escapeAtLineStart);
@@ -50,9 +51,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   },
   emphasis: {
     filter: ['em', 'i'],
-    replacement: (content, node) => delimit(content, emphasisSign(dom(node))),
+    replacement: (content, node) => emphasise(content, emphasisSign(dom(node)), dom(node)),
   },
-  strong: { filter: ['strong', 'b'], replacement: (content) => delimit(content, '**') },
+  strong: { filter: ['strong', 'b'], replacement: (content, node) => emphasise(content, '**', dom(node)) },
   listItem: { filter: 'li', replacement: (content, node) => listItem(content, dom(node)) },
   codeBlock: { filter: 'pre', replacement: (_, node) => codeBlock(dom(node)) },
   task: { filter: 'input', replacement: (_, node) => task(dom(node)) },
@@ -63,6 +64,11 @@ const RULES: Readonly<Record<string, Rule>> = {
   link: {
     filter: (node) => node.nodeName === 'A' && node.getAttribute('href') !== null,
     replacement: (content, node) => link(content, dom(node)),
+  },
+  note: { filter: (node) => node.nodeName === 'X-NOTE', replacement: (_, node) => `[^${dom(node).textContent}]` },
+  definition: {
+    filter: (node) => node.nodeName === 'X-DEFINITION',
+    replacement: (content, node) => definition(content, dom(node)),
   },
   math: {
     filter: (node) => node.nodeName === 'X-MATH',
@@ -96,6 +102,21 @@ function delimit(content: string, delimiter: string): string {
   return `${delimiter}${text}${delimiter}`;
 }
 
+/**
+ * Delimiters between a sign and a letter would be read as asterisks (CommonMark 0.31.2, section 6.2, flanking): the text goes without
+ * emphasis there.
+ */
+function emphasise(content: string, delimiter: string, node: DomElement): string {
+  const text = content.trim();
+  const before = node.previousSibling?.textContent.at(-1) ?? ' ';
+  const after = node.nextSibling?.textContent.at(0) ?? ' ';
+  const isOpen = WORD.test(before) && !WORD.test(text.at(0) ?? ' ') && text === content.trimEnd();
+  const isClosed = WORD.test(after) && !WORD.test(text.at(-1) ?? ' ') && text === content.trimStart();
+  return isOpen || isClosed || text.includes(delimiter) ? content : delimit(content, delimiter);
+}
+
+const WORD = /[\p{L}\p{N}]/u;
+
 /** `**a**_b_`: asterisks beside those of strong text would be read as one run. */
 function emphasisSign({ previousSibling, nextSibling }: DomElement): string {
   const isStrong = (name: string | undefined): boolean => name === 'B' || name === 'STRONG';
@@ -109,6 +130,15 @@ function listItem(content: string, node: DomElement): string {
   if (body === '') return '';
   const indented = body.replace(/\n(?=.)/g, `\n${' '.repeat(marker.length + 1)}`);
   return `${marker} ${indented.replace(/\n{3,}/g, '\n\n')}\n`;
+}
+
+/** A note at the end; the lines after its first are indented. */
+function definition(content: string, node: DomElement): string {
+  const text = content
+    .trim()
+    .replace(/^\\?[[(]?\d{1,3}\\?[\]).:]+\s+/, '')
+    .replace(/\n(?=.)/g, '\n    ');
+  return text === '' ? '' : `\n\n[^${node.getAttribute('data-note')}]: ${text}\n\n`;
 }
 
 function task(node: DomElement): string {

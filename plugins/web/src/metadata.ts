@@ -2,8 +2,10 @@ import { authorsOf } from './authors.ts';
 import { toIsoDate } from './dates.ts';
 import { type LinkedData, readJsonLd } from './json-ld.ts';
 import { documentBase, resolveUrl } from './links.ts';
+import { firstOf, type Origin, originOfMeta, type Sourced } from './origin.ts';
 import type { PageFacts } from './page-facts.ts';
 import { titleOf } from './title.ts';
+import { dateIn, dateInUrl } from './visible-date.ts';
 
 /** What is known about a page. */
 export interface PageMetadata {
@@ -18,6 +20,10 @@ export interface PageMetadata {
   readonly description: string | undefined;
   readonly site: string | undefined;
   readonly image: string | undefined;
+  readonly tags: readonly string[];
+  readonly licence: string | undefined;
+  /** Where each value stood. */
+  readonly origins: Readonly<Record<string, Origin>>;
 }
 
 const PUBLISHED = [
@@ -67,23 +73,72 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
   const linked = readJsonLd(facts.jsonLd);
   const meta = metaReader(facts);
   const canonical = canonicalOf(facts, meta('og:url'), pageUrl);
-  const base = documentBase(facts.base, pageUrl ?? canonical);
-  const site = first(meta('og:site_name'), meta('application-name'), linked.publisher);
-  const image = first(meta('og:image'), meta('og:image:url'), linked.image, meta('twitter:image'));
+  const base = documentBase(facts.base, pageUrl ?? canonical?.value);
+  const named = (name: string): readonly [Origin, string | undefined] => [originOfMeta(name), meta(name)];
+  const site = firstOf([named('og:site_name'), named('application-name'), ['json-ld', linked.publisher]], tidy);
+  const language = languageOf(facts, linked, header);
+  const found = {
+    title: titleOf(facts, linked, site?.value),
+    authors: authorsOf(facts, linked, site?.value),
+    published: publishedOf(facts, linked, pageUrl, language?.value),
+    modified: firstOf(
+      [['json-ld', linked.modified], ...MODIFIED.map(named), ['html', itemOf(facts, 'datemodified')]],
+      toIsoDate,
+    ),
+    language,
+    canonical,
+    description: firstOf(
+      [named('og:description'), named('description'), ['json-ld', linked.description], named('dc.description')],
+      tidy,
+    ),
+    site,
+    image: firstOf(
+      [named('og:image'), named('og:image:url'), ['json-ld', linked.image], named('twitter:image')],
+      (image) => httpOnly(resolveUrl(image, base)),
+    ),
+    tags: firstOf(
+      [
+        ['json-ld', linked.tags],
+        ['opengraph', facts.metas.filter(({ name }) => name === 'article:tag').map(({ content }) => content)],
+        ['meta', facts.metas.filter(({ name }) => /^(?:keywords|news_keywords)$/.test(name)).map(({ content }) => content)],
+      ],
+      toTags,
+    ),
+    licence: firstOf(
+      [
+        ['html', facts.licences[0]],
+        ['json-ld', linked.licence],
+        named('dc.rights'),
+        named('dcterms.license'),
+      ],
+      (licence) => (/^https?:|^\/\//.test(licence.trim()) ? httpOnly(resolveUrl(licence, base)) : tidy(licence)),
+    ),
+  };
+  const origins: Record<string, Origin> = {};
+  for (const [name, value] of Object.entries(found)) if (value !== undefined) origins[name] = value.origin;
   return {
     isArticle: linked.isArticle || meta('og:type')?.toLowerCase() === 'article',
-    title: titleOf(facts, linked, site),
-    authors: authorsOf(facts, linked, site),
-    published: publishedOf(facts, linked),
-    modified: firstDate(linked.modified, ...MODIFIED.map(meta), itemOf(facts, 'datemodified')),
-    language: languageOf(facts, linked, header),
-    canonical,
-    description: tidy(
-      first(meta('og:description'), meta('description'), linked.description, meta('dc.description')),
-    ),
-    site: tidy(site),
-    image: httpOnly(resolveUrl(image, base)),
+    title: found.title?.value,
+    authors: found.authors?.value ?? [],
+    published: found.published?.value,
+    modified: found.modified?.value,
+    language: found.language?.value,
+    canonical: canonical?.value,
+    description: found.description?.value,
+    site: site?.value,
+    image: found.image?.value,
+    tags: found.tags?.value ?? [],
+    licence: found.licence?.value,
+    origins,
   };
+}
+
+const MAX_TAGS = 30;
+
+function toTags(values: readonly string[]): readonly string[] | undefined {
+  const tags = values.flatMap((value) => value.split(/\s*[,;]\s*/)).map((tag) => tag.trim());
+  const different = [...new Map(tags.filter((tag) => tag !== '').map((tag) => [tag.toLowerCase(), tag])).values()];
+  return different.length > 0 ? different.slice(0, MAX_TAGS) : undefined;
 }
 
 /** The value of the first `meta` of a name that has one. */
@@ -93,46 +148,70 @@ function metaReader(facts: PageFacts): (name: string) => string | undefined {
   return (name) => byName.get(name);
 }
 
-function publishedOf(facts: PageFacts, linked: LinkedData): string | undefined {
-  const declared = firstDate(
-    linked.published,
-    ...PUBLISHED.map(metaReader(facts)),
-    itemOf(facts, 'datepublished'),
-  );
-  if (declared !== undefined) return declared;
+function publishedOf(
+  facts: PageFacts,
+  linked: LinkedData,
+  pageUrl: string | undefined,
+  language: string | undefined,
+): Sourced<string> | undefined {
+  const meta = metaReader(facts);
   const marked = facts.times.filter((time) => time.isPublished);
   // One <time> on the whole page is the page's; of several, only one that says so.
   const times = marked.length > 0 ? marked : facts.times.length === 1 ? facts.times : [];
-  return firstDate(...times.map((time) => time.value), itemOf(facts, 'datecreated'));
+  return firstOf(
+    [
+      ['json-ld', linked.published],
+      ...PUBLISHED.map((name) => [originOfMeta(name), meta(name)] as const),
+      ['html', itemOf(facts, 'datepublished')],
+      ...times.map((time) => ['html', time.value] as const),
+      ['html', itemOf(facts, 'datecreated')],
+      ['url', dateInUrl(pageUrl)],
+      ['html', shownDate(facts.dated, language)],
+      ['html', shownDate(facts.nearTitle, language)],
+      ...facts.scripted.map((value) => ['html', value] as const),
+      ['html', changedDate(facts.nearTitle, language)],
+    ],
+    toIsoDate,
+  );
+}
+
+const CHANGED = /^(?:last )?(?:updated|modified|edited|revised|reviewed|aktualisiert|geändert|stand|mis à jour|actualizado|aggiornato)\b/i;
+
+/** The first date that a reader sees, and that is not said to be of a change. */
+function shownDate(lines: readonly string[], language: string | undefined): string | undefined {
+  for (const line of lines) {
+    const date = CHANGED.test(line) ? undefined : (toIsoDate(line) ?? dateIn(line, language));
+    if (date !== undefined && date.length >= 10) return date;
+  }
+  return undefined;
+}
+
+/** The date of the last change, of a page that shows no other. */
+function changedDate(lines: readonly string[], language: string | undefined): string | undefined {
+  return lines.filter((line) => CHANGED.test(line)).map((line) => dateIn(line, language)).find((date) => date !== undefined);
 }
 
 function itemOf(facts: PageFacts, property: string): string | undefined {
   return facts.items.find((item) => item.property === property && toIsoDate(item.value) !== undefined)?.value;
 }
 
-function firstDate(...values: readonly (string | undefined)[]): string | undefined {
-  for (const value of values) {
-    const date = toIsoDate(value);
-    if (date !== undefined) return date;
-  }
-  return undefined;
-}
-
-function languageOf(facts: PageFacts, linked: LinkedData, header: string | undefined): string | undefined {
+function languageOf(
+  facts: PageFacts,
+  linked: LinkedData,
+  header: string | undefined,
+): Sourced<string> | undefined {
   const meta = metaReader(facts);
-  const names = [
-    facts.lang,
-    meta('content-language'),
-    meta('dc.language'),
-    linked.language,
-    meta('og:locale'),
-    header,
-  ];
-  for (const name of names) {
-    const language = toLanguageTag(name);
-    if (language !== undefined) return language;
-  }
-  return undefined;
+  return firstOf(
+    [
+      ['html', facts.lang],
+      ['meta', meta('content-language')],
+      ['meta', meta('dc.language')],
+      ['json-ld', linked.language],
+      ['opengraph', meta('og:locale')],
+      ['http', header],
+    ],
+    toLanguageTag,
+  );
 }
 
 /** A language tag as BCP 47 writes it, or `undefined` for what is none. A list of several languages is none. */
@@ -151,15 +230,15 @@ function canonicalOf(
   facts: PageFacts,
   ogUrl: string | undefined,
   pageUrl: string | undefined,
-): string | undefined {
+): Sourced<string> | undefined {
   const base = documentBase(facts.base, pageUrl);
-  for (const value of [...facts.canonicals, ogUrl]) {
-    const url = value === undefined ? null : URL.parse(value.trim(), base);
-    if (url === null || !/^https?:$/.test(url.protocol)) continue;
+  const declared = facts.canonicals.map((value) => ['html', value] as const);
+  return firstOf([...declared, ['opengraph', ogUrl]], (value) => {
+    const url = URL.parse(value.trim(), base);
+    if (url === null || !/^https?:$/.test(url.protocol)) return undefined;
     url.hash = '';
-    if (pageUrl === undefined || isPlausible(url, new URL(pageUrl))) return url.href;
-  }
-  return undefined;
+    return pageUrl === undefined || isPlausible(url, new URL(pageUrl)) ? url.href : undefined;
+  });
 }
 
 function isPlausible(canonical: URL, page: URL): boolean {
@@ -178,10 +257,6 @@ function siteOf(host: string): string {
 
 function httpOnly(url: string | undefined): string | undefined {
   return url !== undefined && /^https?:/.test(url) ? url : undefined;
-}
-
-function first(...values: readonly (string | undefined)[]): string | undefined {
-  return values.find((value) => value !== undefined && value.trim() !== '');
 }
 
 function tidy(value: string | undefined): string | undefined {

@@ -16,11 +16,20 @@ export interface PageFacts {
   readonly items: readonly { readonly property: string; readonly value: string }[];
   readonly authorLinks: readonly string[];
   readonly bylines: readonly string[];
+  /** Short texts in elements that are named after dates, in the order of the page, and what stands close to the title. */
+  readonly dated: readonly string[];
+  readonly nearTitle: readonly string[];
+  /** Dates of publication in data for scripts. */
+  readonly scripted: readonly string[];
+  readonly licences: readonly string[];
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
 
 const TEXT_LIMIT = 500;
+const SHORT = 150;
+const ABOVE = 4;
+const BELOW = 12;
 const MAX_FACTS = 1000;
 const MAX_JSON = 1_000_000;
 
@@ -39,13 +48,49 @@ export function gatherFacts(tree: PageTree): PageFacts {
     items: [],
     authorLinks: [],
     bylines: [],
+    dated: [],
+    nearTitle: [],
+    scripted: [],
+    licences: [],
   };
+  const shorts: string[] = [];
+  let title = -1;
   for (const element of elementsOf(tree)) {
+    if (element.tagName === 'h1' && title < 0) title = shorts.length;
+    addShort(element, shorts);
     READERS[element.tagName]?.(element, facts);
     readAny(element, facts);
   }
+  // Lines above the title and below it: kicker, byline, date.
+  if (title >= 0) facts.nearTitle.push(...shorts.slice(Math.max(0, title - ABOVE), title + BELOW));
   return facts;
 }
+
+const NO_LINE = /^(?:script|style|noscript|template|title|option|svg)$/;
+
+/** The text that stands directly in an element, if it is a line. */
+function addShort(element: TreeElement, shorts: string[]): void {
+  if (shorts.length >= MAX_FACTS || NO_LINE.test(element.tagName)) return;
+  let text = '';
+  for (const child of element.childNodes) if (child.nodeName === '#text' && 'value' in child) text += child.value;
+  const line = text.length > SHORT * 4 ? '' : text.replace(/\s+/g, ' ').trim();
+  if (line.length > 1 && line.length <= SHORT) shorts.push(line);
+}
+
+// What is about other pages, or of other people.
+const BESIDE = /(?:^|[\s_-])(?:comments?|related|sidebar|widget|footer|recent|popular|recommended|teaser|card|nav|menu)/i;
+
+function isBeside(element: TreeElement): boolean {
+  let at: TreeElement['parentNode'] | TreeElement = element;
+  for (let up = 0; at !== null && up < 12 && 'attrs' in at; up++) {
+    if (/^(?:aside|footer|nav)$/.test(at.tagName)) return true;
+    if (BESIDE.test(attribute(at, 'class') ?? '') && at.tagName !== 'body') return true;
+    at = at.parentNode;
+  }
+  return false;
+}
+
+const SCRIPTED_DATE = /\\?"(?:datePublished|publishedDate|published_at|publishDate|publish_date|publicationDate)\\?":\s*\\?"(\d{4}-\d{2}-\d{2}[\dT:.+Z -]{0,20})/;
 
 type Reader = (element: TreeElement, facts: Mutable<PageFacts>) => void;
 
@@ -74,15 +119,17 @@ const READERS: Readonly<Record<string, Reader>> = {
   link: (element, facts) => {
     const rel = (attribute(element, 'rel') ?? '').toLowerCase().split(/\s+/);
     if (rel.includes('canonical')) add(facts.canonicals, attribute(element, 'href'));
+    if (rel.includes('license')) add(facts.licences, attribute(element, 'href'));
   },
   script: (element, facts) => {
-    if (!/^application\/ld\+json/i.test(attribute(element, 'type')?.trim() ?? '')) return;
     const [first] = element.childNodes;
-    if (first !== undefined && 'value' in first && first.value.length <= MAX_JSON)
-      add(facts.jsonLd, first.value);
+    if (first === undefined || !('value' in first) || first.value.length > MAX_JSON) return;
+    if (/^application\/ld\+json/i.test(attribute(element, 'type')?.trim() ?? '')) add(facts.jsonLd, first.value);
+    else add(facts.scripted, SCRIPTED_DATE.exec(first.value)?.[1]);
   },
   time: (element, facts) => {
     const value = attribute(element, 'datetime') ?? textOf(element, TEXT_LIMIT);
+    if (!isBeside(element)) add(facts.dated, value);
     const isPublished =
       attribute(element, 'pubdate') !== undefined || /publi/i.test(attribute(element, 'class') ?? '');
     if (value !== '' && facts.times.length < MAX_FACTS) facts.times.push({ value, isPublished });
@@ -101,7 +148,9 @@ function readMeta(element: TreeElement, facts: Mutable<PageFacts>): void {
 }
 
 // `byline`, `entry-author`, `post_author__name`, but not `author-box` or `related-authors`.
-const BYLINE = /(?:^|[\s_-])(?:byline|by-line|author|author[_-]{1,2}name)(?:\s|$)/i;
+const BYLINE = /(?:^|[\s_-])(?:byline|by-line|authors?|(?:author|byline)[\w-]*?[_-]name|author[_-]link|username)(?:\s|$|[_-]{2})/i;
+const DATED = /(?:^|[\s_-])(?:date|dateline|published|posted|time|timestamp|byline|meta|postmeta|info|day)(?:$|[\s_-])/i;
+const AUTHOR_PAGE = /\/(?:author|authors|autor|autoren|auteur|auteurs|autore|people|staff|contributors?)\/[^/?#]+/i;
 
 function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
   const { attrs } = element;
@@ -113,11 +162,19 @@ function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
     for (const name of property.split(/\s+/)) facts.items.push({ property: name, value: value.trim() });
   }
   const rel = attribute(element, 'rel');
-  if (rel !== undefined && element.tagName === 'a' && /(?:^|\s)author(?:\s|$)/i.test(rel)) {
+  if (element.tagName === 'a' && /(?:^|\s)license(?:\s|$)/i.test(rel ?? '')) add(facts.licences, attribute(element, 'href'));
+  const isAuthorLink = element.tagName === 'a' && /(?:^|\s)author(?:\s|$)/i.test(rel ?? '');
+  const leadsToAuthor = element.tagName === 'a' && AUTHOR_PAGE.test(attribute(element, 'href') ?? '');
+  if (isAuthorLink || (leadsToAuthor && !isBeside(element))) {
     add(facts.authorLinks, textOf(element, TEXT_LIMIT));
   }
-  const classes = attribute(element, 'class');
-  if (classes !== undefined && BYLINE.test(classes)) {
+  // `AuthorName` is `Author-Name`.
+  const classes = attribute(element, 'class')?.replace(/([a-z\d])([A-Z])/g, '$1-$2');
+  if (classes !== undefined && DATED.test(classes) && !isBeside(element)) {
+    const line = textOf(element, SHORT + 1);
+    if (line.length <= SHORT) add(facts.dated, line);
+  }
+  if (classes !== undefined && BYLINE.test(classes) && !isBeside(element)) {
     add(facts.bylines, textOf(element, TEXT_LIMIT));
   }
 }

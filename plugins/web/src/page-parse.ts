@@ -3,16 +3,23 @@ import type { Span } from '@bowerbird/core';
 import { binaryFormat, looksBinary } from './binary.ts';
 import { decode } from './charset.ts';
 import { type ContentKind, contentKind } from './content-kind.ts';
-import { type DomElement, foldedText } from './dom.ts';
-import { cleanMarkup, NO_TEXT, parseTree } from './html-tree.ts';
+import type { Favor } from './content/choose.ts';
+import { bodyOf, type Found, keepContent, type Removed } from './content/content.ts';
+import { countWords } from './content/blocks.ts';
+import { hintsOf } from './content/hints.ts';
+import type { PageHints } from './content/page.ts';
+import type { Model } from './content/model.ts';
+import { all, type DomElement, foldedText, toDom } from './dom.ts';
+import { fingerprint } from './fingerprint.ts';
+import { cleanTree, NO_TEXT, parseTree, toMarkup } from './html-tree.ts';
 import { documentBase } from './links.ts';
-import { findMainContent } from './main-content.ts';
 import { toMarkdown } from './markdown.ts';
 import { type PageMetadata, readMetadata } from './metadata.ts';
 import { gatherFacts } from './page-facts.ts';
 import { plainText } from './plain-text.ts';
 import { prepare } from './prepare.ts';
 import { toSections } from './sections.ts';
+import { simplify } from './simplify.ts';
 import { sameText } from './title.ts';
 
 /** A page for the worker: its bytes, or the path of a local file. Everything in it survives a structured clone. */
@@ -24,6 +31,19 @@ export interface PageInput {
   readonly contentLanguage?: string | undefined;
   /** Where it was found, after redirects; `undefined` for a local file. */
   readonly url?: string | undefined;
+  readonly reading?: Reading | undefined;
+}
+
+/** How a page is to be read: the fields of the request that are not its address. */
+export interface Reading {
+  /** CSS selector of the content; else it is looked for. */
+  readonly selector?: string | undefined;
+  readonly favor?: Favor | undefined;
+  readonly comments?: boolean | undefined;
+  readonly links?: boolean | undefined;
+  readonly images?: 'links' | 'alt' | 'none' | undefined;
+  readonly tables?: boolean | undefined;
+  readonly explain?: boolean | undefined;
 }
 
 /** A page, read. */
@@ -31,8 +51,12 @@ export interface ParsedPage extends PageMetadata {
   readonly text: string;
   readonly spans: readonly Span[];
   readonly charset: string;
-  /** How the main content was found; `plain`: text without structure. */
-  readonly extraction: 'readability' | 'main' | 'body' | 'plain';
+  /** How the main content was found: `blocks` by looking for it, `plain` is text without structure. */
+  readonly extraction: 'blocks' | 'selector' | 'json-ld' | 'plain';
+  /** A number for finding texts that are nearly the same, see `fingerprint`. */
+  readonly simhash: string;
+  /** What is not in the text, if it was asked for. */
+  readonly removed?: readonly Removed[] | undefined;
   /** Why an HTML page was read without its structure. */
   readonly problem?: string | undefined;
 }
@@ -43,15 +67,18 @@ export type PageResult =
   | {
       readonly status: 'refused';
       /** `empty`: nothing but white space; `no-text`: a plain text without a letter; `no-content`: markup or scripts alone. */
-      readonly reason: 'empty' | 'no-text' | 'no-content' | 'too-large' | 'no-page';
+      readonly reason: 'empty' | 'no-text' | 'no-content' | 'too-large' | 'no-page' | 'bad-selector' | 'not-selected';
     }
   | { readonly status: 'refused'; readonly reason: 'binary'; readonly looksLike: string };
 
 /** Larger pages are not read: their text is data, and it would take the memory of the worker. */
 export const MAX_BYTES = 32 * 1024 * 1024;
 
-/** Reads a page: charset, metadata, main content as Markdown, sections. Pure but for reading `path`. Runs in a worker. */
-export default function parsePage(input: PageInput): PageResult {
+/**
+ * Reads a page: charset, metadata, main content as Markdown, sections. Pure but for reading `path`. Runs in a worker.
+ * @param model what tells content from the rest; for benchmarks
+ */
+export default function parsePage(input: PageInput, model?: Model): PageResult {
   const bytes = bytesOf(input);
   if (bytes === undefined || bytes.length > MAX_BYTES) return { status: 'refused', reason: 'too-large' };
   const format = binaryFormat(bytes);
@@ -65,9 +92,10 @@ export default function parsePage(input: PageInput): PageResult {
   }
   if (text.trim() === '') return { status: 'refused', reason: 'empty' };
   const isHtml = kind === 'html' || kind === 'xhtml';
-  const page = isHtml ? readHtml(text, kind, input) : readText(text, kind, input);
+  const page = isHtml ? readHtml(text, kind, input, model) : readText(text, kind, input);
+  if (typeof page === 'string') return { status: 'refused', reason: page };
   if (!hasText(page.text)) return { status: 'refused', reason: isHtml ? 'no-content' : 'no-text' };
-  return { status: 'parsed', page: { ...page, charset } };
+  return { status: 'parsed', page: { ...page, charset, simhash: fingerprint(page.text) } };
 }
 
 function bytesOf({ bytes, path }: PageInput): Uint8Array | undefined {
@@ -80,38 +108,93 @@ function hasText(markdown: string): boolean {
   return /[\p{L}\p{N}]/u.test(markdown.replace(/\]\((?:\\.|[^()\\])*\)/g, ']'));
 }
 
-type Page = Omit<ParsedPage, 'charset'>;
+type Page = Omit<ParsedPage, 'charset' | 'simhash'>;
 
-function readHtml(markup: string, kind: ContentKind, input: PageInput): Page {
+function readHtml(
+  markup: string,
+  kind: ContentKind,
+  input: PageInput,
+  model: Model | undefined,
+): Page | 'bad-selector' | 'not-selected' {
   const isXml = kind === 'xhtml' || markup.startsWith('<?xml');
   const html = isXml ? closeElements(markup) : markup;
   const tree = parseTree(html);
   if (tree === undefined) return readFlat(html, headMetadata(html, input), 'it has too many elements');
   const facts = gatherFacts(tree);
   const metadata = readMetadata(facts, input.url, input.contentLanguage);
+  const hints = hintsOf(facts, metadata, input.url ?? metadata.canonical);
   const baseUrl = documentBase(facts.base, input.url ?? metadata.canonical);
+  const { selector, favor = 'balanced', comments = false } = input.reading ?? {};
   try {
-    const clean = cleanMarkup(tree);
-    return clean === undefined
-      ? readFlat(html, metadata, 'it is too large')
-      : readContent(clean, metadata, input, baseUrl);
+    cleanTree(tree);
+    const body = bodyOf(tree);
+    const found =
+      selector === undefined && body !== undefined
+        ? keepContent(body, hints, { favor, comments, model })
+        : undefined;
+    const told = linkedText(found, hints);
+    if (told !== undefined) return { ...metadata, ...told };
+    const clean = toMarkup(tree);
+    if (clean === undefined) return readFlat(html, metadata, 'it is too large');
+    const root = selected(toDom(clean).body, selector);
+    return typeof root === 'string' ? root : readContent(root, metadata, input, baseUrl, found);
   } catch (error) {
-    // Three DOM libraries on foreign input: what one of them trips over costs the structure and not the document.
+    // Libraries on foreign input: what one of them trips over costs the structure and not the document.
     return readFlat(html, metadata, error instanceof Error ? error.message : String(error));
   }
 }
 
+// A page with fewer words of its own, whose text comes by script, may have it in its JSON-LD.
+const HARDLY_ANY = 25;
+
+function linkedText(
+  found: Found | undefined,
+  { body, description, isProduct }: PageHints,
+): Pick<Page, 'text' | 'spans' | 'extraction'> | undefined {
+  const told = body ?? (isProduct ? description : undefined);
+  if (found === undefined || told === undefined || found.words >= HARDLY_ANY) return undefined;
+  const text = /<[a-z]/i.test(told) ? plainText(told) : told.trim();
+  if (countWords(text) <= found.words) return undefined;
+  return { ...toSections(text.replace(/\s*\n\s*/g, '\n\n'), undefined), extraction: 'json-ld' };
+}
+
+/** The part of the page that a selector names; all of several. */
+function selected(body: DomElement, selector: string | undefined): DomElement | 'bad-selector' | 'not-selected' {
+  if (selector === undefined) return body;
+  let parts: readonly DomElement[];
+  try {
+    parts = all(body, selector);
+  } catch {
+    return 'bad-selector';
+  }
+  const outer = parts.filter((part) => !parts.some((other) => other !== part && contains(other, part)));
+  if (outer.length === 0) return 'not-selected';
+  const root = body.ownerDocument.createElement('div');
+  root.append(...outer);
+  return root;
+}
+
+function contains(outer: DomElement, inner: DomElement): boolean {
+  for (let at = inner.parentNode; at !== null; at = at.parentNode) if (at === outer) return true;
+  return false;
+}
+
 function readContent(
-  clean: string,
+  element: DomElement,
   metadata: PageMetadata,
   input: PageInput,
   baseUrl: string | undefined,
+  found: Found | undefined,
 ): Page {
-  const { element, by } = findMainContent(clean, metadata.isArticle);
+  const reading = input.reading ?? {};
   prepare(element, input.url ?? metadata.canonical, baseUrl);
+  simplify(element, reading);
   dropTitle(element, metadata.title);
+  dropByline(element, metadata.authors);
   const url = metadata.canonical ?? input.url;
-  return { ...metadata, ...toSections(toMarkdown(element), url), extraction: by };
+  const sections = toSections(toMarkdown(element), url);
+  const extraction = found === undefined ? 'selector' : 'blocks';
+  return { ...metadata, ...sections, extraction, ...(reading.explain && { removed: found?.removed ?? [] }) };
 }
 
 /** The document has its title in a field: the first heading, or the first block, that only repeats it goes. */
@@ -128,6 +211,20 @@ function dropTitle(root: DomElement, title: string | undefined): void {
     first = [...first.children].find((child) => foldedText(child) !== '');
   }
   if (first !== undefined && first !== root) first.remove();
+}
+
+const SIGNED = /^(?:(?:written|posted|published) )?(?:by|von|par|por|di|door)[:\s]+/i;
+
+/** So are its authors: a first line that only names them goes. */
+function dropByline(root: DomElement, authors: readonly string[]): void {
+  if (authors.length === 0) return;
+  let first: DomElement | undefined = root;
+  while (first !== undefined && first.querySelector('p, div, li') !== null) {
+    first = [...first.children].find((child) => foldedText(child) !== '');
+  }
+  if (first === undefined || first === root) return;
+  const line = foldedText(first).replace(SIGNED, '');
+  if (sameText(line, authors.join(' and ')) || sameText(line, authors.join(', '))) first.remove();
 }
 
 /** Structure is lost, text is not. */

@@ -1,11 +1,11 @@
 import { prepareCode } from './code-blocks.ts';
-import { all, type DomElement, foldedText, isDomElement, rename, unwrap } from './dom.ts';
+import { all, type DomElement, type DomNode, foldedText, isDomElement, rename, unwrap } from './dom.ts';
+import { prepareFootnotes } from './footnotes.ts';
 import { prepareLinks } from './links.ts';
 import { prepareTables } from './tables.ts';
 
 const JUNK = [
-  'title, script, style, noscript, template, iframe, object, embed, button, select, textarea, dialog, canvas, svg, video, audio',
-  '[hidden], .sr-only, .visually-hidden, .screen-reader-text',
+  'title, script, style, noscript, template, iframe, object, embed, select, textarea, canvas, svg, video, audio',
   // MathJax and KaTeX write a formula twice, MediaWiki an "edit" beside each heading.
   '.katex-html, .MathJax_Preview, .mw-editsection, .mwe-math-fallback-image-inline',
 ].join(', ');
@@ -20,6 +20,14 @@ export function prepare(root: DomElement, pageUrl: string | undefined, baseUrl: 
   for (const input of all(root, 'input')) {
     if (input.getAttribute('type') !== 'checkbox' || input.closest('li') === null) input.remove();
   }
+  foldSpaces(root);
+  // What opens a part of a page is its heading; what only acts was no content.
+  for (const button of all(root, 'button')) {
+    const isAlone = button.parentNode !== null && foldedText(button.parentNode) === foldedText(button);
+    if (isAlone && button.parentNode !== root) unwrap(button);
+    else button.remove();
+  }
+  prepareFootnotes(root);
   prepareMath(root);
   prepareCode(root);
   prepareHeadings(root);
@@ -30,6 +38,20 @@ export function prepare(root: DomElement, pageUrl: string | undefined, baseUrl: 
   prepareTables(root);
   // A character reference made a text of its own, and what stands at the start of a text is escaped like the start of a line.
   root.normalize();
+}
+
+// Zero-width characters and soft hyphens break words for search and for models.
+const NO_WIDTH = /[\u200b\u2060\ufeff\u00ad]/g;
+
+/** No-break spaces are spaces, before runs of them are folded; not in code. */
+function foldSpaces(node: DomNode): void {
+  for (const child of [...node.childNodes]) {
+    if (child.nodeType === 3) {
+      const text = child.textContent;
+      const folded = text.replace(NO_WIDTH, '').replace(/\u00a0/g, ' ');
+      if (folded !== text) child.textContent = folded;
+    } else if (isDomElement(child) && child.tagName !== 'PRE') foldSpaces(child);
+  }
 }
 
 /** The TeX source of a formula where the page has it, else its text. */

@@ -76,7 +76,8 @@ function tidyLines(markdown: string): readonly Line[] {
       continue;
     }
     if (mark !== undefined) fence = mark;
-    const text = tidy(raw);
+    // One space in front is what folding left; the parts of lists are indented by two and more.
+    const text = tidy(raw).replace(/^ (?=\S)/, '');
     const isBreak = / {2}$/.test(raw) && text !== '' && source[index + 1]?.trim();
     if (text === '' && (lines.length === 0 || lines.at(-1)?.text === '')) continue;
     lines.push({ text: isBreak && mark === undefined ? `${text}  ` : text, isCode: mark !== undefined });

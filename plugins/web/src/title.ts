@@ -1,24 +1,25 @@
 import type { LinkedData } from './json-ld.ts';
+import { type Candidates, firstOf, type Sourced } from './origin.ts';
 import type { PageFacts } from './page-facts.ts';
 
 const SEPARATOR = /\s+[|–—·•»:/-]+\s+|\s*[|»]\s*|:\s+/g;
 
 /** The title of the page, without the name of the site. */
-export function titleOf(facts: PageFacts, linked: LinkedData, site: string | undefined): string | undefined {
+export function titleOf(facts: PageFacts, linked: LinkedData, site: string | undefined): Sourced<string> | undefined {
   const meta = (name: string): string | undefined => facts.metas.find((one) => one.name === name)?.content;
-  const candidates = [
-    meta('citation_title'),
-    linked.headline,
-    meta('og:title'),
-    facts.title,
-    meta('twitter:title'),
-    meta('dc.title'),
-    meta('dcterms.title'),
-    facts.headings[0],
+  const candidates: Candidates<string> = [
+    ['meta', meta('citation_title')],
+    ['json-ld', linked.headline],
+    ['opengraph', meta('og:title')],
+    ['html', facts.title],
+    ['opengraph', meta('twitter:title')],
+    ['meta', meta('dc.title')],
+    ['meta', meta('dcterms.title')],
+    ['html', facts.headings[0]],
   ];
-  const found = candidates.map(fold).find((title) => title !== '' && !sameText(title, site));
-  if (found === undefined) return fold(facts.title) || undefined;
-  return withoutSite(found, facts, site);
+  const found = firstOf(candidates, (title) => (fold(title) === '' || sameText(title, site) ? undefined : fold(title)));
+  if (found === undefined) return firstOf([['html', facts.title]], (title) => fold(title) || undefined);
+  return { ...found, value: withoutSite(found.value, facts, site) };
 }
 
 function withoutSite(title: string, facts: PageFacts, site: string | undefined): string {

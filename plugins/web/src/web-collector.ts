@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type CollectContext, CollectError, type Document, defineCollector, ensureOk } from '@bowerbird/core';
 import { binaryFormat } from './binary.ts';
 import { contentKind, mediaType } from './content-kind.ts';
-import type { PageInput, PageResult, ParsedPage } from './page-parse.ts';
+import type { PageInput, PageResult, ParsedPage, Reading } from './page-parse.ts';
 import { acceptPage, type WebRequest, webRequest } from './web-request.ts';
 
 const ACCEPT = 'text/html, application/xhtml+xml;q=0.9, text/markdown;q=0.5, text/plain;q=0.5';
@@ -12,18 +12,19 @@ export const web = defineCollector<WebRequest>({
   name: 'web',
   summary: 'Collects web pages and local HTML files as Markdown.',
   request: webRequest,
-  revision: 1,
+  revision: 2,
   robots: true,
   accepts: acceptPage,
   create: () => ({
     async collect(request, context) {
       const isFile = request.url.startsWith('file:');
-      return [isFile ? await collectFile(request, context) : await collectUrl(request.url, context)];
+      return [isFile ? await collectFile(request, context) : await collectUrl(request, context)];
     },
   }),
 });
 
-async function collectUrl(url: string, context: CollectContext): Promise<Document> {
+async function collectUrl(request: WebRequest, context: CollectContext): Promise<Document> {
+  const { url } = request;
   const response = await context.fetch(url, { headers: { accept: ACCEPT }, signal: context.signal });
   ensureOk(response);
   const contentType = response.headers.get('content-type') ?? undefined;
@@ -31,7 +32,8 @@ async function collectUrl(url: string, context: CollectContext): Promise<Documen
   if (contentKind(contentType, bytes) === undefined) throw noPage(url, contentType, binaryFormat(bytes));
   const found = response.url || url;
   const contentLanguage = response.headers.get('content-language') ?? undefined;
-  const page = await parse({ bytes, contentType, contentLanguage, url: found }, url, context);
+  const reading = readingOf(request);
+  const page = await parse({ bytes, contentType, contentLanguage, url: found, reading }, url, context);
   return toDocument(`web:${url}`, page, page.canonical ?? withoutFragment(found), mediaType(contentType));
 }
 
@@ -39,8 +41,12 @@ async function collectFile(request: WebRequest, context: CollectContext): Promis
   const path = fileURLToPath(request.url);
   // Named as evidence, so that a changed file is noticed.
   await context.digest(path);
-  const page = await parse({ path }, path, context);
+  const page = await parse({ path, reading: readingOf(request) }, path, context);
   return toDocument(`web:${request.path ?? request.url}`, page, page.canonical, undefined);
+}
+
+function readingOf({ url, path, ...reading }: WebRequest): Reading {
+  return reading;
 }
 
 async function parse(input: PageInput, about: string, context: CollectContext): Promise<ParsedPage> {
@@ -58,8 +64,24 @@ async function parse(input: PageInput, about: string, context: CollectContext): 
   }
   if (result.reason === 'no-page') throw noPage(about, input.contentType);
   if (result.reason === 'binary') throw noPage(about, input.contentType, result.looksLike);
+  if (result.reason === 'bad-selector' || result.reason === 'not-selected') {
+    throw badSelection(result.reason, input.reading?.selector ?? '', about);
+  }
   const [message, hint] = NO_TEXT[result.reason];
   throw new CollectError('SOURCE_INVALID', message(about), { recovery: 'next', hint });
+}
+
+function badSelection(reason: 'bad-selector' | 'not-selected', selector: string, about: string): CollectError {
+  const quoted = JSON.stringify(selector);
+  return reason === 'bad-selector'
+    ? new CollectError('SOURCE_INVALID', `${quoted} is no CSS selector, so nothing of ${about} was taken`, {
+        recovery: 'next',
+        hint: 'Correct the selector of this source.',
+      })
+    : new CollectError('SOURCE_INVALID', `nothing on ${about} matches the selector ${quoted}`, {
+        recovery: 'next',
+        hint: 'Open the page to see what its content is called today, or leave the selector out.',
+      });
 }
 
 const LATER = 'Once there is text, run again with --refresh.';
@@ -82,7 +104,7 @@ function toDocument(
   contentType: string | undefined,
 ): Document {
   const { text, spans, title, language, published, modified } = page;
-  const { site, description, image, canonical, charset, extraction } = page;
+  const { site, description, image, canonical, tags, licence, origins, charset, extraction, simhash, removed } = page;
   return {
     id,
     text,
@@ -98,9 +120,14 @@ function toDocument(
       description,
       image,
       canonical,
+      ...(tags.length > 0 && { tags }),
+      licence,
+      origins,
       contentType: contentType || undefined,
       charset,
       extraction,
+      simhash,
+      ...(removed !== undefined && { removed: removed.map((part) => ({ ...part })) }),
     },
   };
 }

@@ -9,6 +9,20 @@ export interface WebRequest {
   readonly url: string;
   /** Of a local file: its path from the folder of the rc file. It names the document, so that its id is the same on every machine. */
   readonly path?: string | undefined;
+  /** CSS selector of what is to be taken, in the place of looking for the main content. */
+  readonly selector?: string | undefined;
+  /** What matters more: that nothing else is in the text (`precision`), or that nothing is missing (`recall`). Default: `balanced`. */
+  readonly favor?: 'precision' | 'balanced' | 'recall' | undefined;
+  /** Whether readers' comments are taken. Default: no. */
+  readonly comments?: boolean | undefined;
+  /** Whether links keep their addresses. Default: yes. */
+  readonly links?: boolean | undefined;
+  /** Pictures as links to them, as their alternative text alone, or not at all. Default: `links`. */
+  readonly images?: 'links' | 'alt' | 'none' | undefined;
+  /** Whether tables are tables; else each row is a line. Default: yes. */
+  readonly tables?: boolean | undefined;
+  /** Whether the metadata lists what was left out and why. Default: no. */
+  readonly explain?: boolean | undefined;
 }
 
 const SCHEMES: readonly string[] = ['http:', 'https:', 'file:'];
@@ -30,6 +44,19 @@ const request = z.strictObject({
   path: z
     .optional(z.string().check(z.minLength(1)))
     .check(z.describe('Of a local file: the name that its document is to have')),
+  selector: z
+    .optional(z.string().check(z.minLength(1)))
+    .check(z.describe('CSS selector of what to take, in the place of looking for the main content')),
+  favor: z
+    .optional(z.enum(['precision', 'balanced', 'recall']))
+    .check(z.describe('What matters more: that nothing else is in the text, or that nothing is missing')),
+  comments: z.optional(z.boolean()).check(z.describe("Take readers' comments, too")),
+  links: z.optional(z.boolean()).check(z.describe('false: links are their text alone')),
+  images: z
+    .optional(z.enum(['links', 'alt', 'none']))
+    .check(z.describe('Pictures as links to them, as their alternative text alone, or not at all')),
+  tables: z.optional(z.boolean()).check(z.describe('false: each row of a table is a line of text')),
+  explain: z.optional(z.boolean()).check(z.describe('List in the metadata what was left out, and why')),
 });
 
 /** The request: reads its own output unchanged. */

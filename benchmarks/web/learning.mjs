@@ -1,0 +1,79 @@
+// From labelled pages to a model: blocks with features and labels, and the training with the settings that were chosen.
+import { join } from 'node:path';
+import { decode } from '../../plugins/web/src/charset.ts';
+import { bodyOf } from '../../plugins/web/src/content/content.ts';
+import { outline } from '../../plugins/web/src/content/blocks.ts';
+import { describeBlocks } from '../../plugins/web/src/content/features.ts';
+import { hintsOf } from '../../plugins/web/src/content/hints.ts';
+import { FEATURES } from '../../plugins/web/src/content/vector.ts';
+import { readPage } from '../../plugins/web/src/content/page.ts';
+import { cleanTree, parseTree } from '../../plugins/web/src/html-tree.ts';
+import { gatherFacts } from '../../plugins/web/src/page-facts.ts';
+import { readMetadata } from '../../plugins/web/src/metadata.ts';
+import { train } from './boost.mjs';
+import { labelsFromSegments, labelsFromText } from './labels.mjs';
+import { contentTypeOf, halfOf, loadScorers, SETS } from './pages.mjs';
+
+// Found on halves; the result changes little around them.
+const SETTINGS = { trees: 150, depth: 5, rate: 0.1, columns: 0.12, sample: 0.6, minWeight: 5 };
+
+/** The pages of all sets with a row of features, a label and a weight for each block. */
+export async function readBlocks(corpora) {
+  const { web } = await loadScorers(corpora);
+  const pages = [];
+  for (const { name, as } of SETS) {
+    for (const item of web.load(as, join(corpora, 'web', name))) {
+      const tree = parseTree(decode(item.html(), contentTypeOf(as)).text);
+      const body = tree && bodyOf(tree);
+      if (!body) continue;
+      const url = URL.parse(item.url)?.href;
+      const facts = gatherFacts(tree);
+      const hints = hintsOf(facts, readMetadata(facts, url), url);
+      cleanTree(tree);
+      const page = readPage(outline(body), hints);
+      const { labels, weights } =
+        as === 'traf'
+          ? labelsFromSegments(page.blocks, item.with, item.without)
+          : labelsFromText(page.blocks, item.truth);
+      const words = page.blocks.map((block) => block.words);
+      pages.push({ id: item.id, half: halfOf(item.id), rows: rowsOf(page), labels, weights, words });
+    }
+  }
+  return pages;
+}
+
+function rowsOf(page) {
+  const values = describeBlocks(page);
+  return page.blocks.map((_, index) => values.subarray(index * FEATURES, (index + 1) * FEATURES));
+}
+
+/** A model from pages. Each page counts the same, a block as the square root of its words. */
+export function trainOn(pages, settings = {}) {
+  const rows = [];
+  const labels = [];
+  const weights = [];
+  const groups = [];
+  for (const page of pages) {
+    const own = page.weights.map((weight, index) => weight * Math.sqrt(page.words[index]));
+    const sum = own.reduce((a, b) => a + b, 0);
+    for (const [index, weight] of own.entries()) {
+      if (weight === 0) continue;
+      rows.push(page.rows[index]);
+      labels.push(page.labels[index]);
+      weights.push((weight / sum) * 100);
+      groups.push(page.id);
+    }
+  }
+  const { base, forest } = train(rows, labels, weights, { ...SETTINGS, ...settings, groups });
+  return { base: round(base), trees: forest.map(flat) };
+}
+
+function flat(nodes) {
+  return nodes.flatMap((node) =>
+    node.column === undefined ? [-1, round(node.value), 0, 0] : [node.column, round(node.cut), node.left, node.right],
+  );
+}
+
+function round(value) {
+  return Number(value.toPrecision(5));
+}

@@ -1,0 +1,27 @@
+// The labelled pages, each with its blocks.
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+// The scorer's names, and the folder where it differs.
+export const SETS = [
+  { name: 'aeb', as: 'aeb' },
+  { name: 'wcxb', as: 'wcxb' },
+  { name: 'wcxb-dev', as: 'wcxb' },
+  { name: 'trafilatura-eval', as: 'traf' },
+];
+
+export async function loadScorers(corpora) {
+  const load = (path) => import(pathToFileURL(join(corpora, path)).href);
+  return { web: await load('score/web.mjs'), meta: await load('score/web-meta.mjs'), lib: await load('score/lib.mjs') };
+}
+
+/** The half a page belongs to: by its name, so that it stays there. */
+export function halfOf(id) {
+  return createHash('sha256').update(String(id)).digest()[0] % 2;
+}
+
+// These sets are stored as UTF-8, whatever the pages declare; trafilatura's are as they were served.
+export function contentTypeOf(as) {
+  return as === 'traf' ? 'text/html' : 'text/html; charset=utf-8';
+}

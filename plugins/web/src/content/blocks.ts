@@ -1,0 +1,379 @@
+import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { signsOf } from './signs.ts';
+
+/** An element around blocks, with what is known of the text inside it. */
+export interface Region {
+  readonly element: Tree.Element;
+  readonly name: string;
+  readonly parent: Region | undefined;
+  readonly depth: number;
+  readonly children: readonly Region[];
+  /** Its class and id. */
+  readonly names: string;
+  /** Place of its first block among all; the others follow. */
+  readonly firstBlock: number;
+  /** What its class and id say, one bit per sign. */
+  readonly signs: number;
+  /** What its tag and role say, one bit per kind of {@link KINDS}. */
+  readonly kinds: number;
+  /** Name and classes of it and the two regions around it: the same for what a template repeats. */
+  readonly signature: string;
+  words: number;
+  linkWords: number;
+  /** Words in blocks of ten words and more that are mostly no links. */
+  proseWords: number;
+  blocks: number;
+  links: number;
+  commas: number;
+  controls: number;
+  inputs: number;
+  images: number;
+  /** How much it looks like the element that holds an article, after Readability's scoring of paragraphs. */
+  score: number;
+  /** The same from paragraphs alone, not from items of lists, with a bonus or malus for what its class says, as Readability has it. */
+  paragraphScore: number;
+  /** Number of its child regions with its signature, on the parent. */
+  readonly twins: Map<string, number>;
+}
+
+/** A run of text without a block boundary inside: a paragraph, a heading, the text of a list item or a table cell. */
+export interface Block {
+  readonly region: Region;
+  readonly nodes: readonly Tree.ChildNode[];
+  readonly text: string;
+  readonly words: number;
+  readonly linkWords: number;
+  readonly links: number;
+  readonly strongWords: number;
+  /** Line breaks inside. */
+  readonly breaks: number;
+}
+
+/** A page in blocks. */
+export interface Outline {
+  readonly blocks: readonly Block[];
+  readonly regions: readonly Region[];
+}
+
+/** What tags and roles say. */
+export const KINDS = [
+  'nav',
+  'header',
+  'footer',
+  'aside',
+  'article',
+  'main',
+  'form',
+  'figure',
+  'table',
+  'list',
+  'section',
+  'quote',
+  'control',
+  'link',
+  'details',
+  'hidden',
+  'articleBody',
+  'item',
+  'pre',
+  'cell',
+] as const;
+
+const KIND_OF_TAG: Readonly<Record<string, (typeof KINDS)[number]>> = {
+  nav: 'nav',
+  menu: 'nav',
+  header: 'header',
+  footer: 'footer',
+  aside: 'aside',
+  article: 'article',
+  main: 'main',
+  form: 'form',
+  figure: 'figure',
+  table: 'table',
+  ul: 'list',
+  ol: 'list',
+  dl: 'list',
+  section: 'section',
+  blockquote: 'quote',
+  button: 'control',
+  label: 'control',
+  legend: 'control',
+  fieldset: 'control',
+  a: 'link',
+  details: 'details',
+  pre: 'pre',
+  td: 'cell',
+  th: 'cell',
+};
+
+const KIND_OF_ROLE: Readonly<Record<string, (typeof KINDS)[number]>> = {
+  navigation: 'nav',
+  menu: 'nav',
+  menubar: 'nav',
+  banner: 'header',
+  contentinfo: 'footer',
+  complementary: 'aside',
+  main: 'main',
+  article: 'article',
+  search: 'form',
+  form: 'form',
+  dialog: 'hidden',
+  alertdialog: 'hidden',
+  button: 'control',
+  tab: 'control',
+  list: 'list',
+};
+
+const INLINE = new Set(
+  'a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark math nobr q rb rp rt ruby s samp small span strike strong sub sup time tt u var wbr input button'.split(
+    ' ',
+  ),
+);
+// Nothing in them is read as text.
+const SKIPPED = new Set(
+  'script style noscript template svg canvas iframe object embed audio video select textarea option datalist head title meta link'.split(
+    ' ',
+  ),
+);
+const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{1,2}|[\p{L}\p{N}_]+/gu;
+
+/** Number of words; of scripts without spaces two letters count as one. */
+export function countWords(text: string): number {
+  let count = 0;
+  WORD.lastIndex = 0;
+  while (WORD.test(text)) count++;
+  return count;
+}
+
+interface Draft {
+  region: Region;
+  nodes: Tree.ChildNode[];
+  text: string;
+  linkText: string;
+  strongText: string;
+  links: number;
+  breaks: number;
+}
+
+/** Splits a page into blocks. The tree must be of bounded depth (`cleanTree`): this recurses. */
+export function outline(body: Tree.Element): Outline {
+  const blocks: Block[] = [];
+  const regions: Region[] = [];
+  let draft: Draft | undefined;
+  walk(body, undefined);
+  return { blocks, regions };
+
+  function walk(element: Tree.Element, parent: Region | undefined): void {
+    const region = toRegion(element, parent, blocks.length);
+    regions.push(region);
+    if (parent !== undefined) {
+      (parent.children as Region[]).push(region);
+      parent.twins.set(region.signature, (parent.twins.get(region.signature) ?? 0) + 1);
+    }
+    for (const child of element.childNodes) {
+      if (isInline(child)) addInline(child, region);
+      else if ('tagName' in child) {
+        flush();
+        if (!SKIPPED.has(child.tagName)) walk(child, region);
+      }
+    }
+    flush();
+  }
+
+  function addInline(node: Tree.ChildNode, region: Region): void {
+    draft ??= { region, nodes: [], text: '', linkText: '', strongText: '', links: 0, breaks: 0 };
+    const last = draft.nodes.at(-1);
+    // Two line breaks end a paragraph.
+    if (node.nodeName === 'br' && last !== undefined && isBreakBefore(draft.nodes)) {
+      flush();
+      return;
+    }
+    draft.nodes.push(node);
+    read(node, draft, false, false);
+  }
+
+  function flush(): void {
+    if (draft === undefined) return;
+    const block = toBlock(draft);
+    draft = undefined;
+    if (block === undefined) return;
+    blocks.push(block);
+    addToRegions(block);
+  }
+}
+
+function isInline(node: Tree.ChildNode): boolean {
+  if (node.nodeName === '#text') return true;
+  if (!('tagName' in node)) return false;
+  if (!INLINE.has(node.tagName)) return false;
+  // A card is a link around blocks: they are blocks.
+  return !holdsBlock(node, 0);
+}
+
+const holding = new WeakMap<Tree.Element, boolean>();
+
+function holdsBlock(element: Tree.Element, depth: number): boolean {
+  const known = holding.get(element);
+  if (known !== undefined) return known;
+  const holds = element.childNodes.some(
+    (child) =>
+      'tagName' in child &&
+      !SKIPPED.has(child.tagName) &&
+      (!INLINE.has(child.tagName) || (depth < 200 && holdsBlock(child, depth + 1))),
+  );
+  holding.set(element, holds);
+  return holds;
+}
+
+function isBreakBefore(nodes: readonly Tree.ChildNode[]): boolean {
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = nodes[index];
+    if (node?.nodeName === 'br') return true;
+    if (node?.nodeName === '#text' && (node as Tree.TextNode).value.trim() === '') continue;
+    return false;
+  }
+  return false;
+}
+
+function read(node: Tree.ChildNode, draft: Draft, inLink: boolean, inStrong: boolean): void {
+  if (node.nodeName === '#text') {
+    const { value } = node as Tree.TextNode;
+    draft.text += value;
+    if (inLink) draft.linkText += value;
+    if (inStrong) draft.strongText += value;
+    return;
+  }
+  if (!('tagName' in node) || SKIPPED.has(node.tagName)) return;
+  const { tagName } = node;
+  if (tagName === 'br') {
+    draft.text += '\n';
+    draft.breaks++;
+  } else if (tagName === 'img') {
+    for (let region: Region | undefined = draft.region; region; region = region.parent) region.images++;
+  } else if (tagName === 'button' || tagName === 'input') {
+    for (let region: Region | undefined = draft.region; region; region = region.parent) {
+      region.controls++;
+      if (tagName === 'input') region.inputs++;
+    }
+  }
+  const isLink = tagName === 'a' && node.attrs.some(({ name }) => name === 'href');
+  if (isLink) draft.links++;
+  const isStrong = tagName === 'b' || tagName === 'strong';
+  for (const child of node.childNodes) read(child, draft, inLink || isLink, inStrong || isStrong);
+  if (isLink) draft.linkText += ' ';
+}
+
+function toBlock(draft: Draft): Block | undefined {
+  const text = draft.text.replace(/\s+/g, ' ').trim();
+  if (text === '') return undefined;
+  const { region, nodes, links, breaks } = draft;
+  const words = countWords(text);
+  const isLink = (region.kinds & LINK_BIT) !== 0 || isInLink(region);
+  return {
+    region,
+    nodes,
+    text,
+    words,
+    linkWords: isLink ? words : countWords(draft.linkText),
+    links: links + (isLink ? 1 : 0),
+    strongWords: draft.strongText === '' ? 0 : countWords(draft.strongText),
+    breaks,
+  };
+}
+
+const bit = (kind: (typeof KINDS)[number]): number => 1 << KINDS.indexOf(kind);
+const LINK_BIT = bit('link');
+const BREAKERS = bit('article') | bit('main');
+
+function isInLink(region: Region): boolean {
+  for (let at: Region | undefined = region; at !== undefined && (at.kinds & BREAKERS) === 0; at = at.parent) {
+    if ((at.kinds & LINK_BIT) !== 0) return true;
+  }
+  return false;
+}
+
+const PARAGRAPHS = new Set(['p', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dd', 'dt', 'pre', 'blockquote', 'figcaption', 'a']);
+
+const COMMAS = /[,،、，﹐︐⹁⸲]/g;
+
+/** Adds what a block says to all regions around it; to the nearest three, its worth as a paragraph (Readability's measure). */
+function addToRegions({ region, text, words, linkWords, links }: Block): void {
+  const density = words === 0 ? 0 : linkWords / words;
+  const isProse = words >= 10 && density < 0.4;
+  // A paragraph itself does not count; text directly in a container does.
+  const inList = region.name === 'li' || region.name === 'a' || (region.kinds & LINK_BIT) !== 0;
+  let level = 0;
+  const commas = text.match(COMMAS)?.length ?? 0;
+  const worth = text.length >= 25 ? (1 + commas + Math.min(3, text.length / 100)) * (1 - density) : 0;
+  for (let at: Region | undefined = region; at !== undefined; at = at.parent) {
+    at.words += words;
+    at.linkWords += linkWords;
+    at.links += links;
+    at.commas += commas;
+    at.blocks++;
+    if (isProse) at.proseWords += words;
+    if (level > 0 || !PARAGRAPHS.has(at.name)) {
+      if (level < 3) {
+        at.score += worth / 2 ** level;
+        if (!inList) at.paragraphScore += worth / 2 ** level;
+      }
+      level++;
+    }
+  }
+}
+
+function toRegion(element: Tree.Element, parent: Region | undefined, firstBlock: number): Region {
+  let names = '';
+  let classes = '';
+  let kinds = 0;
+  for (const { name, value } of element.attrs) {
+    if (name === 'class') {
+      names += ` ${value}`;
+      classes = value;
+    } else if (name === 'id') names += ` ${value}`;
+    else if (name === 'role') kinds |= roleBit(value);
+    else if (name === 'hidden' || (name === 'aria-hidden' && value === 'true')) kinds |= bit('hidden');
+    else if (name === 'style' && /display:\s*none|visibility:\s*hidden/i.test(value)) kinds |= bit('hidden');
+    else if (name === 'itemprop') kinds |= itemBit(value);
+    else if (name === 'itemscope') kinds |= bit('item');
+  }
+  const kind = KIND_OF_TAG[element.tagName];
+  if (kind !== undefined) kinds |= bit(kind);
+  const own = `${element.tagName}.${classes.replace(/\d+/g, '').slice(0, 80)}`;
+  const around = parent === undefined ? '' : parent.signature.split('>', 2).join('>');
+  return {
+    element,
+    name: element.tagName,
+    parent,
+    depth: parent === undefined ? 0 : parent.depth + 1,
+    children: [],
+    names: names.trim(),
+    firstBlock,
+    signs: signsOf(names),
+    kinds,
+    signature: `${own}>${around}`,
+    words: 0,
+    linkWords: 0,
+    proseWords: 0,
+    blocks: 0,
+    links: 0,
+    commas: 0,
+    controls: 0,
+    inputs: 0,
+    images: 0,
+    score: 0,
+    paragraphScore: 0,
+    twins: new Map(),
+  };
+}
+
+function roleBit(role: string): number {
+  const kind = KIND_OF_ROLE[role.trim().toLowerCase()];
+  return kind === undefined ? 0 : bit(kind);
+}
+
+function itemBit(property: string): number {
+  return /articlebody|^text$|description|reviewbody|recipeinstructions|recipeingredient/i.test(property)
+    ? bit('articleBody')
+    : 0;
+}

@@ -1,0 +1,149 @@
+import type { Block, Region } from './blocks.ts';
+import type { Page } from './page.ts';
+
+/** What matters more: that nothing else is in the text, or that nothing is missing. */
+export type Favor = 'precision' | 'balanced' | 'recall';
+
+// The beta of the F-measure that is made as large as can be expected.
+const BETA: Readonly<Record<Favor, number>> = { precision: 0.5, balanced: 1, recall: 2 };
+
+// A page of so few words is all content but for its frame: there is nothing to choose from.
+const SHORT_PAGE = 80;
+
+/** Why a block is not in the text. */
+export type Reason = 'unlikely' | 'comment' | 'after the article' | 'frame';
+
+/** One verdict per block: `undefined` keeps it. */
+export function choose(
+  page: Page,
+  probabilities: Float64Array,
+  favor: Favor,
+): readonly (Reason | undefined)[] {
+  const short = wholeOfShortPage(page);
+  if (short !== undefined) return short;
+  const verdicts: (Reason | undefined)[] = new Array(page.blocks.length).fill('unlikely');
+  for (const index of mostExpected(page.blocks, probabilities, BETA[favor])) verdicts[index] = undefined;
+  dropComments(page, verdicts);
+  dropTail(page, verdicts);
+  keepWhole(page, verdicts);
+  return verdicts;
+}
+
+/**
+ * The blocks with which the F-measure is expected to be the largest: the most likely ones, down to where the next costs more precision
+ * than it brings recall (Jansche 2007, "A maximum expected utility framework for binary sequence labeling"). Words are counted.
+ */
+function mostExpected(blocks: readonly Block[], probabilities: Float64Array, beta: number): readonly number[] {
+  const order = [...probabilities.keys()].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
+  const square = beta * beta;
+  const expected = (index: number): number => (probabilities[index] ?? 0) * (blocks[index]?.words ?? 0);
+  const whole = order.reduce((sum, index) => sum + expected(index), 0);
+  let right = 0;
+  let size = 0;
+  let best = -1;
+  let count = 0;
+  for (const [place, index] of order.entries()) {
+    right += expected(index);
+    size += blocks[index]?.words ?? 0;
+    const measure = ((1 + square) * right) / (size + square * whole);
+    if (measure > best) {
+      best = measure;
+      count = place + 1;
+    }
+  }
+  return order.slice(0, count);
+}
+
+const FRAME = new Set(['nav', 'footer', 'aside', 'button', 'form', 'label']);
+const HIDDEN = 1 << 15;
+
+function wholeOfShortPage({ blocks, words }: Page): readonly (Reason | undefined)[] | undefined {
+  if (words > SHORT_PAGE) return undefined;
+  const isFrame = ({ region }: Block): boolean => {
+    for (let at: Region | undefined = region; at !== undefined; at = at.parent) {
+      if (FRAME.has(at.name) || (at.kinds & HIDDEN) !== 0) return true;
+      if (at.name === 'header' && at.parent?.parent === undefined) return true;
+    }
+    return false;
+  };
+  const frames = blocks.map(isFrame);
+  return frames.every((inFrame) => inFrame) ? undefined : frames.map((inFrame) => (inFrame ? 'frame' : undefined));
+}
+
+const COMMENTS = /(?:^|[\s_-])(?:comments?|commentlist|disqus|respond)(?=$|[\s_-])/i;
+// So much must be left without comments; else they are what the page is about.
+const LEAST_BESIDE_COMMENTS = 40;
+
+/** Whether a block is what a reader wrote under the page. */
+export function isComment({ region }: Block): boolean {
+  for (let at: Region | undefined = region; at?.parent !== undefined; at = at.parent) {
+    if (COMMENTS.test(at.names)) return true;
+  }
+  return false;
+}
+
+function dropComments({ blocks, isForum }: Page, verdicts: (Reason | undefined)[]): void {
+  if (isForum) return;
+  const kept = [...blocks.keys()].filter((index) => verdicts[index] === undefined);
+  const comments = kept.filter((index) => isComment(blocks[index] as Block));
+  const words = (list: readonly number[]): number =>
+    list.reduce((sum, index) => sum + (blocks[index]?.words ?? 0), 0);
+  if (words(kept) - words(comments) <= LEAST_BESIDE_COMMENTS) return;
+  for (const index of comments) verdicts[index] = 'comment';
+}
+
+const LEAST_ARTICLE = 100;
+const LEAST_SHARE = 0.3;
+
+/** What follows the end of an article is about other things, whatever it looks like. */
+function dropTail(page: Page, verdicts: (Reason | undefined)[]): void {
+  const { blocks, article, articleEnd, hints, isForum } = page;
+  if (!hints.isArticle || isForum) return;
+  let inside = 0;
+  let kept = 0;
+  for (const [index, block] of blocks.entries()) {
+    if (verdicts[index] !== undefined) continue;
+    kept += block.words;
+    if (article[index] === 1) inside += block.words;
+  }
+  if (inside < LEAST_ARTICLE || inside < kept * LEAST_SHARE) return;
+  for (let index = articleEnd + 1; index < blocks.length; index++) {
+    if (verdicts[index] === undefined) verdicts[index] = 'after the article';
+  }
+}
+
+const WHOLE = new Set(['table', 'pre', 'ul', 'ol', 'dl']);
+// A table with more of the page than this lays it out.
+const LAYOUT_SHARE = 0.6;
+const LINK_SHARE = 0.6;
+const MOSTLY = 0.5;
+const HARDLY = 0.2;
+
+/** Tables, code and lists are in the text as a whole or not at all: their parts are too short to be judged one by one. */
+function keepWhole(page: Page, verdicts: (Reason | undefined)[]): void {
+  const { blocks, article } = page;
+  for (let start = 0, end = 0; start < blocks.length; start = Math.max(end, start + 1)) {
+    const unit = unitOf(blocks[start]?.region, page.words);
+    if (unit === undefined) continue;
+    end = unit.firstBlock + unit.blocks;
+    if (unit.linkWords > unit.words * LINK_SHARE) continue;
+    let kept = 0;
+    for (let index = start; index < end; index++) {
+      if (verdicts[index] === undefined) kept += blocks[index]?.words ?? 0;
+    }
+    // Between two paragraphs of the article it belongs to it.
+    const isBetween = verdicts[start - 1] === undefined && verdicts[end] === undefined && start > 0 && end < blocks.length;
+    const isPart = isBetween && article[start] === 1 && (unit.name === 'table' || unit.name === 'pre');
+    if (kept >= unit.words * MOSTLY || isPart) verdicts.fill(undefined, start, end);
+    else if (kept < unit.words * HARDLY) verdicts.fill('unlikely', start, end);
+  }
+}
+
+/** The outermost table, list or code around a region. */
+function unitOf(region: Region | undefined, pageWords: number): Region | undefined {
+  let unit: Region | undefined;
+  for (let at = region; at !== undefined; at = at.parent) {
+    if (WHOLE.has(at.name) && (at.name !== 'table' || at.words <= pageWords * LAYOUT_SHARE)) unit = at;
+  }
+  return unit;
+}

@@ -1,0 +1,89 @@
+import { type Block, KINDS, type Region } from './blocks.ts';
+import type { Page } from './page.ts';
+import { SIGNS } from './signs.ts';
+import { FAR, type Rows } from './vector.ts';
+import { commonWords, fold, headingLevel, shareIn, titleRankOf } from './words.ts';
+
+/** What texts of all pages say that are no content, in a few languages. */
+const CHATTER: readonly RegExp[] = [
+  // Rights, cookies, accounts.
+  /©|\(c\) ?\d{4}|copyright|all rights reserved|alle rechte|tous droits|todos los derechos|tutti i diritti|impressum|privacy|datenschutz|cookie|terms (?:of|and)|disclaimer/i,
+  // Share, follow, subscribe.
+  /\b(?:share|tweet|facebook|twitter|whatsapp|pinterest|linkedin|instagram|e-?mail|print|follow us|teilen|drucken|partager|compartir|condividi|subscribe|newsletter|sign ?(?:up|in)|log ?in|register|abonnieren|anmelden)\b/i,
+  // More of the same.
+  /^(?:related|recommended|more (?:from|in|on|stories|articles)|you (?:may|might)|read (?:more|next|also)|see also|also read|latest|popular|trending|most (?:read|popular)|similar|up next|mehr|weitere|lesen sie|auch interessant|ähnliche|verwandte|à lire|lire aussi|articles? similaires|también|relacionad|leggi anche|correlat)/i,
+  // What readers say.
+  /\b(?:comments?|kommentare?|commentaires?|comentarios?|repl(?:y|ies)|leave a|antworten)\b/i,
+  // Advertisements.
+  /^(?:advertisements?|anzeige|werbung|publicité|publicidad|sponsored)\b/i,
+  // Shops.
+  /\b(?:add to (?:cart|basket|bag|wish)|in den warenkorb|buy now|checkout|out of stock|in stock|free shipping|wishlist)\b/i,
+  // Signatures and dates.
+  /^(?:by|von|par|por|posted|published|updated|written|last (?:updated|modified)|veröffentlicht|aktualisiert)\b|\b(?:min(?:ute)?s? read|ago)$/i,
+];
+
+/** What a block is by itself. */
+export function addText(rows: Rows, block: Block, index: number, page: Page): void {
+  const { text, words, linkWords } = block;
+  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  rows.add(words);
+  rows.add(text.length);
+  rows.add(words === 0 ? 0 : linkWords / words);
+  rows.add(block.links);
+  rows.add(words === 0 ? 0 : block.strongWords / words);
+  rows.add(block.breaks);
+  rows.add(headingLevel(block));
+  rows.add(text.match(/[,;،、，；]/g)?.length ?? 0);
+  rows.add(text.match(/[.!?。！？…](?=\s|$|["”’»)])/g)?.length ?? 0);
+  rows.add(/[.!?:。！？…]["”’»)]?$/.test(text) ? 1 : 0);
+  rows.add((text.match(/\d/g)?.length ?? 0) / text.length);
+  rows.add(letters / text.length);
+  rows.add((text.match(/\p{Lu}/gu)?.length ?? 0) / Math.max(1, letters));
+  rows.add((text.match(/(?<![\p{L}\p{N}])\p{Lu}/gu)?.length ?? 0) / Math.max(1, words));
+  rows.add(letters / Math.max(1, words));
+  rows.add(/[€$£¥₹]\s?\d|\d\s?(?:€|EUR|USD|kr|zł)/.test(text) ? 1 : 0);
+  rows.add(/[|•·»›→/]/.test(text) ? 1 : 0);
+  for (const pattern of CHATTER) {
+    rows.add(pattern.test(text) ? 1 / Math.max(1, words / 8) : 0);
+  }
+  const heading = page.heading[index];
+  let chatter = 0;
+  if (heading !== undefined) {
+    for (const [at, pattern] of CHATTER.entries()) if (pattern.test(heading.text)) chatter = at + 1;
+  }
+  rows.add(chatter);
+  rows.add(page.seen[index] ?? 0);
+  rows.add(page.body === undefined ? -1 : shareIn(text, page.body));
+  const folded = fold(text);
+  rows.add(folded.length > 20 && page.descriptionText.includes(folded.slice(0, 60)) ? 1 : 0);
+  rows.add(titleRankOf(block, page.titleWords));
+  rows.add(commonWords(block, page.titleWords));
+}
+
+/** What the elements around it say: for each sign and kind, how many elements up. */
+export function addAncestors(rows: Rows, region: Region): void {
+  const signs = new Array<number>(SIGNS.length).fill(FAR);
+  const kinds = new Array<number>(KINDS.length).fill(FAR);
+  let up = 0;
+  for (let at: Region | undefined = region; at?.parent !== undefined && up < FAR; at = at.parent, up++) {
+    mark(signs, at.signs, up);
+    mark(kinds, at.kinds, up);
+  }
+  for (const distance of signs) rows.add(distance);
+  for (const distance of kinds) rows.add(distance);
+  rows.add(region.depth);
+  rows.add(tagNumber(region.name));
+}
+
+function mark(distances: number[], bits: number, up: number): void {
+  for (let rest = bits, at = 0; rest !== 0; rest >>>= 1, at++) {
+    if ((rest & 1) !== 0 && (distances[at] ?? 0) === FAR) distances[at] = up;
+  }
+}
+
+const TAGS = ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'pre', 'blockquote', 'dd', 'dt', 'li', 'td', 'th', 'figcaption', 'summary', 'div', 'section', 'article', 'main', 'a', 'header', 'footer', 'nav', 'aside', 'form', 'body'];
+
+function tagNumber(name: string): number {
+  const at = TAGS.indexOf(name);
+  return at < 0 ? TAGS.length : at;
+}

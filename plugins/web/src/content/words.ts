@@ -1,0 +1,66 @@
+import type { Block, Region } from './blocks.ts';
+
+const HEADING = /^h[1-6]$/;
+
+/** Whether a block is a heading. */
+export function isHeading(block: Block | undefined): boolean {
+  return block !== undefined && headingLevel(block) > 0;
+}
+
+/** The level of a heading, 0 of any other block. */
+export function headingLevel({ region }: Block): number {
+  for (let at: Region | undefined = region, up = 0; at !== undefined && up < 3; at = at.parent, up++) {
+    if (HEADING.test(at.name)) return Number(at.name[1]);
+  }
+  return 0;
+}
+
+/** How surely a block is the page's title; 0: it is not. */
+export function titleRankOf(block: Block, title: ReadonlySet<string>): number {
+  if (title.size === 0 || block.words > title.size * 2 + 4) return 0;
+  const words = wordSet(block.text);
+  let common = 0;
+  for (const word of words) if (title.has(word)) common++;
+  const share = common / Math.max(1, Math.min(words.size, title.size));
+  const cover = common / title.size;
+  if (share < 0.7 || cover < 0.4) return 0;
+  const level = headingLevel(block);
+  return cover + share + (level === 1 ? 2 : level > 0 ? 1 : 0) - (block.region.kinds & 1);
+}
+
+/** The different words of a text. */
+export function wordSet(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+}
+
+/** All runs of three words in a text. */
+export function shingles(text: string): Set<string> {
+  const words = text.slice(0, 400_000).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const found = new Set<string>();
+  for (let index = 0; index + 3 <= words.length; index++) found.add(words.slice(index, index + 3).join(' '));
+  return found;
+}
+
+/** Lower case, white space folded. */
+export function fold(text: string): string {
+  return text.toLowerCase().replace(/\s+/g, ' ').trim();
+}
+
+/** Share of the title's words in a block. */
+export function commonWords(block: Block, title: ReadonlySet<string>): number {
+  if (title.size === 0) return 0;
+  let common = 0;
+  for (const word of wordSet(block.text)) if (word.length > 3 && title.has(word)) common++;
+  return common / title.size;
+}
+
+/** Share of a text's runs of three words that stand in another; below zero for a text too short to tell. */
+export function shareIn(text: string, body: ReadonlySet<string>): number {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length < 3) return -0.5;
+  let found = 0;
+  for (let index = 0; index + 3 <= words.length; index++) {
+    if (body.has(words.slice(index, index + 3).join(' '))) found++;
+  }
+  return found / (words.length - 2);
+}
