@@ -4,7 +4,9 @@ import { kindOf, main, processIo } from '@bowerbird/cli';
 import manifest from '../package.json' with { type: 'json' };
 
 // Resolved from here, so that they are found whatever folder the command is called in.
-const BUILT_IN = ['web', 'book', 'email', 'video', 'text', 'files'].map((name) => `@bowerbird/plugin-${name}`);
+const BUILT_IN = ['web', 'book', 'email', 'video', 'text', 'files'].map(
+  (name) => `@bowerbird/plugin-${name}`,
+);
 
 /** The command `bowerbird`: the command line with the built-in plugins. Sets the exit code of the process. */
 export async function run(argv: readonly string[]): Promise<void> {

@@ -5,12 +5,10 @@ import { createRunner, loadConfig, type Runner } from '@bowerbird/runner';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { copyOfQuickstart, filesIn, LOOPBACK, serve, temporaryFolder } from './support.ts';
 
-const plugins = ['web', 'book', 'email', 'video', 'files'].map(
-  (specifier) => ({
-    specifier: `@bowerbird/plugin-${specifier}`,
-    from: import.meta.url,
-  }),
-);
+const plugins = ['web', 'book', 'email', 'video', 'files'].map((specifier) => ({
+  specifier: `@bowerbird/plugin-${specifier}`,
+  from: import.meta.url,
+}));
 
 async function runnerIn(folder: string, events: RunEvent[] = []): Promise<Runner> {
   const runner = await createRunner(await loadConfig({ cwd: folder }), {

@@ -45,7 +45,12 @@ it('logs lines of JSON, and single sources only where that is asked for', async 
       .map((line) => JSON.parse(line));
   };
   const lines = await linesOf();
-  expect(lines[0]).toMatchObject({ level: 'info', operation: 'run', msg: 'started', pipelines: ['pages', 'books', 'films', 'mail'] });
+  expect(lines[0]).toMatchObject({
+    level: 'info',
+    operation: 'run',
+    msg: 'started',
+    pipelines: ['pages', 'books', 'films', 'mail'],
+  });
   expect(lines.at(-1)).toMatchObject({ operation: 'run', msg: 'ended', status: 'done' });
   expect(lines.filter(({ operation }) => operation === 'collect')).toEqual([]);
   for (const { time } of lines) expect(new Date(time).toISOString()).toBe(time);

@@ -3,7 +3,11 @@ import { analyse } from 'chardet';
 /** Names that a decoder of the web knows, of those that the detector gives. */
 function decodable(name: string): string | undefined {
   // What browsers read under these names; the others (ISO-2022-KR, UTF-32) are no encodings of the web.
-  const label = /^(?:ISO-8859-1|ASCII)$/.test(name) ? 'windows-1252' : name === 'ISO-8859-9' ? 'windows-1254' : name;
+  const label = /^(?:ISO-8859-1|ASCII)$/.test(name)
+    ? 'windows-1252'
+    : name === 'ISO-8859-9'
+      ? 'windows-1254'
+      : name;
   try {
     return new TextDecoder(label).encoding;
   } catch {
@@ -58,7 +62,11 @@ function textBytes(bytes: Uint8Array): Uint8Array {
 /** How often a reading has what words do not have: signs or capitals between small letters, control characters, fractions and the like. */
 function oddities(bytes: Uint8Array, charset: string): number {
   const text = new TextDecoder(charset).decode(bytes);
-  const between = text.match(/(?<=\p{Ll})[^\p{L}\p{N}\p{M}\p{Z}\p{P}\n\r\t]|(?<=\p{Ll})\p{Lu}(?=\p{Ll})|[\u0080-\u009f]/gu);
-  const rare = text.match(/(?<=[\p{L}])[¤¦¨´¸¼½¾ºªƒ‡‰ˆ˜]|[¤¦¸§](?=\p{L})|\d\s?¤|¤\s?\d|(?<=\p{L})[‚„…†](?=\p{L})/gu);
+  const between = text.match(
+    /(?<=\p{Ll})[^\p{L}\p{N}\p{M}\p{Z}\p{P}\n\r\t]|(?<=\p{Ll})\p{Lu}(?=\p{Ll})|[\u0080-\u009f]/gu,
+  );
+  const rare = text.match(
+    /(?<=[\p{L}])[¤¦¨´¸¼½¾ºªƒ‡‰ˆ˜]|[¤¦¸§](?=\p{L})|\d\s?¤|¤\s?\d|(?<=\p{L})[‚„…†](?=\p{L})/gu,
+  );
   return (between?.length ?? 0) + (rare?.length ?? 0);
 }

@@ -16,7 +16,8 @@ export function prepareFootnotes(root: DomElement): void {
   const notes = new Map<DomElement, number>();
   for (const link of all(root, 'a[href*="#"]')) {
     const note = NOTE_MARK.test(link.textContent) ? noteOf(link, targets) : undefined;
-    if (note === undefined || notes.size >= MAX_NOTES || [...notes.keys()].some((other) => isIn(link, other))) continue;
+    if (note === undefined || notes.size >= MAX_NOTES || [...notes.keys()].some((other) => isIn(link, other)))
+      continue;
     const number = notes.get(note) ?? notes.size + 1;
     notes.set(note, number);
     const mark = link.ownerDocument.createElement('x-note');
@@ -66,7 +67,8 @@ function moveToEnd(note: DomElement, number: number, root: DomElement): void {
   definition.setAttribute('data-note', String(number));
   for (const link of all(note, 'a')) {
     const text = link.textContent;
-    const isBack = (link.getAttribute('href') ?? '').startsWith('#') && (BACK.test(text) || NOTE_MARK.test(text));
+    const isBack =
+      (link.getAttribute('href') ?? '').startsWith('#') && (BACK.test(text) || NOTE_MARK.test(text));
     if (isBack || (text.trim() === '' && link.querySelector('img') === null)) link.remove();
     else if (!link.hasAttribute('href') && NOTE_MARK.test(text)) link.remove();
   }
@@ -79,5 +81,6 @@ function moveToEnd(note: DomElement, number: number, root: DomElement): void {
     const heading = list.previousSibling;
     if (heading !== null && HEADING.test(foldedText(heading))) heading.remove();
     list.remove();
-  } else if (before !== null && /^H\d$/.test(before.nodeName) && HEADING.test(foldedText(before))) before.remove();
+  } else if (before !== null && /^H\d$/.test(before.nodeName) && HEADING.test(foldedText(before)))
+    before.remove();
 }
