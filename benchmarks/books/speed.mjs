@@ -11,7 +11,7 @@ export async function speed({ folder, repeats }) {
   const cores = availableParallelism();
   const epubs = filesOf(/\.epub$/, 'book/standard-ebooks', 'book/debian-docs');
   const pdfs = filesOf(/\.pdf$/, 'book/debian-docs', 'book/pdf-truth/geotopo');
-  const rows = [['file', 'pages', 'bowerbird ms', 'langchain ms', 'ratio']];
+  const rows = [['file', 'pages', 'ms', 'CPU ms', 'langchain ms', 'CPU ms', 'ratio', 'of CPU']];
   for (const path of [...epubs, ...pdfs]) {
     const isEpub = path.endsWith('.epub');
     const pages = isEpub ? '' : (await collect(path)).documents[0].metadata.quality.pages;
@@ -20,7 +20,7 @@ export async function speed({ folder, repeats }) {
       () => collect(path),
       () => (isEpub ? langchainEpub : langchainPdf)(path),
     );
-    rows.push([basename(path), pages, Math.round(own), Math.round(other), (other / own).toFixed(2)]);
+    rows.push([basename(path), pages, ...cells(own, other)]);
   }
   // A folder of books, as users have them: as many at once as there are cores.
   const shelf = Array.from({ length: 8 }, () => epubs).flat();
@@ -31,13 +31,7 @@ export async function speed({ folder, repeats }) {
       for (const path of shelf) await langchainEpub(path);
     },
   );
-  rows.push([
-    `${shelf.length} EPUBs, ${cores} at once`,
-    '',
-    Math.round(own),
-    Math.round(other),
-    (other / own).toFixed(2),
-  ]);
+  rows.push([`${shelf.length} EPUBs, ${cores} at once`, '', ...cells(own, other)]);
   const large = await runChild(new URL('large-pdf.mjs', import.meta.url), folder, {});
   return {
     title: 'Speed',
@@ -55,15 +49,26 @@ async function allOf(paths, width) {
   );
 }
 
+const cells = (own, other) => [
+  ...[own.ms, own.cpu, other.ms, other.cpu].map(Math.round),
+  (other.ms / own.ms).toFixed(2),
+  (other.cpu / own.cpu).toFixed(2),
+];
+
+/** The medians of wall and CPU time, of all threads, in milliseconds. */
 async function inTurn(repeats, ...works) {
-  const times = works.map(() => []);
+  const times = works.map(() => ({ ms: [], cpu: [] }));
   for (let repeat = 0; repeat <= repeats; repeat++) {
     for (const [index, work] of works.entries()) {
       const started = performance.now();
+      const before = process.cpuUsage();
       await work();
+      const { user, system } = process.cpuUsage(before);
       // The first of each warms up.
-      if (repeat > 0) times[index].push(performance.now() - started);
+      if (repeat === 0) continue;
+      times[index].ms.push(performance.now() - started);
+      times[index].cpu.push((user + system) / 1000);
     }
   }
-  return times.map(median);
+  return times.map(({ ms, cpu }) => ({ ms: median(ms), cpu: median(cpu) }));
 }

@@ -1,5 +1,5 @@
 import { type BookResult, refused } from './book/parsed.ts';
-import { isTooLarge, MOST_BYTES, openPdf, type PDFDocumentProxy } from './pdf/open.ts';
+import { isTooLarge, MOST_BYTES, withPdf } from './pdf/open.ts';
 import type { PdfPage } from './pdf/page.ts';
 import { readPages } from './pdf/read-pages.ts';
 import { type PdfSurvey, surveyPdf } from './pdf/survey.ts';
@@ -23,17 +23,13 @@ export default async function parsePdf(input: PdfInput): Promise<PdfAnswer> {
   if (input.task === 'book') return { task: 'book', result: toBook(input.survey, input.pages) };
   if (isTooLarge(input.path))
     return { task: 'refused', result: refused('too-large', `it is larger than ${MOST_BYTES >> 20} MB`) };
-  let pdf: PDFDocumentProxy;
   try {
-    pdf = await openPdf(input.path);
+    return await withPdf(input.path, async (pdf): Promise<PdfAnswer> => {
+      if (input.task === 'survey') return { task: 'survey', survey: await surveyPdf(pdf) };
+      return { task: 'pages', pages: await readPages(pdf, input.from, input.to) };
+    });
   } catch (error) {
     return { task: 'refused', result: refusalOf(error) };
-  }
-  try {
-    if (input.task === 'survey') return { task: 'survey', survey: await surveyPdf(pdf) };
-    return { task: 'pages', pages: await readPages(pdf, input.from, input.to) };
-  } finally {
-    await pdf.loadingTask.destroy();
   }
 }
 

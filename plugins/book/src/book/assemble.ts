@@ -1,8 +1,9 @@
 import type { Span } from '@bowerbird/core';
 import { chapterRanges } from './chapters.ts';
-import { type Mark, type Marks, withoutMarks } from './marks.ts';
+import type { Mark, Marks } from './marks.ts';
 import { chapterType, type Matter, matterOf, matters } from './matter.ts';
 import { type FlatEntry, flatten, type OutlineEntry } from './outline.ts';
+import { contentsOf, foldTitle, plainTitle, type SectionStart, toPages, toSections } from './sections.ts';
 
 /** A piece of a book as its format has it: a file of an EPUB, or the whole. */
 export interface Part {
@@ -61,14 +62,6 @@ export interface Assembled {
 /** What the format says of some places: terms of EPUB-SSV, by `href`. */
 export type Landmarks = ReadonlyMap<string, readonly string[]>;
 
-interface Node {
-  readonly title: string;
-  depth: number;
-  readonly start: number;
-  readonly href: string | undefined;
-  readonly isHeading: boolean;
-}
-
 /**
  * Puts the parts of a book together: headings get the level that the table of contents gives them, marks become places in the text, and the text is
  * divided into sections and chapters.
@@ -94,7 +87,7 @@ class Builder {
   readonly #flat: readonly FlatEntry[];
   readonly #byHref: ReadonlyMap<string, readonly FlatEntry[]>;
   readonly #outline: readonly OutlineEntry[];
-  readonly #nodes: Node[] = [];
+  readonly #nodes: SectionStart[] = [];
   readonly #targets = new Map<string, number>();
   readonly #pages: { start: number; page: number | undefined; label: string }[] = [];
   // A text that is looked into while it grows is copied each time: so in chunks, with its last line apart.
@@ -282,73 +275,4 @@ function moveBehind(places: { start: number }[], start: number, by: number): voi
     if (!place || place.start <= start) return;
     place.start += by;
   }
-}
-
-/** What a heading says, without Markdown, notes and marks. */
-function plainTitle(heading: string): string {
-  return withoutMarks(heading)
-    .replace(/\[\^\d+\]/g, '')
-    .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/(?<!\\)[*`]+/g, '')
-    .replace(/\\(.)/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
-
-function foldTitle(title: string): string {
-  return title
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '');
-}
-
-function toSections(nodes: readonly Node[], length: number): readonly Section[] {
-  const path: { title: string; depth: number }[] = [];
-  return nodes.map((node, index) => {
-    while ((path.at(-1)?.depth ?? 0) >= node.depth) path.pop();
-    path.push(node);
-    return { ...node, end: nodes[index + 1]?.start ?? length, path: path.map(({ title }) => title) };
-  });
-}
-
-/** Where there are no contents: the headings of the upper levels. */
-function contentsOf(sections: readonly Section[]): readonly PlacedEntry[] {
-  const root: { children: PlacedEntry[] } = { children: [] };
-  const open: { depth: number; children: PlacedEntry[] }[] = [{ depth: 0, children: root.children }];
-  for (const { title, depth, start, href } of sections) {
-    if (depth > 3) continue;
-    while (open.length > 1 && (open.at(-1)?.depth ?? 0) >= depth) open.pop();
-    const children: PlacedEntry[] = [];
-    open.at(-1)?.children.push({ title, href, start, children });
-    open.push({ depth, children });
-  }
-  const prune = (entries: readonly PlacedEntry[]): readonly PlacedEntry[] =>
-    entries.map(({ children = [], ...entry }) => ({
-      ...entry,
-      ...(children.length > 0 && { children: prune(children) }),
-    }));
-  return prune(root.children);
-}
-
-function toPages(
-  pages: readonly { readonly start: number; readonly page: number | undefined; readonly label: string }[],
-  length: number,
-): readonly Span[] {
-  return pages.flatMap(({ start, page, label }, index) => {
-    const end = Math.min(pages[index + 1]?.start ?? length, length);
-    if (start >= end) return [];
-    const number = page ?? index + 1;
-    return [
-      {
-        start,
-        end,
-        locator: {
-          kind: 'page' as const,
-          page: number,
-          ...(label !== '' && label !== String(number) && { label }),
-        },
-      },
-    ];
-  });
 }

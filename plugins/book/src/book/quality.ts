@@ -38,7 +38,7 @@ const IS_LETTER = Uint8Array.from({ length: 128 }, (_, code) =>
 const GARBLED = /[\ufffd\ue000-\uf8ff\u0080-\u009f]|[\u{f0000}-\u{10fffd}]/gu;
 
 /** Rounded, so that a figure reads well. */
-export function ratio(part: number, whole: number): number {
+function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.round((part / whole) * 1000) / 1000;
 }
 

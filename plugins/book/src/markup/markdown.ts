@@ -1,5 +1,6 @@
 import type { Marks } from '../book/marks.ts';
 import { withoutControls, withoutMarks } from '../book/marks.ts';
+import { BLOCKS, INLINE_CONTAINERS, isPageBreak, SKIPPED, svgText, svgTexts, texOf } from './elements.ts';
 import { codeBlock, codeSpan, escapeStart, escapeText, indent, linkTarget, shifted, wrap } from './inline.ts';
 import { hasStrays, pipeTable, tableGrid } from './table.ts';
 import {
@@ -10,7 +11,6 @@ import {
   localName,
   type Node,
   rawText,
-  semantics,
   textOf,
 } from './tree.ts';
 
@@ -31,79 +31,6 @@ export interface RenderContext {
   isDropped(element: Element): boolean;
 }
 
-const SKIPPED = new Set([
-  'head',
-  'script',
-  'style',
-  'template',
-  'title',
-  'audio',
-  'video',
-  'source',
-  'track',
-  'iframe',
-  'rp',
-  'form',
-  'input',
-  'button',
-  'select',
-  'textarea',
-  'metadata',
-  'defs',
-  'colgroup',
-  'col',
-  'link',
-  'meta',
-  'trigger',
-]);
-const BLOCKS = new Set([
-  'address',
-  'article',
-  'aside',
-  'blockquote',
-  'body',
-  'caption',
-  'center',
-  'dd',
-  'details',
-  'dialog',
-  'dir',
-  'div',
-  'dl',
-  'dt',
-  'fieldset',
-  'figcaption',
-  'figure',
-  'footer',
-  'h1',
-  'h2',
-  'h3',
-  'h4',
-  'h5',
-  'h6',
-  'header',
-  'hgroup',
-  'hr',
-  'html',
-  'legend',
-  'li',
-  'main',
-  'menu',
-  'nav',
-  'ol',
-  'p',
-  'pre',
-  'section',
-  'summary',
-  'table',
-  'tbody',
-  'td',
-  'tfoot',
-  'th',
-  'thead',
-  'tr',
-  'ul',
-]);
 const HEADING = /^h([1-6])$/;
 
 /** Renders XHTML and HTML as GitHub-flavoured Markdown, with marks in it for what the contents, links and pages lead to. */
@@ -463,60 +390,9 @@ export class Renderer {
   }
 }
 
-const INLINE_CONTAINERS = new Set([
-  'a',
-  'span',
-  'font',
-  'b',
-  'i',
-  'em',
-  'strong',
-  'small',
-  'big',
-  'object',
-  'ins',
-  'del',
-  'noscript',
-  'svg:svg',
-  'switch',
-  'case',
-  'default',
-  'label',
-  'u',
-  'abbr',
-  'bdo',
-  'bdi',
-  'time',
-  'mark',
-]);
 // `[1]`, `1.`, `*` before the text of a note.
 const NOTE_LABEL =
   /^((?:\ufdd0\d+\ufdd1)*)(?:\\?\[\d{0,4}\\?\]|\d{1,4}(?:\\?[.):]|(?=\s))|[⁰¹²³⁴-⁹]+|\\?\*{1,3}|[†‡§¶])\s*/;
-
-function* svgTexts(node: Element): Generator<Element> {
-  for (const child of childElements(node)) {
-    if (isElement(child, 'title', 'desc', 'text', 'foreignobject', 'foreignObject')) yield child;
-    else yield* svgTexts(child);
-  }
-}
-
-/** A stretch of text that is placed anew is a line of its own. */
-function svgText(node: Node): string {
-  if (typeof node === 'string') return node;
-  const isPlaced =
-    isElement(node, 'tspan') && (node.attributes.y !== undefined || node.attributes.dy !== undefined);
-  return (isPlaced ? ' ' : '') + node.children.map(svgText).join('');
-}
-
-function texOf(node: Element): string | undefined {
-  const annotation = findElement(node, 'annotation');
-  return annotation && /tex/i.test(annotation.attributes.encoding ?? '') ? rawText(annotation) : undefined;
-}
-
-/** Whether an element is a break of the printed page. Its text is the number, and no text of the book. */
-export function isPageBreak(element: Element): boolean {
-  return semantics(element).includes('pagebreak');
-}
 
 // What is to be one space; single ones, which are most, stay as they are. A soft hyphen says where a word may be divided, and goes.
 const SPACES = / ?[\t\n\r\f\v\u00a0][\s\u00a0]*| {2,}/g;

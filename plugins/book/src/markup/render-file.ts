@@ -1,6 +1,7 @@
 import type { Marks } from '../book/marks.ts';
+import { isPageBreak } from './elements.ts';
 import { resolveTarget } from './links.ts';
-import { isPageBreak, Renderer } from './markdown.ts';
+import { Renderer } from './markdown.ts';
 import type { Notes } from './notes.ts';
 import { type Element, findElement, isElement, semantics, textOf } from './tree.ts';
 

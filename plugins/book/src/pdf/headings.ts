@@ -1,3 +1,4 @@
+import { foldTitle } from '../book/sections.ts';
 import type { Block } from './blocks.ts';
 import type { Line } from './page.ts';
 import type { PdfOutlineEntry } from './survey.ts';
@@ -92,12 +93,4 @@ function tagLevel(line: Line | undefined): number | undefined {
   if (role === 'Title' || role === 'H') return 1;
   const level = /^H([1-6])$/.exec(role ?? '')?.[1];
   return level === undefined ? undefined : Number(level);
-}
-
-/** A title by its letters and figures alone. */
-export function foldTitle(title: string): string {
-  return title
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, '');
 }

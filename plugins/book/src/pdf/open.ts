@@ -11,11 +11,49 @@ export const MOST_BYTES = 400 * 1024 * 1024;
 type Library = typeof import('pdfjs-dist/types/src/pdf.d.ts');
 let library: Promise<Library> | undefined;
 
+interface OpenFile {
+  readonly key: string;
+  readonly pdf: Promise<PDFDocumentProxy>;
+  users: number;
+}
+
+// The ranges of one file come to a worker one after another: it stays open, with the fonts that it has read, until another file comes.
+let current: OpenFile | undefined;
+
 /**
- * Opens a PDF for its text. What draws is left out: fonts are not made, pictures not decoded, scripts not run.
+ * Does something with a PDF.
  * @throws what pdf.js throws: `PasswordException`, `InvalidPDFException`
  */
-export async function openPdf(path: string): Promise<PDFDocumentProxy> {
+export async function withPdf<T>(path: string, use: (pdf: PDFDocumentProxy) => Promise<T>): Promise<T> {
+  const file = take(path);
+  try {
+    return await use(await file.pdf);
+  } finally {
+    file.users--;
+    close(file);
+  }
+}
+
+function take(path: string): OpenFile {
+  const { size, mtimeMs } = statSync(path);
+  const key = `${path} ${size} ${mtimeMs}`;
+  if (current?.key !== key) {
+    const before = current;
+    current = { key, pdf: open(path), users: 0 };
+    if (before) close(before);
+  }
+  current.users++;
+  return current;
+}
+
+/** Lets go of a file that is not the one at hand, once nobody uses it. */
+function close(file: OpenFile): void {
+  if (file === current || file.users > 0) return;
+  file.pdf.then((pdf) => pdf.loadingTask.destroy()).catch(() => undefined);
+}
+
+/** Opens a PDF for its text. What draws is left out: fonts are not made, pictures not decoded, scripts not run. */
+async function open(path: string): Promise<PDFDocumentProxy> {
   library ??= loadLibrary();
   const { getDocument } = await library;
   const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));

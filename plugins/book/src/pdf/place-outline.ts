@@ -1,5 +1,5 @@
+import { foldTitle } from '../book/sections.ts';
 import type { Block } from './blocks.ts';
-import { foldTitle } from './headings.ts';
 import type { PdfPage } from './page.ts';
 import type { PdfOutlineEntry } from './survey.ts';
 

@@ -82,7 +82,7 @@ function readMetadata(
 }
 
 /** `D:YYYYMMDDHHmmSSOHH'mm` as ISO 8601 (ISO 32000-2, section 7.9.4). */
-export function pdfDate(text: string | undefined): string | undefined {
+function pdfDate(text: string | undefined): string | undefined {
   const found =
     /^(?:D:)?(\d{4})(\d{2})?(\d{2})?(?:(\d{2})(\d{2})(\d{2})?)?(?:(Z)|([+-])(\d{2})'?(\d{2})?'?)?/.exec(
       text ?? '',
