@@ -14,6 +14,8 @@ const TRANSACTION_MS = 20;
 const DOCUMENTS = 400;
 const BATCHES = [1, 5, 10, 20];
 const BUSY = { documents: 120, rounds: 12_000, batch: 20, repeats: 5 };
+// Of what the batch size says: reading the cache and starting a run are no transaction, and a busy machine wakes late.
+const SHARE = 0.6;
 const CORES = availableParallelism();
 
 const collector = defineCollector({
@@ -94,8 +96,8 @@ async function inBatches(folder) {
     `${(times[0] / times[index]).toFixed(1)} ×`,
   ]);
   const failures = BATCHES.flatMap((batchSize, index) =>
-    times[0] / times[index] < 0.75 * batchSize
-      ? [`batches of ${batchSize} are no ${0.75 * batchSize} times faster`]
+    times[0] / times[index] < SHARE * batchSize
+      ? [`batches of ${batchSize} are no ${SHARE * batchSize} times faster`]
       : [],
   );
   const head = ['batch size', 'least possible, ms', 'run, ms', 'faster than one by one'];

@@ -87,12 +87,12 @@ const KEYS = { ASSEMBLYAI_API_KEY: 'a key', OPENAI_API_KEY: 'a key' };
 it.each(blocks)('shows rc files whose fields exist: $page', async ({ yaml }) => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, '.bowerbirdrc.yaml'), yaml);
-  const plugins = ['web', 'video', 'text', 'files'].map((name) => `@bowerbird/plugin-${name}`).map(
-    (specifier) => ({
+  const plugins = ['web', 'video', 'text', 'files']
+    .map((name) => `@bowerbird/plugin-${name}`)
+    .map((specifier) => ({
       specifier,
       from: import.meta.url,
-    }),
-  );
+    }));
   const { problems } = await createRunner(await loadConfig({ cwd: folder }), { plugins, env: KEYS });
   // Files and plugins of an example are not there; everything else must be right.
   expect(
