@@ -7,6 +7,7 @@ export interface Block {
   readonly level?: number | undefined;
 }
 
+const SPECIAL = /^ {0,3}[#`~|]/;
 const HEADING = /^ {0,3}(#{1,6})(?:[ \t]|$)/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const ROW = /^ {0,3}\|/;
@@ -30,7 +31,9 @@ export function blocksOf(text: string): readonly Block[] {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline + 1;
     const line = text.slice(start, end).trimEnd();
-    const opened = FENCE.exec(line)?.[1];
+    // Most lines are prose: one look tells.
+    const isSpecial = SPECIAL.test(line);
+    const opened = isSpecial ? FENCE.exec(line)?.[1] : undefined;
     if (fence !== undefined) {
       extend('code', start, end);
       if (opened?.startsWith(fence) && line.trim() === opened) {
@@ -42,11 +45,11 @@ export function blocksOf(text: string): readonly Block[] {
       fence = opened;
       extend('code', start, end);
     } else if (line === '') close();
-    else if (HEADING.test(line)) {
+    else if (isSpecial && HEADING.test(line)) {
       close();
       const heading = trimmed(text, start, end);
       if (heading) blocks.push({ ...heading, kind: 'heading', level: HEADING.exec(line)?.[1]?.length });
-    } else extend(ROW.test(line) ? 'table' : 'prose', start, end);
+    } else extend(isSpecial && ROW.test(line) ? 'table' : 'prose', start, end);
     start = end;
   }
   close();

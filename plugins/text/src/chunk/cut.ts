@@ -22,7 +22,7 @@ export interface CutText {
 export interface Cut {
   readonly start: number;
   readonly end: number;
-  /** At most so much: the sum of what it is made of. */
+  /** The sum of what it is made of: at most a little less than it is. */
   readonly size: number;
   /** The headings above all of it. */
   readonly path: readonly string[];
@@ -54,8 +54,9 @@ export function cutText(
   const splitter = new Splitter(text, measure, budget, language);
   const units = unitsOf(text, spans, blocks, chapterLevels);
   const gapOf = (from: number, to: number) => measure.gapOf(text.slice(from, to));
-  const packer = new Packer(splitter, gapOf, options);
-  return runsOf(text, units, blocks, splitter, gapOf, budget).flatMap(({ atoms, units: own }) =>
+  const room = budget - measure.reserveOf(budget);
+  const packer = new Packer(splitter, gapOf, { room, overlap: options.overlap });
+  return runsOf(text, units, blocks, splitter, gapOf, room).flatMap(({ atoms, units: own }) =>
     packer.pack(atoms).map((chunk) => ({ ...chunk, ...placeOf(chunk, own) })),
   );
 }
@@ -127,12 +128,18 @@ type Packed = Pick<Cut, 'start' | 'end' | 'size'>;
 class Packer {
   readonly #splitter: Splitter;
   readonly #gapOf: GapOf;
-  readonly #options: CutOptions;
+  readonly #room: number;
+  readonly #overlap: number;
 
-  constructor(splitter: Splitter, gapOf: GapOf, options: CutOptions) {
+  constructor(
+    splitter: Splitter,
+    gapOf: GapOf,
+    { room, overlap }: { readonly room: number; readonly overlap: number },
+  ) {
     this.#splitter = splitter;
     this.#gapOf = gapOf;
-    this.#options = options;
+    this.#room = room;
+    this.#overlap = overlap;
   }
 
   pack(atoms: readonly Atom[]): readonly Packed[] {
@@ -148,17 +155,17 @@ class Packer {
 
   /** As many atoms from `first` as fit, behind as much of `lead` as leaves room for one. */
   #fill(atoms: readonly Atom[], first: number, lead: readonly Atom[]): Packed & { readonly count: number } {
-    const { budget } = this.#options;
+    const room = this.#room;
     const sum = (parts: readonly Atom[]) =>
       parts.reduce((size, part, index) => size + this.#step(parts[index - 1], part), 0);
     const one = atoms.slice(first, first + 1);
     let kept = lead;
-    while (kept.length > 0 && sum([...kept, ...one]) > budget) kept = kept.slice(1);
+    while (kept.length > 0 && sum([...kept, ...one]) > room) kept = kept.slice(1);
     let size = sum([...kept, ...one]);
     let count = 1;
     for (; first + count < atoms.length; count++) {
       const step = this.#step(atoms[first + count - 1], atoms[first + count] as Atom);
-      if (size + step > budget) break;
+      if (size + step > room) break;
       size += step;
     }
     // A heading that ends a chunk goes with what comes below it, unless it is alone.
@@ -178,7 +185,7 @@ class Packer {
   /** The last sentences before an atom that fit into the overlap; fewer than all of the chunk that they are of. */
   #lead(atoms: readonly Atom[], first: number, chunkStart: number): readonly Atom[] {
     const lead: Atom[] = [];
-    let room = this.#options.overlap;
+    let room = this.#overlap;
     for (let index = first - 1; index >= 0 && room > 0; index--) {
       const atom = atoms[index] as Atom;
       if (atom.kind !== 'prose') break;

@@ -1,7 +1,7 @@
 import { trimmed } from './blocks.ts';
 import type { Measure } from './measure.ts';
 
-/** A stretch of text that goes into a chunk whole, with its size. */
+/** A stretch of text that goes into a chunk whole, with its size; infinite where it has to be taken apart before it is counted. */
 export interface Atom {
   readonly start: number;
   readonly end: number;
@@ -12,6 +12,11 @@ export interface Atom {
 // Lines of a paragraph go on; those of a list or a quotation do not.
 const SOFT_BREAK = /\r?\n(?![ \t]*(?:[-*+>|]|\d{1,9}[.)])[ \t])/g;
 const WINDOW = 120;
+// In characters for one of what is counted: up to where a stretch is likely to fit, and from where it is too large to be counted whole.
+const LONG = 1.5;
+const TOO_LARGE = 4;
+// By how much the sum over the parts of a stretch may be more than the whole.
+const SUM_AT_MOST = 1.2;
 
 /** Takes stretches of one text apart that are larger than a chunk may be: at lines, at sentences, at words, at whatever is left. */
 export class Splitter {
@@ -31,12 +36,30 @@ export class Splitter {
 
   /** The stretch as it is, where it fits; else in parts that fit. */
   fitted(start: number, end: number, kind: Atom['kind']): readonly Atom[] {
-    const size = this.#measure.sizeOf(this.#text.slice(start, end));
-    if (size <= this.#budget) return [{ start, end, size, kind }];
-    const parts = kind === 'prose' ? this.sentences(start, end, kind) : this.#lines(start, end, kind);
-    return parts.length > 1
-      ? parts.flatMap((part) => this.#fit(part))
-      : this.#fit({ start, end, size, kind });
+    const isLong = end - start > LONG * this.#budget;
+    if (!isLong) {
+      const size = this.#sizeOf(start, end);
+      if (size <= this.#budget) return [{ start, end, size, kind }];
+    }
+    const isProse = kind === 'prose' || kind === 'heading';
+    const parts = isProse ? this.sentences(start, end, kind) : this.#lines(start, end, kind);
+    // To count takes most of the time: what may have to be taken apart is counted in its parts.
+    const size = isLong ? this.#sumOf(parts) : Infinity;
+    if (size <= this.#budget - this.#measure.reserveOf(this.#budget)) return [{ start, end, size, kind }];
+    if (size <= SUM_AT_MOST * this.#budget && this.#sizeOf(start, end) <= this.#budget)
+      return [{ start, end, size: this.#budget, kind }];
+    return parts.flatMap((part) => this.#fit(part));
+  }
+
+  #sizeOf(start: number, end: number): number {
+    return this.#measure.sizeOf(this.#text.slice(start, end));
+  }
+
+  #sumOf(parts: readonly Atom[]): number {
+    return parts.reduce((sum, part, index) => {
+      const before = parts[index - 1];
+      return sum + part.size + (before ? this.#measure.gapOf(this.#text.slice(before.end, part.start)) : 0);
+    }, 0);
   }
 
   /** The sentences of a stretch (UAX 29). */
@@ -61,15 +84,17 @@ export class Splitter {
 
   #push(atoms: Atom[], start: number, end: number, kind: Atom['kind']): void {
     const part = trimmed(this.#text, start, end);
-    if (part)
-      atoms.push({ ...part, size: this.#measure.sizeOf(this.#text.slice(part.start, part.end)), kind });
+    if (!part) return;
+    const isTooLarge = part.end - part.start > TOO_LARGE * this.#budget;
+    atoms.push({ ...part, size: isTooLarge ? Infinity : this.#sizeOf(part.start, part.end), kind });
   }
 
   /** Parts of about a quarter of a chunk, each up to a space or the end of a word. */
   #fit(atom: Atom): readonly Atom[] {
     const { start, end, size, kind } = atom;
     if (size <= this.#budget) return [atom];
-    const length = Math.max(1, Math.floor(((end - start) * this.#budget) / (4 * size)));
+    const share = Number.isFinite(size) ? (end - start) / (4 * size) : 1 / 2;
+    const length = Math.max(1, Math.floor(share * this.#budget));
     const atoms: Atom[] = [];
     for (let from = start; from < end; ) {
       const to = from + length >= end ? end : this.#boundary(from, from + length, end);
