@@ -204,7 +204,7 @@ describeFfmpeg('captions in a video', () => {
     ] as const)
       ffmpeg(...sound, ...tracks, '-c:s', codec, join(folder, 'in', name).replace('/in/', '/'));
     ffmpeg(...sound, join(folder, 'silent.mp3'));
-  });
+  }, 60_000);
 
   it.each(['film.mkv', 'ass.mkv', 'embedded.m4a'])('are chosen by their language: %s', async (name) => {
     if (name === 'film.mkv')
