@@ -23,6 +23,8 @@ const about = (url: string, more: object = {}) => ({
   duration: 60,
   ...more,
 });
+// Each test starts the command and many programs, on a machine that may be busy.
+const LONG = { timeout: 180_000 };
 const program = fakeYtDlp({});
 
 async function studio(more: Readonly<Record<string, FakeVideo>> = {}, listed: readonly string[] = []) {
@@ -78,78 +80,86 @@ pipelines:
   return { folder, assemblyai, site, summary };
 }
 
-it('takes captions where there are any, buys the rest for what was planned, and nothing in a second run', async () => {
-  const { folder, assemblyai, site, summary } = await studio();
-  const plan = JSON.parse((await bowerbird(folder, 'plan', '--json')).stdout);
-  expect(assemblyai.charges()).toEqual([]);
+it(
+  'takes captions where there are any, buys the rest for what was planned, and nothing in a second run',
+  LONG,
+  async () => {
+    const { folder, assemblyai, site, summary } = await studio();
+    const plan = JSON.parse((await bowerbird(folder, 'plan', '--json')).stdout);
+    expect(assemblyai.charges()).toEqual([]);
 
-  const run = await bowerbird(folder, 'run', '--summary', 'summary.json');
-  expect(run).toMatchObject({ code: 0 });
-  const { total } = summary();
-  expect(total).toMatchObject({ tasks: 5, collected: 5, failed: 0 });
-  const charged = assemblyai.charges().reduce((sum, { cost }) => sum + cost, 0);
-  expect(assemblyai.charges()).toHaveLength(2);
-  // 60 and 30 seconds, with speakers: $0.17 an hour.
-  expect(charged).toBeCloseTo((0.17 * 90) / 3600, 6);
-  expect(total.cost).toBeCloseTo(charged, 5);
-  expect(plan.price.most).toBeGreaterThanOrEqual(charged);
-  const corpus = filesIn(join(folder, 'corpus'));
-  const texts = Object.values(corpus).join('\n');
-  expect(texts).toContain(`## Start\n\n[00:00:01](${HEARD}&t=1) What was said.`);
-  expect(texts).toContain('[00:00:01] **Jane:** Guten Tag.');
-  expect(texts).toMatch(/id: youtube:silentsilen[\s\S]*\*\*A:\*\*/);
-  expect(Object.keys(corpus).filter((name) => name.startsWith('talks'))).toHaveLength(4);
+    const run = await bowerbird(folder, 'run', '--summary', 'summary.json');
+    expect(run).toMatchObject({ code: 0 });
+    const { total } = summary();
+    expect(total).toMatchObject({ tasks: 5, collected: 5, failed: 0 });
+    const charged = assemblyai.charges().reduce((sum, { cost }) => sum + cost, 0);
+    expect(assemblyai.charges()).toHaveLength(2);
+    // 60 and 30 seconds, with speakers: $0.17 an hour.
+    expect(charged).toBeCloseTo((0.17 * 90) / 3600, 6);
+    expect(total.cost).toBeCloseTo(charged, 5);
+    expect(plan.price.most).toBeGreaterThanOrEqual(charged);
+    const corpus = filesIn(join(folder, 'corpus'));
+    const texts = Object.values(corpus).join('\n');
+    expect(texts).toContain(`## Start\n\n[00:00:01](${HEARD}&t=1) What was said.`);
+    expect(texts).toContain('[00:00:01] **Jane:** Guten Tag.');
+    expect(texts).toMatch(/id: youtube:silentsilen[\s\S]*\*\*A:\*\*/);
+    expect(Object.keys(corpus).filter((name) => name.startsWith('talks'))).toHaveLength(4);
 
-  const before = {
-    calls: program.calls().length,
-    requests: assemblyai.requests().length,
-    pages: site.asked.length,
-  };
-  const again = await bowerbird(folder, 'run', '--summary', 'summary.json');
-  expect(again).toMatchObject({ code: 0 });
-  expect(summary().total).toMatchObject({ collected: 5, cost: 0 });
-  expect({
-    calls: program.calls().length,
-    requests: assemblyai.requests().length,
-    pages: site.asked.length,
-  }).toEqual(before);
-  expect(filesIn(join(folder, 'corpus'))).toEqual(corpus);
-});
+    const before = {
+      calls: program.calls().length,
+      requests: assemblyai.requests().length,
+      pages: site.asked.length,
+    };
+    const again = await bowerbird(folder, 'run', '--summary', 'summary.json');
+    expect(again).toMatchObject({ code: 0 });
+    expect(summary().total).toMatchObject({ collected: 5, cost: 0 });
+    expect({
+      calls: program.calls().length,
+      requests: assemblyai.requests().length,
+      pages: site.asked.length,
+    }).toEqual(before);
+    expect(filesIn(join(folder, 'corpus'))).toEqual(corpus);
+  },
+);
 
-it('goes on where a video is private, removed or blocked, and buys nothing for those that may pass', async () => {
-  const blocked = watch('blockedbloc');
-  const { folder, assemblyai, summary } = await studio(
-    {
-      [PRIVATE]: {
-        error: "[youtube] privatepriv: Private video. Sign in if you've been granted access to this video",
+it(
+  'goes on where a video is private, removed or blocked, and buys nothing for those that may pass',
+  LONG,
+  async () => {
+    const blocked = watch('blockedbloc');
+    const { folder, assemblyai, summary } = await studio(
+      {
+        [PRIVATE]: {
+          error: "[youtube] privatepriv: Private video. Sign in if you've been granted access to this video",
+        },
+        [REMOVED]: {
+          error: '[youtube] removedremo: Video unavailable. This video has been removed by the uploader',
+        },
+        [blocked]: {
+          error: '[youtube] blockedbloc: Sign in to confirm you’re not a bot. Use --cookies-from-browser',
+        },
       },
-      [REMOVED]: {
-        error: '[youtube] removedremo: Video unavailable. This video has been removed by the uploader',
-      },
-      [blocked]: {
-        error: '[youtube] blockedbloc: Sign in to confirm you’re not a bot. Use --cookies-from-browser',
-      },
-    },
-    [PRIVATE, REMOVED],
-  );
-  writeFileSync(join(folder, 'talks.txt'), `${LIST}\n${blocked}\n`);
-  const run = await bowerbird(folder, 'run', '--summary', 'summary.json');
-  expect(run.code).toBe(1);
-  const { total, failures } = summary();
-  expect(total).toMatchObject({ tasks: 8, collected: 5, failed: 3 });
-  const codes = Object.fromEntries(
-    failures.map(({ source, code }: { source: string; code: string }) => [source, code]),
-  );
-  expect(codes).toMatchObject({
-    [REMOVED]: 'SOURCE_NOT_FOUND',
-    [PRIVATE]: 'SOURCE_REFUSED',
-    [blocked]: 'SOURCE_BLOCKED',
-  });
-  expect(run.stderr).toContain('Update yt-dlp first');
-  expect(assemblyai.charges()).toHaveLength(2);
-});
+      [PRIVATE, REMOVED],
+    );
+    writeFileSync(join(folder, 'talks.txt'), `${LIST}\n${blocked}\n`);
+    const run = await bowerbird(folder, 'run', '--summary', 'summary.json');
+    expect(run.code).toBe(1);
+    const { total, failures } = summary();
+    expect(total).toMatchObject({ tasks: 8, collected: 5, failed: 3 });
+    const codes = Object.fromEntries(
+      failures.map(({ source, code }: { source: string; code: string }) => [source, code]),
+    );
+    expect(codes).toMatchObject({
+      [REMOVED]: 'SOURCE_NOT_FOUND',
+      [PRIVATE]: 'SOURCE_REFUSED',
+      [blocked]: 'SOURCE_BLOCKED',
+    });
+    expect(run.stderr).toContain('Update yt-dlp first');
+    expect(assemblyai.charges()).toHaveLength(2);
+  },
+);
 
-it('names the remedy without yt-dlp, and other sources go on', async () => {
+it('names the remedy without yt-dlp, and other sources go on', LONG, async () => {
   const { folder, assemblyai, summary } = await studio();
   const { PATH } = process.env;
   process.env.PATH = '/nowhere';

@@ -98,10 +98,12 @@ async function collectAddress(asked: CaptionsRequest, context: CollectContext): 
   const bytes = new Uint8Array(await response.arrayBuffer());
   const read = await parseCaptions({ bytes }, asked.url, context);
   const title = documentTitle(asked).replace(/\.\w+$/, '');
+  const url = asked.media ?? asked.url;
   const found = {
-    id: documentId(asked),
+    id: documentId({ url }),
     title,
-    url: asked.url,
+    url,
+    isPlayed: asked.media !== undefined,
     read,
     kind: 'human',
     from: 'file',

@@ -10,7 +10,10 @@ import { type CaptionKind, documentLanguage } from './choose-track.ts';
 export interface Found {
   readonly id: string;
   readonly title: string;
+  /** Where a person would open it. */
   readonly url?: string | undefined;
+  /** What is played there, so that times can lead to it. */
+  readonly isPlayed?: boolean | undefined;
   readonly read: ReadCaptions;
   readonly language?: string | undefined;
   readonly kind: CaptionKind;
@@ -25,9 +28,9 @@ export interface Found {
 
 /** The document of captions; none where nothing is said. */
 export function captionsDocument(found: Found, asked: CaptionsRequest): readonly Document[] {
-  const { id, title, url, read, kind, from, chapters, authors = [], info } = found;
+  const { id, title, url, isPlayed = true, read, kind, from, chapters, authors = [], info } = found;
   const transcript: Transcript = { segments: read.segments, chapters };
-  const { text, spans } = writeTranscript(transcript, asked, { url });
+  const { text, spans } = writeTranscript(transcript, asked, isPlayed ? { url } : {});
   if (text === '') return [];
   const language = documentLanguage(found.language ?? read.language);
   const speakers = speakersOf(transcript).map((label) => asked.speakerNames?.[label] ?? label);

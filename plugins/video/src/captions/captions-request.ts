@@ -16,6 +16,8 @@ export interface CaptionsRequest extends MediaSource, TranscriptForm {
   readonly language?: string | readonly string[] | undefined;
   readonly automatic?: boolean | undefined;
   readonly translated?: boolean | undefined;
+  /** What captions at an address are of: their times lead there. */
+  readonly media?: string | undefined;
   /** ISO 8601 date: nothing that was published before. */
   readonly since?: string | undefined;
   /** So many of a list, the first ones. */
@@ -58,6 +60,9 @@ const request = z.strictObject({
         'Take captions that a machine has translated, where there are no others in the language that is asked for; default: true',
       ),
     ),
+  media: z
+    .optional(sourceFields.url)
+    .check(z.describe('Of captions at an address: the address of the audio or video that they are of')),
   since: z
     .optional(z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)))
     .check(z.describe('Nothing that was published before this day, as 2026-01-31')),
@@ -121,7 +126,7 @@ export function wantedKinds({
 
 /** What names the documents. How many of a list there are to be decides none of them. */
 export function identityOf(asked: CaptionsRequest): JsonValue {
-  const { url, path, published, since, automatic, translated } = asked;
+  const { url, path, published, media, since, automatic, translated } = asked;
   const languages = wantedLanguages(asked).map(normal);
   return {
     url,
@@ -132,6 +137,7 @@ export function identityOf(asked: CaptionsRequest): JsonValue {
     ...(languages.length > 0 && { languages }),
     ...(automatic === false && { automatic }),
     ...(translated === false && { translated }),
+    ...(media !== undefined && { media }),
     ...(since !== undefined && { since }),
     ...formIdentity(asked),
   };

@@ -127,6 +127,23 @@ describe('captions beside a video', () => {
   });
 });
 
+it('leads from captions at an address to what they are of, if it is told', async () => {
+  const url = 'https://example.org/talk.vtt';
+  const fetch: typeof globalThis.fetch = async () => new Response(vtt('Good day.'));
+  const read = async (asked: object) => {
+    const request = await validate(captions.request, { url, ...asked }, 'request');
+    const instance = await captions.create({}, { base: folder, state: folder });
+    return instance.collect(request, fakeContext({ fetch }).context);
+  };
+  expect(await read({})).toMatchObject([
+    { id: `media:${url}`, title: 'talk', url, text: '[00:00:01] Good day.' },
+  ]);
+  const media = 'https://example.org/talk.mp3';
+  expect(await read({ media, title: 'A talk' })).toMatchObject([
+    { id: `media:${media}`, title: 'A talk', url: media, text: `[00:00:01](${media}#t=1) Good day.` },
+  ]);
+});
+
 it('finds each video of a folder once', async () => {
   for (const name of [
     'b.mp4',
@@ -204,7 +221,7 @@ describeFfmpeg('captions in a video', () => {
     ] as const)
       ffmpeg(...sound, ...tracks, '-c:s', codec, join(folder, 'in', name).replace('/in/', '/'));
     ffmpeg(...sound, join(folder, 'silent.mp3'));
-  });
+  }, 60_000);
 
   it.each(['film.mkv', 'ass.mkv', 'embedded.m4a'])('are chosen by their language: %s', async (name) => {
     if (name === 'film.mkv')

@@ -155,7 +155,7 @@ function sidecars(paths: readonly string[], info: JsonObject | undefined): reado
 }
 
 /** Pictures of letters are no text. */
-const PICTURES = /^(?:hdmv_pgs|dvd|dvb|xsub)_?sub(?:title)?s?$|^dvb_teletext$/;
+const PICTURES = /^(?:(?:hdmv_pgs|dvd|dvb)_subtitle|xsub|dvb_teletext)$/;
 
 function embeddedTracks(told: JsonObject): readonly LocalTrack[] {
   const streams = Array.isArray(told.streams) ? told.streams : [];

@@ -109,7 +109,8 @@ class TtmlReader {
       return;
     }
     const name = localName(qualified);
-    if (this.#frames.some((frame) => frame.name === name)) this.#closeUntil(name);
+    // From the innermost on: as a rule it is that one.
+    if (this.#frames.findLast((frame) => frame.name === name)) this.#closeUntil(name);
   }
 
   /** What is left open inside ends as well. */

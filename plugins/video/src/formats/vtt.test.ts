@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseVttCues, readVtt } from './vtt.ts';
@@ -130,4 +131,29 @@ describe('the text of a cue', () => {
       { text: 'a bc', marks: [{ at: 1, startMs: 1500 }] },
     ]);
   });
+});
+
+interface Expected {
+  readonly cues: readonly {
+    readonly id: string;
+    readonly start: number;
+    readonly end: number;
+    readonly text: string;
+  }[];
+}
+const wpt = new URL('./__fixtures__/wpt-webvtt/', import.meta.url);
+const expected: Readonly<Record<string, Expected>> = JSON.parse(
+  readFileSync(new URL('expected.json', wpt), 'utf8'),
+);
+
+it.each(Object.entries(expected))('reads %s as the web-platform tests ask', (name, { cues: wanted }) => {
+  const found = parseVttCues(readFileSync(new URL(name, wpt), 'utf8'));
+  expect(found).toEqual(
+    wanted.map(({ id, start, end, text }) => ({
+      id,
+      startMs: Math.round(start * 1000),
+      endMs: Math.round(end * 1000),
+      text,
+    })),
+  );
 });

@@ -35,10 +35,13 @@ async function found(asked: object, body = feed): Promise<readonly unknown[]> {
   return items;
 }
 
-const episode = (number: number, source = `https://e.example/${number}.mp3?a=1&b=2`) => ({
-  source,
-  with: { title: `Episode ${number} & more`, published: `2026-03-0${number}T10:00:00.000Z` },
-});
+const episode = (number: number, transcript?: string) => {
+  const sound = `https://e.example/${number}.mp3?a=1&b=2`;
+  const about = { title: `Episode ${number} & more`, published: `2026-03-0${number}T10:00:00.000Z` };
+  return transcript === undefined
+    ? { source: sound, with: about }
+    : { source: transcript, with: { ...about, media: sound } };
+};
 
 it('hands over the newest first, with the transcript that a feed brings', async () => {
   expect(await found({})).toEqual([episode(3), episode(2, 'https://e.example/2.vtt'), episode(1)]);

@@ -125,13 +125,12 @@ function handoverOf(
   { title, published, media, transcripts }: Episode,
   asked: PodcastRequest,
 ): Handover | undefined {
-  const written =
-    asked.transcripts === false
-      ? undefined
-      : transcripts.find(({ url }) => isHttp(url) && isCaptionAddress(url));
-  const source =
-    written ??
-    media.find(({ url, type = '' }) => isHttp(url) && (type === '' || /^(?:audio|video)\//.test(type)));
+  const isTaken = asked.transcripts !== false;
+  const written = transcripts.find(({ url }) => isTaken && isHttp(url) && isCaptionAddress(url));
+  const sound = media.find(
+    ({ url, type = '' }) => isHttp(url) && (type === '' || /^(?:audio|video)\//.test(type)),
+  );
+  const source = written ?? sound;
   if (source === undefined) return undefined;
   const time = Date.parse(published ?? '');
   return {
@@ -139,6 +138,8 @@ function handoverOf(
     with: {
       ...(title && { title }),
       ...(Number.isFinite(time) && { published: new Date(time).toISOString() }),
+      // A transcript is the same document as what is heard of the sound.
+      ...(written && sound && { media: new URL(sound.url).href }),
     },
   };
 }

@@ -14,13 +14,9 @@ import {
   type Handover,
   type Home,
   type JsonValue,
-  type Schema,
 } from '@bowerbird/core';
-import { en } from 'zod/locales';
 import * as z from 'zod/mini';
-import { canonicalAddress } from '../captions/video-address.ts';
-import { isLanguage } from '../language.ts';
-import { documentId, documentTitle, isFile, type MediaSource, sourceFields } from '../media-source.ts';
+import { documentId, documentTitle, isFile } from '../media-source.ts';
 import { writeSound } from '../programs/ffmpeg.ts';
 import { runProgram } from '../programs/run-program.ts';
 import { inTemporaryFolder } from '../programs/temporary-folder.ts';
@@ -28,16 +24,9 @@ import { YtDlp, type YtDlpOptions, ytDlpOptions } from '../programs/yt-dlp.ts';
 import { withJsonSchema } from '../schema.ts';
 import { acceptMediaOrSite, factsOfSite, isSite, videosOf } from '../site-source.ts';
 import { subtitlesOf } from '../transcript/export.ts';
-import { formFields, formIdentity, type TranscriptForm } from '../transcript/form.ts';
 import { writeTranscript } from '../transcript/markdown.ts';
+import { DEFAULT_MODEL, identityOf, type WhisperRequest, whisperRequest } from './whisper-request.ts';
 import { languageOfWhisper, segmentsOfWhisper, type WhisperOutput } from './whisper-transcript.ts';
-
-/** What the collector `whisper-local` is asked for. */
-export interface WhisperRequest extends MediaSource, TranscriptForm {
-  readonly model?: string | undefined;
-  readonly language?: string | undefined;
-  readonly prompt?: string | undefined;
-}
 
 /** How `whisper-local` finds its program and its models. */
 export interface WhisperOptions extends YtDlpOptions {
@@ -45,41 +34,6 @@ export interface WhisperOptions extends YtDlpOptions {
   readonly models: string;
   readonly threads?: number | undefined;
 }
-
-// Beside the smaller half of Zod, its messages.
-z.config(en());
-
-const DEFAULT_MODEL = 'base';
-
-const request = z.strictObject({
-  ...sourceFields,
-  url: z
-    .pipe(sourceFields.url, z.transform(canonicalAddress))
-    .check(
-      z.describe(
-        'Address of an audio or video, or of the page of a video; or path or file: URL of a local one',
-      ),
-    ),
-  model: z
-    .optional(z.string().check(z.regex(/^\w[\w.-]*$/)))
-    .check(z.describe('Model: ggml-NAME.bin in the folder of models; default: base')),
-  language: z
-    .optional(
-      z
-        .string()
-        .check(
-          z.refine(
-            (tag) => tag === 'auto' || isLanguage(tag),
-            'expected a language tag such as "de" or "en-GB", or "auto"',
-          ),
-        ),
-    )
-    .check(z.describe('Language tag (BCP 47); default: auto, Whisper hears which it is')),
-  prompt: z.optional(z.string().check(z.minLength(1))).check(z.describe('Names and terms that occur')),
-  ...formFields,
-});
-
-const whisperRequest: Schema<WhisperRequest> = withJsonSchema(request);
 
 const options = z.strictObject({
   program: z
@@ -101,20 +55,6 @@ export const whisperLocal = defineCollector<WhisperRequest, WhisperOptions>({
   identify: identityOf,
   create: (given, home) => new WhisperLocal(given, home),
 });
-
-function identityOf(asked: WhisperRequest): JsonValue {
-  const { url, path, title, published, model = DEFAULT_MODEL, language = 'auto', prompt } = asked;
-  return {
-    url,
-    ...(path !== undefined && { path }),
-    ...(title !== undefined && { title }),
-    ...(published !== undefined && { published }),
-    model,
-    ...(language !== 'auto' && { language }),
-    ...(prompt !== undefined && { prompt }),
-    ...formIdentity(asked),
-  };
-}
 
 const REMEDY =
   'Build or install whisper.cpp (https://github.com/ggml-org/whisper.cpp), or name its program in the options of whisper-local: program.';
