@@ -27,7 +27,7 @@ const SEPARATOR = new RegExp(
 const FIELD = /^(?:[!-9;-~]+[ \t]*:|>From )/;
 
 /** Whether a line of an mbox is a separator: `From`, an address, a date, and behind it a header. */
-export function isSeparator(line: string, next: string): boolean {
+function isSeparator(line: string, next: string): boolean {
   return SEPARATOR.test(line.trimEnd()) && FIELD.test(next);
 }
 

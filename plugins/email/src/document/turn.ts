@@ -6,7 +6,7 @@ import { readMessage } from '../message/mime.ts';
 import { type Removed, stripReply } from '../reply/strip.ts';
 
 /** A file that came with a message, as a document tells of it. */
-export interface AttachmentFacts {
+interface AttachmentFacts {
   readonly name: string | undefined;
   readonly type: string;
   /** Bytes. */
