@@ -16,26 +16,24 @@ function documentOf(messages: readonly GeneratedMessage[], explain = false) {
   return toDocuments(turns, { key: 'k', split: 'thread', explain });
 }
 
+const CASES = [QUOTING, ...QUOTING.map((one) => [one])].map((quotings) => ({ quotings }));
+
 const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
-it.each([[QUOTING], ...QUOTING.map((one) => [[one]])])(
-  'loses no sentence of a thread, and says each once: %s',
-  (quotings) => {
-    fc.assert(
-      fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 12 }), (seed, length) => {
-        const messages = generateThread(seed, length, quotings);
-        const [document] = documentOf(messages);
-        const text = folded(document?.text ?? '');
-        for (const sentence of messages.flatMap(({ sentences }) => sentences)) {
-          const parts = text.split(sentence);
-          if (parts.length !== 2)
-            throw new Error(`${parts.length - 1} times: ${sentence}\n${document?.text}`);
-        }
-      }),
-      { numRuns: 40 },
-    );
-  },
-);
+it.each(CASES)('loses no sentence of a thread, and says each once: $quotings', ({ quotings }) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 12 }), (seed, length) => {
+      const messages = generateThread(seed, length, quotings);
+      const [document] = documentOf(messages);
+      const text = folded(document?.text ?? '');
+      for (const sentence of messages.flatMap(({ sentences }) => sentences)) {
+        const parts = text.split(sentence);
+        if (parts.length !== 2) throw new Error(`${parts.length - 1} times: ${sentence}\n${document?.text}`);
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
 
 it('is the same whatever the order of the messages', () => {
   fc.assert(
