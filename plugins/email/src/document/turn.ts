@@ -51,7 +51,7 @@ export function readTurn({ bytes, separator, ...place }: RawMessage): Turn {
     ...place,
     facts: factsOf(message.headers, undefined, separator),
     text: own.text,
-    removed: [...quotes.map((quote): Removed => ({ kind: 'quote', text: quote })), ...own.removed],
+    removed: [...quotes().map((quote): Removed => ({ kind: 'quote', text: quote })), ...own.removed],
     attachments: message.attachments
       .filter(({ inline }) => !inline)
       .map(({ name, type, content }) => ({
