@@ -87,7 +87,7 @@ it('shows its help and version', () => {
 
 it('knows the built-in plugins, the installed one and the local one', () => {
   const { stdout } = bowerbird('plugins');
-  for (const name of ['web', 'markdown', 'jsonl', 'notes', 'greeting', 'sqlite'])
+  for (const name of ['web', 'email', 'markdown', 'jsonl', 'notes', 'greeting', 'sqlite'])
     expect(stdout).toContain(name);
 });
 

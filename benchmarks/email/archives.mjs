@@ -16,7 +16,7 @@ export function archives({ folder, messages, megabytes }) {
   rc(folder, 'small.mbox', 'query: garden AND kettle');
   const indexed = run(folder);
   console.log(
-    `a sample of ${messages} messages (${size} MB): cold ${cold.seconds.toFixed(1)} s, another query ${indexed.seconds.toFixed(2)} s (${indexed.documents} documents)`,
+    `a sample of ${messages} messages (${size} MB): cold ${cold.time}, another query ${indexed.time} (${indexed.documents} documents)`,
   );
 
   const large = join(folder, 'large.mbox');
@@ -24,14 +24,14 @@ export function archives({ folder, messages, megabytes }) {
   rc(folder, 'large.mbox', 'sample: newest');
   const sampled = run(folder);
   console.log(
-    `${count} messages, ${megabytes} MB, the newest 100 threads: ${sampled.seconds.toFixed(1)} s, ${sampled.peak} MB at most`,
+    `${count} messages, ${megabytes} MB, the newest 100 threads: ${sampled.time}, ${sampled.peak} MB at most`,
   );
   rc(folder, 'large.mbox', 'query: budget AND harbour');
   const queried = run(folder);
-  console.log(`the same, first query: ${queried.seconds.toFixed(1)} s, ${queried.peak} MB at most`);
+  console.log(`the same, first query: ${queried.time}, ${queried.peak} MB at most`);
   rc(folder, 'large.mbox', 'query: garden AND kettle');
   const again = run(folder);
-  console.log(`the same, second query: ${again.seconds.toFixed(1)} s, ${again.peak} MB at most`);
+  console.log(`the same, second query: ${again.time}, ${again.peak} MB at most`);
 }
 
 // A mailbox has files in it: so many of its bytes are base64.
@@ -83,10 +83,16 @@ function run(folder) {
   );
   const seconds = (performance.now() - started) / 1000;
   if (status !== 0) throw new Error(`bowerbird run ended with ${status}\n${stderr}`);
-  const peak = Math.round(Number(/^PEAK (\d+)$/m.exec(stderr)?.[1]) / 1000);
-  return { seconds, peak, documents: /documents\s+(\d+)/.exec(stderr)?.[1] };
+  const [, kilobytes, microseconds] = /^PEAK (\d+) CPU (\d+)$/m.exec(stderr) ?? [];
+  const peak = Math.round(Number(kilobytes) / 1000);
+  const cpu = Number(microseconds) / 1e6;
+  return {
+    time: `${seconds.toFixed(1)} s (CPU ${cpu.toFixed(1)} s)`,
+    peak,
+    documents: /documents\s+(\d+)/.exec(stderr)?.[1],
+  };
 }
 
 // Written at the end of the process itself: kilobytes at most.
 const REPORT = `import { isMainThread } from 'node:worker_threads'; import { writeSync } from 'node:fs';
-if (isMainThread) process.on('exit', () => writeSync(2, 'PEAK ' + process.resourceUsage().maxRSS + '\\n'));`;
+if (isMainThread) process.on('exit', () => { const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage(); writeSync(2, 'PEAK ' + maxRSS + ' CPU ' + (userCPUTime + systemCPUTime) + '\\n'); });`;

@@ -39,7 +39,7 @@ function contestants(lib) {
   };
 }
 
-/** Replies without their quotes, on both halves of the set: nothing was looked at in the second before it was measured. */
+/** Replies without their quotes, on all of the set and on its halves by a hash of the names. All of it was read before the patterns were written. */
 export async function replies({ corpora, fails }) {
   const module = await scorer(corpora, 'replies.mjs');
   if (!module) return;

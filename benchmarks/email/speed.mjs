@@ -1,5 +1,6 @@
 import {
   closeSync,
+  createReadStream,
   existsSync,
   openSync,
   readdirSync,
@@ -89,30 +90,50 @@ async function split(folder) {
   const piece = toMbox(Array.from({ length: 400 }, (_, seed) => generateThread(seed + 1, 10)).flat());
   writeFileSync(path, piece.repeat(Math.ceil(200e6 / piece.length)));
   const size = statSync(path).size;
-  const rates = { read: [], split: [] };
+  const rates = { split: [], stream: [], scan: [], read: [] };
   let messages = 0;
-  for (let round = 0; round <= ROUNDS; round++) {
-    const read = await cpuSeconds(async () => bareRead(path));
-    const divided = await cpuSeconds(async () => {
+  const ways = {
+    split() {
       const file = openSync(path, 'r');
-      messages = [...splitMbox(file, 0, size)].length;
+      messages = 0;
+      for (const _ of splitMbox(file, 0, size)) messages++;
       closeSync(file);
-    });
-    if (round > 0) {
-      rates.read.push(size / 1e6 / read);
-      rates.split.push(size / 1e6 / divided);
+    },
+    stream: () => streamRead(path),
+    scan: () => bareRead(path, (bytes) => countOf(bytes, FROM)),
+    read: () => bareRead(path, () => {}),
+  };
+  for (let round = 0; round <= ROUNDS; round++) {
+    for (const [name, way] of Object.entries(ways)) {
+      const seconds = await cpuSeconds(way);
+      if (round > 0) rates[name].push(size / 1e6 / seconds);
     }
   }
-  const [bare, own] = [median(rates.read), median(rates.split)];
+  const own = median(rates.split);
+  const of = (name) => `${median(rates[name]).toFixed(0)} MB/s (${(own / median(rates[name])).toFixed(2)})`;
   console.log(
-    `splitting ${messages} messages, ${(size / 1e6).toFixed(0)} MB: ${own.toFixed(0)} MB/s, bare read ${bare.toFixed(0)} MB/s: ${(own / bare).toFixed(2)}`,
+    `splitting ${messages} messages, ${(size / 1e6).toFixed(0)} MB in memory: ${own.toFixed(0)} MB/s; a stream of Node that reads it ${of('stream')}, ` +
+      `the search for the mark alone ${of('scan')}, bytes into one buffer ${of('read')}`,
   );
 }
 
-/** The limit: the bytes come into memory, in pieces of the same size, and nothing is done. */
-function bareRead(path) {
+const FROM = Buffer.from('\nFrom ');
+
+function countOf(bytes, mark) {
+  let count = 0;
+  for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 1)) count++;
+  return count;
+}
+
+/** The bytes come into one buffer, in pieces of the splitter's size. */
+function bareRead(path, look) {
   const file = openSync(path, 'r');
   const buffer = Buffer.allocUnsafe(4 * 1024 * 1024);
-  while (readSync(file, buffer, 0, buffer.length, null) > 0);
+  for (let read = readSync(file, buffer); read > 0; read = readSync(file, buffer))
+    look(buffer.subarray(0, read));
   closeSync(file);
+}
+
+async function streamRead(path) {
+  for await (const _ of createReadStream(path));
 }

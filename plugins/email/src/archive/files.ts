@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { CollectError } from '@bowerbird/core';
 import { looksLikeMbox } from './mbox.ts';
 
 /** How messages lie in a file. */
@@ -114,7 +115,8 @@ async function mailFile(
   ownName: string,
   skip: (skipped: Skipped) => void,
 ): Promise<MailFile | undefined> {
-  const file = await open(path);
+  const file = await opened(path, name, skip);
+  if (file === undefined) return undefined;
   try {
     const { size, mtimeMs, ino } = await file.stat();
     const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
@@ -137,5 +139,30 @@ async function mailFile(
     return { path, name, container, folder: isTrashed ? 'Trash' : folder, size, mtimeMs, inode: ino };
   } finally {
     await file.close();
+  }
+}
+
+/** `undefined` for one beside others that may not be read, or that has gone meanwhile: a mail program renames what was read. */
+async function opened(
+  path: string,
+  name: string,
+  skip: (skipped: Skipped) => void,
+): Promise<FileHandle | undefined> {
+  try {
+    return await open(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const isRefused = code === 'EACCES' || code === 'EPERM';
+    if (name !== '' && code === 'ENOENT') return undefined;
+    if (!isRefused) throw error;
+    if (name === '') {
+      throw new CollectError('SOURCE_REFUSED', `${path} may not be read`, {
+        recovery: 'next',
+        hint: 'Give yourself the right to read it.',
+        cause: error,
+      });
+    }
+    skip({ name, reason: 'it may not be read' });
+    return undefined;
   }
 }

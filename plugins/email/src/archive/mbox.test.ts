@@ -67,6 +67,11 @@ describe('splitMbox', () => {
     ]);
   });
 
+  it('reads messages without headers where the first has none', () => {
+    expect(split(`${SEPARATOR}\nOne.\n\n${SEPARATOR}\nTwo.\n`)).toEqual(['\nOne.\n', '\nTwo.\n']);
+    expect(split(`${SEPARATOR}${one}\n${SEPARATOR}\nno header\n`)).toHaveLength(1);
+  });
+
   it('finds what it divides at any place of its window', () => {
     fc.assert(
       fc.property(

@@ -26,9 +26,12 @@ const SEPARATOR = new RegExp(
 );
 const FIELD = /^(?:[!-9;-~]+[ \t]*:|>From )/;
 
-/** Whether a line of an mbox is a separator: `From`, an address, a date, and behind it a header. */
-export function isSeparator(line: string, next: string): boolean {
-  return SEPARATOR.test(line.trimEnd()) && FIELD.test(next);
+/**
+ * Whether a line of an mbox is a separator: `From`, an address, a date, and behind it a header.
+ * @param bare the messages of this mbox have no headers
+ */
+function isSeparator(line: string, next: string, bare: boolean): boolean {
+  return SEPARATOR.test(line.trimEnd()) && (FIELD.test(next) || (bare && /^\r?(?:\n|$)/.test(next)));
 }
 
 /** Whether a file begins like an mbox. */
@@ -38,7 +41,7 @@ export function looksLikeMbox(head: Buffer): boolean {
     .toString('latin1')
     .replace(/^(?:\ufeff|ï»¿)?(?:\r?\n)*/, '');
   const [line = '', next = ''] = text.split('\n', 2);
-  return isSeparator(line, next);
+  return isSeparator(line, next, true);
 }
 
 /**
@@ -52,10 +55,12 @@ export function* splitMbox(
   to: number,
   window = new Window(file, to),
 ): Generator<Range> {
+  // Where the first message has no header, none needs one.
+  const bare = !separatorAt(window, from, to) && separatorAt(window, from, to, true) !== undefined;
   let message: Separator | undefined;
   let at = from;
   for (;;) {
-    const found = findSeparator(window, at, to);
+    const found = findSeparator(window, at, to, bare);
     if (message !== undefined) {
       const start = message.lineEnd;
       const end = endBefore(window, start, found?.lineStart ?? to);
@@ -117,9 +122,9 @@ interface Separator {
 
 const FROM = Buffer.from('\nFrom ');
 
-function findSeparator(window: Window, from: number, to: number): Separator | undefined {
+function findSeparator(window: Window, from: number, to: number, bare: boolean): Separator | undefined {
   // At the very start there is no line break before it.
-  const first = separatorAt(window, from, to);
+  const first = separatorAt(window, from, to, bare);
   if (first !== undefined) return first;
   for (let at = from; at < to; ) {
     const bytes = window.from(at, LOOK_AHEAD);
@@ -130,21 +135,21 @@ function findSeparator(window: Window, from: number, to: number): Separator | un
       at += Math.max(1, bytes.length - FROM.length + 1);
       continue;
     }
-    const separator = separatorAt(window, at + found + 1, to);
+    const separator = separatorAt(window, at + found + 1, to, bare);
     if (separator !== undefined) return separator;
     at += found + 1;
   }
   return undefined;
 }
 
-function separatorAt(window: Window, at: number, to: number): Separator | undefined {
+function separatorAt(window: Window, at: number, to: number, bare = false): Separator | undefined {
   if (at >= to) return undefined;
   const bytes = window.from(at, LOOK_AHEAD);
   if (bytes[0] !== 70) return undefined;
   const text = bytes.toString('latin1', 0, LONGEST_SEPARATOR);
   const lineEnd = text.indexOf('\n');
   if (lineEnd < 0 || !text.startsWith('From ')) return undefined;
-  if (!isSeparator(text.slice(0, lineEnd), text.slice(lineEnd + 1))) return undefined;
+  if (!isSeparator(text.slice(0, lineEnd), text.slice(lineEnd + 1), bare)) return undefined;
   return { lineStart: at, lineEnd: at + lineEnd + 1 };
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
-import { type CollectContext, isCollectError } from '@bowerbird/core';
+import { type CollectContext, type CollectError, isCollectError } from '@bowerbird/core';
 import type { IndexJob, IndexResult } from '../index-parse.ts';
 import { openIndex, transaction } from '../selection/database.ts';
 import type { Chunk } from '../split-parse.ts';
@@ -54,7 +54,7 @@ class Update {
   readonly #known: ReadonlyMap<string, KnownFile>;
   readonly #running = new Set<Promise<void>>();
   #jobs: IndexJob[] = [];
-  #done: { readonly file: MailFile; readonly id: number }[] = [];
+  readonly #done: { readonly file: MailFile; readonly id: number }[] = [];
   #size = 0;
   #changed = 0;
   #isDamaged = false;
@@ -93,7 +93,7 @@ class Update {
         if (!(known && this.#isUnchanged(file, known))) {
           await this.#add(file, known).catch((error: unknown) => {
             // Beside others, one that is damaged must not hold them up.
-            if (file.name === '' || !isCollectError(error)) throw error;
+            if (file.name === '' || !isDamage(error)) throw error;
             skipped.push({ name: file.name, reason: error.message });
             this.#isDamaged = true;
           });
@@ -104,7 +104,9 @@ class Update {
     } finally {
       await Promise.allSettled(this.#running);
     }
+    // What is done of a call that failed stays: the next one finds its stretches known.
     if (this.#failure) throw this.#failure.error;
+    this.#finish();
     this.#forget([...this.#known].filter(([name]) => !names.has(name)).map(([, { id }]) => id));
     if (this.#changed > 0 || this.#isDamaged) this.#tell(names.size, skipped);
     return { files: names.size, skipped };
@@ -172,18 +174,10 @@ class Update {
   /** Hands what has come together to a worker, and waits while as many are at work as the machine has cores. */
   async #send(): Promise<void> {
     const jobs = this.#jobs;
-    const done = this.#done;
     this.#jobs = [];
-    this.#done = [];
     this.#size = 0;
-    // A file that goes on in the next call is done with that one: calls end in any order, so all of them are waited for then.
     if (jobs.length > 0) this.#start(jobs);
-    const isLast = jobs.length === 0;
     while (this.#running.size >= availableParallelism()) await Promise.race(this.#running);
-    if (done.length > 0 || isLast) {
-      await Promise.all(this.#running);
-      if (!this.#failure) this.#finish(done);
-    }
   }
 
   #start(jobs: readonly IndexJob[]): void {
@@ -200,10 +194,11 @@ class Update {
     this.#running.add(work);
   }
 
-  #finish(done: readonly { readonly file: MailFile; readonly id: number }[]): void {
+  /** Tells in the rows of the files that they are done. */
+  #finish(): void {
     const update = this.#database.prepare('update file set size = ?, mtime = ?, inode = ? where id = ?');
     transaction(this.#database, () => {
-      for (const { file, id } of done) {
+      for (const { file, id } of this.#done) {
         const settled = Date.now() - file.mtimeMs > SETTLED_MS;
         update.run(file.size, settled ? file.mtimeMs : 0, file.inode, id);
       }
@@ -238,6 +233,11 @@ function forgetRange(database: DatabaseSync, file: number, start: number, end: n
   database.prepare('delete from message where file = ? and start >= ? and start < ?').run(file, start, end);
   database.prepare('delete from chunk where file = ? and start >= ? and start < ?').run(file, start, end);
   database.exec("insert or replace into state values ('threads', '')");
+}
+
+/** An error that is the file's own, and no reason to stop. */
+function isDamage(error: unknown): error is CollectError {
+  return isCollectError(error) && (error.code === 'SOURCE_INVALID' || error.code === 'SOURCE_TOO_LARGE');
 }
 
 async function innerContainer(

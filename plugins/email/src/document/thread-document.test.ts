@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { type GeneratedMessage, generateThread } from '../../test/generated.ts';
+import { type GeneratedMessage, generateThread, QUOTING } from '../../test/generated.ts';
 import { messageDigest } from '../archive/read.ts';
 import { toDocuments } from './thread-document.ts';
 import { readTurn } from './turn.ts';
@@ -16,12 +16,14 @@ function documentOf(messages: readonly GeneratedMessage[], explain = false) {
   return toDocuments(turns, { key: 'k', split: 'thread', explain });
 }
 
+const CASES = [QUOTING, ...QUOTING.map((one) => [one])].map((quotings) => ({ quotings }));
+
 const folded = (text: string): string => text.replaceAll(/\s+/g, ' ');
 
-it('loses no sentence of a thread, and says each once', () => {
+it.each(CASES)('loses no sentence of a thread, and says each once: $quotings', ({ quotings }) => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 1_000_000 }), fc.integer({ min: 1, max: 12 }), (seed, length) => {
-      const messages = generateThread(seed, length);
+      const messages = generateThread(seed, length, quotings);
       const [document] = documentOf(messages);
       const text = folded(document?.text ?? '');
       for (const sentence of messages.flatMap(({ sentences }) => sentences)) {
@@ -29,7 +31,7 @@ it('loses no sentence of a thread, and says each once', () => {
         if (parts.length !== 2) throw new Error(`${parts.length - 1} times: ${sentence}\n${document?.text}`);
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 40 },
   );
 });
 

@@ -6,7 +6,7 @@ import { readMessage } from '../message/mime.ts';
 import { type Removed, stripReply } from '../reply/strip.ts';
 
 /** A file that came with a message, as a document tells of it. */
-export interface AttachmentFacts {
+interface AttachmentFacts {
   readonly name: string | undefined;
   readonly type: string;
   /** Bytes. */
@@ -51,7 +51,7 @@ export function readTurn({ bytes, separator, ...place }: RawMessage): Turn {
     ...place,
     facts: factsOf(message.headers, undefined, separator),
     text: own.text,
-    removed: [...quotes.map((quote): Removed => ({ kind: 'quote', text: quote })), ...own.removed],
+    removed: [...quotes().map((quote): Removed => ({ kind: 'quote', text: quote })), ...own.removed],
     attachments: message.attachments
       .filter(({ inline }) => !inline)
       .map(({ name, type, content }) => ({

@@ -49,9 +49,9 @@ describe('quotes', () => {
     ['Yahoo', '<div>Own</div><div class="yahoo_quoted">Quoted</div>'],
     ['the last blockquote', '<div>Own</div><blockquote>Quoted</blockquote>'],
   ])('are taken out by their markup: %s', (_, html) => {
-    const { text: own, removed } = mailToMarkdown(html);
+    const { text: own, quotes } = mailToMarkdown(html);
     expect(own.replace(/\n*---$/, '')).toBe('Own');
-    expect(removed.join(' ')).toContain('Quoted');
+    expect(quotes().join(' ')).toContain('Quoted');
   });
 
   it('stay where they are the author’s own', () => {

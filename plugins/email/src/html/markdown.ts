@@ -1,5 +1,5 @@
 import { KEPT } from '../reply/quotes.ts';
-import { type MarkupQuotes, removeQuotes } from './quotes.ts';
+import { removeQuotes } from './quotes.ts';
 import { attribute, type Element, isElement, type Node, type Parent, parseTree } from './tree.ts';
 
 // Deeper elements are written as if they stood at this depth.
@@ -17,9 +17,11 @@ const BLOCKS = new Set(
   ),
 );
 
-/** A mail's HTML as Markdown, and what was quoted in it. */
-export interface MailMarkdown extends MarkupQuotes {
+/** A mail's HTML as Markdown. */
+export interface MailMarkdown {
   readonly text: string;
+  /** What its markup says is quoted, likewise. Written when it is asked for. */
+  quotes(): readonly string[];
 }
 
 /**
@@ -28,12 +30,20 @@ export interface MailMarkdown extends MarkupQuotes {
  */
 export function mailToMarkdown(markup: string): MailMarkdown {
   const tree = parseTree(markup);
-  if (tree === undefined) return { text: withoutTags(markup), removed: [] };
+  if (tree === undefined) return { text: withoutTags(markup), quotes: () => [] };
   const html = tree.childNodes.find((node) => node.nodeName === 'html') as Element | undefined;
   const body = html?.childNodes.find((node) => node.nodeName === 'body') as Element | undefined;
-  if (body === undefined) return { text: '', removed: [] };
-  const { removed } = removeQuotes(body);
-  return { text: tidy(blocks(body, 0)), removed };
+  if (body === undefined) return { text: '', quotes: () => [] };
+  const removed = removeQuotes(body);
+  return {
+    text: tidy(blocks(body, 0)),
+    quotes: () => removed.map(quoteText).filter((text) => text !== ''),
+  };
+}
+
+function quoteText(node: Node): string {
+  const text = isElement(node) && isBlock(node) ? block(node, 0) : foldInline(inline(node, 0));
+  return tidy(text.replaceAll(KEPT, ''));
 }
 
 /** What too much HTML says, without its structure. */

@@ -1,4 +1,14 @@
-import { attribute, type Element, fromHere, isElement, type Parent, remove, textOf, walk } from './tree.ts';
+import {
+  attribute,
+  type Element,
+  fromHere,
+  isElement,
+  type Node,
+  type Parent,
+  remove,
+  textOf,
+  walk,
+} from './tree.ts';
 
 // What mail programs call the element that holds what they quote.
 const QUOTE_CLASS =
@@ -16,22 +26,17 @@ const OUTLOOK_RULE = /border:\s*none;\s*border-top:\s*solid\s+#?(?:B5C4DF|E1E1E1
 const FORWARDED =
   /forwarded message|weitergeleitete nachricht|message transféré|mensaje reenviado|пересылаемое/i;
 
-/** What was taken out by its markup. */
-export interface MarkupQuotes {
-  readonly removed: readonly string[];
-}
-
 /**
  * Takes out of a mail's tree what its markup says is quoted: the containers of mail programs, cited blockquotes, and the last
- * blockquote below a reply. Forwarded messages stay. Changes the tree.
+ * blockquote below a reply. Forwarded messages stay. Changes the tree, and gives what was taken out.
  */
-export function removeQuotes(body: Parent): MarkupQuotes {
-  const removed: string[] = [];
+export function removeQuotes(body: Parent): readonly Node[] {
+  const removed: Node[] = [];
   let left = lettersOf(body);
   const take = (element: Element, whole: boolean): void => {
     left -= lettersOf(element);
     for (const node of whole ? fromHere(element) : [element]) {
-      removed.push(textOf(node).trim());
+      removed.push(node);
       remove(node);
     }
   };
@@ -50,7 +55,7 @@ export function removeQuotes(body: Parent): MarkupQuotes {
   }
   const last = lastBlockquote(body);
   if (last !== undefined && lettersOf(last) < lettersOf(body)) take(last, false);
-  return { removed: removed.filter((text) => text !== '') };
+  return removed;
 }
 
 function howQuoted(element: Element): 'this' | 'from-here' | undefined {

@@ -5,7 +5,7 @@ import type { BodyPart, Message } from './mime.ts';
 /** What a message says, quotes and all; those that HTML marks as such are taken out already. */
 export interface BodyText {
   readonly text: string;
-  readonly quotes: readonly string[];
+  quotes(): readonly string[];
 }
 
 // "This message is in HTML": the other form says more.
@@ -14,26 +14,21 @@ const STUB_SHARE = 4;
 
 /** The text of a message as Markdown: of each part the plain form, unless it is a stub, else the HTML. */
 export function bodyText(message: Message): BodyText {
-  const quotes: string[] = [];
-  const texts = message.body.map((part) => {
-    const { text, removed } = partText(part);
-    quotes.push(...removed);
-    return part.of === undefined ? text : `${forwarded(part.of)}\n\n${text}`;
-  });
-  const text = texts
+  const parts = message.body.map((part) => ({ of: part.of, ...partText(part) }));
+  const text = parts
+    .map((part) => (part.of === undefined ? part.text : `${forwarded(part.of)}\n\n${part.text}`))
     .map((one) => one.replace(/^\n+|\s+$/g, ''))
     .filter((one) => one !== '')
     .join('\n\n');
-  return { text: withoutArmour(text), quotes };
+  return { text: withoutArmour(text), quotes: () => parts.flatMap((part) => part.quotes()) };
 }
 
-function partText({ plain, html }: BodyPart): { readonly text: string; readonly removed: readonly string[] } {
-  if (html === undefined) return { text: plain ?? '', removed: [] };
-  if (plain !== undefined && plain.trim().length > STUB_LENGTH) return { text: plain, removed: [] };
+function partText({ plain, html }: BodyPart): BodyText {
+  const own = { text: plain ?? '', quotes: () => [] };
+  if (html === undefined || own.text.trim().length > STUB_LENGTH) return own;
   const markdown = mailToMarkdown(html);
-  const isStub =
-    plain === undefined || plain.trim() === '' || isStubOf(plain, markdown.text + markdown.removed.join(' '));
-  return isStub ? markdown : { text: plain, removed: [] };
+  if (own.text.trim() === '') return markdown;
+  return isStubOf(own.text, [markdown.text, ...markdown.quotes()].join(' ')) ? markdown : own;
 }
 
 /** Whether a short plain form is a stub: the HTML says several times as much. */

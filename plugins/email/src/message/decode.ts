@@ -36,7 +36,7 @@ for (let digit = 0; digit < 16; digit++) {
 }
 
 /** RFC 2045, section 6.7: also without white space behind lines, and with `=` that encode nothing left as they are. */
-export function decodeQuotedPrintable(bytes: Buffer): Buffer {
+function decodeQuotedPrintable(bytes: Buffer): Buffer {
   let at = bytes.indexOf(EQUALS);
   if (at < 0) return bytes;
   const out = Buffer.allocUnsafe(bytes.length);

@@ -15,7 +15,7 @@ export interface BodyPart {
 }
 
 /** A file that came with a message. */
-export interface Attachment {
+interface Attachment {
   readonly name: string | undefined;
   /** Media type, in lower case. */
   readonly type: string;

@@ -15,7 +15,7 @@ const WROTE_UNSPACED = /(?:写道|寫道|のメール|書きました|님이 작
 
 /** What such a line begins with, beside a date or an address. */
 const INTRODUCTION = words(
-  'on|le|am|op|den|el|em|il|in data|in|dnia|w dniu|dne|dňa|på|at|vào|pada|à|a|w|в|у|στις|el día|em qua|d\\.|tir|ter|quoting|citát|den|de|från|von|van|da|od|от|il giorno|il y a|alle ore|on behalf of|in message|in article',
+  'on|le|am|op|den|el|em|il|in data|in|dnia|w dniu|dne|dňa|på|at|vào|pada|à|a|w|в|у|στις|el día|em qua|d\\.|tir|ter|quoting|citát|den|de|från|von|van|da|od|от|il giorno|il y a|alle ore|בתאריך|في|on behalf of|in message|in article',
   '^',
 );
 
@@ -59,7 +59,8 @@ export type Field = keyof typeof FIELDS;
 const FIELD_OF = new Map(
   Object.entries(FIELDS).flatMap(([field, names]) => names.split('|').map((name) => [name, field as Field])),
 );
-const FIELD = /^[\s>]*\*{0,2}([\p{L}][\p{L} -]{0,24}?)\s?\*{0,2}\s?[:：]\*{0,2}(?:\s|\S|$)/u;
+// Programs write it with a capital; what people set in a file has none.
+const FIELD = /^[\s>]*\*{0,2}([\p{Lu}\p{Lo}][\p{L} -]{0,24}?)\s?\*{0,2}\s?[:：]\*{0,2}(?:\s|\S|$)/u;
 const FIELD_INSIDE = /[\s*]\*{0,2}(From|Date|Sent|To|Subject)\*{0,2}:\*{0,2}\s/g;
 
 /** A line above a quoted message that only sets it apart. */
