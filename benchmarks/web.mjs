@@ -31,6 +31,7 @@ if (!values.shipped) {
 }
 const scorers = await loadScorers(corpora);
 for (const set of SETS) {
-  if (values.set === undefined || values.set === set.name) readSet(set, { corpora, scorers, models, save: values.save });
+  if (values.set === undefined || values.set === set.name)
+    readSet(set, { corpora, scorers, models, save: values.save });
 }
 if (values.set === undefined) await readCharsets(corpora);

@@ -41,4 +41,6 @@ const { failures } = await runner.run();
 const ms = performance.now() - started;
 await runner.close();
 if (failures.length > 0) throw new Error(JSON.stringify(failures[0]));
-console.log(JSON.stringify({ pages, ms, p95: percentile(attempts, 0.95), mb: process.resourceUsage().maxRSS / 1024 }));
+console.log(
+  JSON.stringify({ pages, ms, p95: percentile(attempts, 0.95), mb: process.resourceUsage().maxRSS / 1024 }),
+);

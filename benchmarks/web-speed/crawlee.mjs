@@ -33,7 +33,9 @@ const crawler = new HttpCrawler(
 const started = performance.now();
 await crawler.run(sources);
 const ms = performance.now() - started;
-console.log(JSON.stringify({ pages, ms, p95: percentile(times, 0.95), mb: process.resourceUsage().maxRSS / 1024 }));
+console.log(
+  JSON.stringify({ pages, ms, p95: percentile(times, 0.95), mb: process.resourceUsage().maxRSS / 1024 }),
+);
 process.exit(0);
 
 async function parser() {

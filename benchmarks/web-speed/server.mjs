@@ -2,18 +2,27 @@
 import { createServer } from 'node:http';
 
 const SIZE = 50_000;
-const WORDS = 'the of a garden river morning winter letter people water small evening road green long year hand light'.split(' ');
+const WORDS =
+  'the of a garden river morning winter letter people water small evening road green long year hand light'.split(
+    ' ',
+  );
 
 function words(count, seed) {
-  return Array.from({ length: count }, (_, at) => WORDS[(seed * 7 + at * at + at * 3) % WORDS.length]).join(' ');
+  return Array.from({ length: count }, (_, at) => WORDS[(seed * 7 + at * at + at * 3) % WORDS.length]).join(
+    ' ',
+  );
 }
 
 function page(number) {
   const links = (count, name) =>
-    Array.from({ length: count }, (_, at) => `<li class="menu-item"><a href="/${name}/${at}">${words(3, at)}</a></li>`).join('\n');
+    Array.from(
+      { length: count },
+      (_, at) => `<li class="menu-item"><a href="/${name}/${at}">${words(3, at)}</a></li>`,
+    ).join('\n');
   const cards = Array.from(
     { length: 40 },
-    (_, at) => `<div class="card teaser"><a href="/story/${at}"><h3>${words(8, at)}</h3></a><p class="excerpt">${words(18, at)}</p></div>`,
+    (_, at) =>
+      `<div class="card teaser"><a href="/story/${at}"><h3>${words(8, at)}</h3></a><p class="excerpt">${words(18, at)}</p></div>`,
   ).join('\n');
   const paragraphs = Array.from(
     { length: 45 },

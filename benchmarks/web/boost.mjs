@@ -7,7 +7,8 @@ function cutsOf(rows, column) {
   const values = Float32Array.from({ length: rows.length }, (_, index) => rows[index][column]).sort();
   const distinct = [];
   for (const value of values) if (distinct.at(-1) !== value) distinct.push(value);
-  if (distinct.length <= BINS) return distinct.slice(0, -1).map((value, index) => (value + distinct[index + 1]) / 2);
+  if (distinct.length <= BINS)
+    return distinct.slice(0, -1).map((value, index) => (value + distinct[index + 1]) / 2);
   const cuts = [];
   for (let bin = 1; bin < BINS; bin++) {
     const at = Math.floor((values.length * bin) / BINS);
@@ -47,12 +48,24 @@ function random(seed) {
 }
 
 export function train(rows, labels, weights, options = {}) {
-  const { trees = 200, depth = 5, rate = 0.08, lambda = 3, minWeight = 1, columns = 0.3, sample = 0.7, seed = 1, groups } = options;
+  const {
+    trees = 200,
+    depth = 5,
+    rate = 0.08,
+    lambda = 3,
+    minWeight = 1,
+    columns = 0.3,
+    sample = 0.7,
+    seed = 1,
+    groups,
+  } = options;
   const n = rows.length;
   const width = rows[0].length;
   const next = random(seed);
   const cuts = Array.from({ length: width }, (_, column) => cutsOf(rows, column));
-  const bins = cuts.map((cut, column) => Uint8Array.from({ length: n }, (_, row) => lowerBound2(cut, rows[row][column])));
+  const bins = cuts.map((cut, column) =>
+    Uint8Array.from({ length: n }, (_, row) => lowerBound2(cut, rows[row][column])),
+  );
   const scores = new Float64Array(n);
   const total = weights.reduce((a, b) => a + b, 0);
   const positive = weights.reduce((a, b, i) => a + b * labels[i], 0);
@@ -77,13 +90,15 @@ export function train(rows, labels, weights, options = {}) {
       if (weights[row] > 0 && drawn.get(group)) used.push(row);
     }
     const picked = [];
-    for (let column = 0; column < width; column++) if (cuts[column].length > 0 && next() < columns) picked.push(column);
+    for (let column = 0; column < width; column++)
+      if (cuts[column].length > 0 && next() < columns) picked.push(column);
     const nodes = [];
     grow(Int32Array.from(used), 0);
     forest.push(nodes);
     for (let row = 0; row < n; row++) {
       let at = 0;
-      while (nodes[at].column !== undefined) at = bins[nodes[at].column][row] <= nodes[at].bin ? nodes[at].left : nodes[at].right;
+      while (nodes[at].column !== undefined)
+        at = bins[nodes[at].column][row] <= nodes[at].bin ? nodes[at].left : nodes[at].right;
       scores[row] += nodes[at].value;
     }
 
@@ -155,14 +170,4 @@ function lowerBound2(cuts, value) {
     else high = middle;
   }
   return low;
-}
-
-export function predict({ base, forest }, row) {
-  let score = base;
-  for (const nodes of forest) {
-    let at = 0;
-    while (nodes[at].column !== undefined) at = row[nodes[at].column] <= nodes[at].cut ? nodes[at].left : nodes[at].right;
-    score += nodes[at].value;
-  }
-  return 1 / (1 + Math.exp(-score));
 }

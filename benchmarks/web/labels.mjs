@@ -22,7 +22,8 @@ export function labelsFromText(blocks, truth) {
   for (const [index, own] of tokens.entries()) {
     if (own.length < LONG) continue;
     let found = 0;
-    for (let at = 0; at + GRAM <= own.length; at++) if (grams.has(own.slice(at, at + GRAM).join(' '))) found++;
+    for (let at = 0; at + GRAM <= own.length; at++)
+      if (grams.has(own.slice(at, at + GRAM).join(' '))) found++;
     labels[index] = found / (own.length - GRAM + 1);
   }
   // A long text that stands in the page twice is in the main text as often as the truth has it.
@@ -37,20 +38,24 @@ export function labelsFromText(blocks, truth) {
     const budget = grams.get(key.split(' ').slice(0, GRAM).join(' ')) ?? 0;
     if (budget >= indices.length) continue;
     const near = (index) => -labels.slice(Math.max(0, index - 4), index + 5).reduce((a, b) => a + b, 0);
-    for (const index of indices.toSorted((a, b) => near(a) - near(b)).slice(Math.max(1, budget))) labels[index] = 0;
+    for (const index of indices.toSorted((a, b) => near(a) - near(b)).slice(Math.max(1, budget)))
+      labels[index] = 0;
   }
   const sure = [...labels.keys()].filter((index) => tokens[index].length >= LONG && labels[index] >= 0.5);
   const first = sure[0] ?? 0;
   const last = sure.at(-1) ?? blocks.length;
-  const distance = (index) => sure.reduce((best, at) => Math.min(best, Math.abs(at - index)), sure.length === 0 ? 0 : 1e9);
+  const distance = (index) =>
+    sure.reduce((best, at) => Math.min(best, Math.abs(at - index)), sure.length === 0 ? 0 : 1e9);
   const short = [...tokens.keys()].filter((index) => tokens[index].length > 0 && tokens[index].length < LONG);
   const order = short.map((index) => [index, distance(index)]).sort((a, b) => a[1] - b[1] || a[0] - b[0]);
   const budget = new Map();
-  for (let size = 1; size < LONG; size++) for (const [gram, count] of gramsOf(list, size)) budget.set(gram, count);
+  for (let size = 1; size < LONG; size++)
+    for (const [gram, count] of gramsOf(list, size)) budget.set(gram, count);
   // What long blocks hold is spent.
   for (const index of sure) {
     for (let size = 1; size < LONG; size++) {
-      for (const [gram, count] of gramsOf(tokens[index], size)) budget.set(gram, (budget.get(gram) ?? 0) - count);
+      for (const [gram, count] of gramsOf(tokens[index], size))
+        budget.set(gram, (budget.get(gram) ?? 0) - count);
     }
   }
   for (const [index, far] of order) {
@@ -73,7 +78,8 @@ export function labelsFromSegments(blocks, wanted, unwanted) {
   const mark = (segments, label) => {
     for (const segment of segments.map(fold)) {
       for (const [index, block] of blocks.entries()) {
-        const within = block.text.includes(segment) || (block.text.length > 15 && segment.includes(block.text));
+        const within =
+          block.text.includes(segment) || (block.text.length > 15 && segment.includes(block.text));
         if (!within) continue;
         labels[index] = label;
         weights[index] = 4;

@@ -1,15 +1,15 @@
 // From labelled pages to a model: blocks with features and labels, and the training with the settings that were chosen.
 import { join } from 'node:path';
 import { decode } from '../../plugins/web/src/charset.ts';
-import { bodyOf } from '../../plugins/web/src/content/content.ts';
 import { outline } from '../../plugins/web/src/content/blocks.ts';
+import { bodyOf } from '../../plugins/web/src/content/content.ts';
 import { describeBlocks } from '../../plugins/web/src/content/features.ts';
 import { hintsOf } from '../../plugins/web/src/content/hints.ts';
-import { FEATURES } from '../../plugins/web/src/content/vector.ts';
 import { readPage } from '../../plugins/web/src/content/page.ts';
+import { FEATURES } from '../../plugins/web/src/content/vector.ts';
 import { cleanTree, parseTree } from '../../plugins/web/src/html-tree.ts';
-import { gatherFacts } from '../../plugins/web/src/page-facts.ts';
 import { readMetadata } from '../../plugins/web/src/metadata.ts';
+import { gatherFacts } from '../../plugins/web/src/page-facts.ts';
 import { train } from './boost.mjs';
 import { labelsFromSegments, labelsFromText } from './labels.mjs';
 import { contentTypeOf, halfOf, loadScorers, SETS } from './pages.mjs';
@@ -70,7 +70,9 @@ export function trainOn(pages, settings = {}) {
 
 function flat(nodes) {
   return nodes.flatMap((node) =>
-    node.column === undefined ? [-1, round(node.value), 0, 0] : [node.column, round(node.cut), node.left, node.right],
+    node.column === undefined
+      ? [-1, round(node.value), 0, 0]
+      : [node.column, round(node.cut), node.left, node.right],
   );
 }
 

@@ -13,7 +13,11 @@ export const SETS = [
 
 export async function loadScorers(corpora) {
   const load = (path) => import(pathToFileURL(join(corpora, path)).href);
-  return { web: await load('score/web.mjs'), meta: await load('score/web-meta.mjs'), lib: await load('score/lib.mjs') };
+  return {
+    web: await load('score/web.mjs'),
+    meta: await load('score/web-meta.mjs'),
+    lib: await load('score/lib.mjs'),
+  };
 }
 
 /** The half a page belongs to: by its name, so that it stays there. */

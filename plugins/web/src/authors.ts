@@ -41,13 +41,19 @@ function itemAuthors({ items }: PageFacts): readonly string[] {
 
 /** What is shown beside a shared link: a label, and its value. */
 function labelled({ metas }: PageFacts): readonly string[] {
-  return metas.filter(({ name, content }) => /^twitter:label\d$/.test(name) && WRITTEN.test(content)).flatMap(({ name }) => {
-    const data = name.replace('label', 'data');
-    return metas.filter((meta) => meta.name === data).slice(0, 1).map((meta) => meta.content);
-  });
+  return metas
+    .filter(({ name, content }) => /^twitter:label\d$/.test(name) && WRITTEN.test(content))
+    .flatMap(({ name }) => {
+      const data = name.replace('label', 'data');
+      return metas
+        .filter((meta) => meta.name === data)
+        .slice(0, 1)
+        .map((meta) => meta.content);
+    });
 }
 
-const WRITTEN = /^(?:written|posted|author|interview|geschrieben|verfasst|autor|écrit|auteur|escrito|scritto|geschreven)\b/i;
+const WRITTEN =
+  /^(?:written|posted|author|interview|geschrieben|verfasst|autor|écrit|auteur|escrito|scritto|geschreven)\b/i;
 const SIGNED =
   /^(?:(?:written |posted |published |text |words )?by|von|text:|par|por|di|door|autor(?:in)?:|author:|作者[:：]?)\s+\p{Lu}[\p{L}'’.-]+(?: (?:(?:van|von|de|der|den|da|di|la|le|el|bin|al) )*\p{Lu}[\p{L}'’.-]*){1,3}$/iu;
 
@@ -64,7 +70,10 @@ function tidy(text: string): string {
   return text
     .replace(/\s+/g, ' ')
     .trim()
-    .replace(/^(?:(?:written |posted |published )?by|von|par|por|di|door|author|autor(?:in)?|text|words|interview|作者|记者)[:：\s]+/i, '')
+    .replace(
+      /^(?:(?:written |posted |published )?by|von|par|por|di|door|author|autor(?:in)?|text|words|interview|作者|记者)[:：\s]+/i,
+      '',
+    )
     .replace(/[\s,;|·-]+$/, '');
 }
 

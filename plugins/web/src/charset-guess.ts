@@ -3,7 +3,11 @@ import { analyse } from 'chardet';
 /** Names that a decoder of the web knows, of those that the detector gives. */
 function decodable(name: string): string | undefined {
   // What browsers read under these names; the others (ISO-2022-KR, UTF-32) are no encodings of the web.
-  const label = /^(?:ISO-8859-1|ASCII)$/.test(name) ? 'windows-1252' : name === 'ISO-8859-9' ? 'windows-1254' : name;
+  const label = /^(?:ISO-8859-1|ASCII)$/.test(name)
+    ? 'windows-1252'
+    : name === 'ISO-8859-9'
+      ? 'windows-1254'
+      : name;
   try {
     return new TextDecoder(label).encoding;
   } catch {
@@ -51,14 +55,18 @@ function isUtf8(bytes: Uint8Array): boolean {
 /** Without tags: their ASCII drowns the letters that tell. */
 function textBytes(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1');
-  const stripped = text.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ').replace(/<[^<>]*>/g, ' ');
+  const stripped = text.replace(/<(script|style)\b[\s\S]{0,20000}?<\/\1>/gi, ' ').replace(/<[^<>]*>/g, ' ');
   return Buffer.from(/[\x80-\xff]/.test(stripped) ? stripped : text, 'latin1');
 }
 
 /** How often a reading has what words do not have: signs or capitals between small letters, control characters, fractions and the like. */
 function oddities(bytes: Uint8Array, charset: string): number {
   const text = new TextDecoder(charset).decode(bytes);
-  const between = text.match(/(?<=\p{Ll})[^\p{L}\p{N}\p{M}\p{Z}\p{P}\n\r\t]|(?<=\p{Ll})\p{Lu}(?=\p{Ll})|[\u0080-\u009f]/gu);
-  const rare = text.match(/(?<=[\p{L}])[¤¦¨´¸¼½¾ºªƒ‡‰ˆ˜]|[¤¦¸§](?=\p{L})|\d\s?¤|¤\s?\d|(?<=\p{L})[‚„…†](?=\p{L})/gu);
+  const between = text.match(
+    /(?<=\p{Ll})[^\p{L}\p{N}\p{M}\p{Z}\p{P}\n\r\t]|(?<=\p{Ll})\p{Lu}(?=\p{Ll})|[\u0080-\u009f]/gu,
+  );
+  const rare = text.match(
+    /(?<=[\p{L}])[¤¦¨´¸¼½¾ºªƒ‡‰ˆ˜]|[¤¦¸§](?=\p{L})|\d\s?¤|¤\s?\d|(?<=\p{L})[‚„…†](?=\p{L})/gu,
+  );
   return (between?.length ?? 0) + (rare?.length ?? 0);
 }

@@ -19,5 +19,7 @@ test('is sixteen hexadecimal digits, the same for the same words', () => {
 
 test('differs little for a small change, much for another text', () => {
   expect(apart(fingerprint(TEXT), fingerprint(`${TEXT} more`))).toBeLessThanOrEqual(3);
-  expect(apart(fingerprint(TEXT), fingerprint('something else that has none of these words in it'))).toBeGreaterThan(10);
+  expect(
+    apart(fingerprint(TEXT), fingerprint('something else that has none of these words in it')),
+  ).toBeGreaterThan(10);
 });

@@ -2,7 +2,7 @@ import { all, type DomElement, foldedText } from './dom.ts';
 
 /** What a link to a note shows: `1`, `[1]`, `a`, `†`. */
 export const NOTE_MARK = /^\s*[[(]?\s*(?:\d{1,3}|[a-z]|[*†‡§]{1,3})\s*[\])]?\s*$/;
-const BACK = /^(?:[↩⏎↑^←⤴\ufe0e\ufe0f\s]|return|back|jump up)+$/iu;
+const BACK = /^(?:[↩⏎↑^←⤴\s]|\ufe0e|\ufe0f|return|back|jump up)+$/iu;
 const HEADING = /^(?:foot|end)?notes?$|^references$|^fußnoten$|^anmerkungen$|^notas$|^notes de bas de page$/i;
 const HOLDER = 'li, dd, p, aside, div';
 const MAX_NOTES = 1000;
@@ -16,7 +16,8 @@ export function prepareFootnotes(root: DomElement): void {
   const notes = new Map<DomElement, number>();
   for (const link of all(root, 'a[href*="#"]')) {
     const note = NOTE_MARK.test(link.textContent) ? noteOf(link, targets) : undefined;
-    if (note === undefined || notes.size >= MAX_NOTES || [...notes.keys()].some((other) => isIn(link, other))) continue;
+    if (note === undefined || notes.size >= MAX_NOTES || [...notes.keys()].some((other) => isIn(link, other)))
+      continue;
     const number = notes.get(note) ?? notes.size + 1;
     notes.set(note, number);
     const mark = link.ownerDocument.createElement('x-note');
@@ -66,7 +67,8 @@ function moveToEnd(note: DomElement, number: number, root: DomElement): void {
   definition.setAttribute('data-note', String(number));
   for (const link of all(note, 'a')) {
     const text = link.textContent;
-    const isBack = (link.getAttribute('href') ?? '').startsWith('#') && (BACK.test(text) || NOTE_MARK.test(text));
+    const isBack =
+      (link.getAttribute('href') ?? '').startsWith('#') && (BACK.test(text) || NOTE_MARK.test(text));
     if (isBack || (text.trim() === '' && link.querySelector('img') === null)) link.remove();
     else if (!link.hasAttribute('href') && NOTE_MARK.test(text)) link.remove();
   }
@@ -79,5 +81,6 @@ function moveToEnd(note: DomElement, number: number, root: DomElement): void {
     const heading = list.previousSibling;
     if (heading !== null && HEADING.test(foldedText(heading))) heading.remove();
     list.remove();
-  } else if (before !== null && /^H\d$/.test(before.nodeName) && HEADING.test(foldedText(before))) before.remove();
+  } else if (before !== null && /^H\d$/.test(before.nodeName) && HEADING.test(foldedText(before)))
+    before.remove();
 }

@@ -37,7 +37,15 @@ export function readJsonLd(blocks: readonly string[]): LinkedData {
   const page = nodes.find((node) => isOf(node, PAGE));
   const site = nodes.find((node) => isOf(node, /WebSite$/));
   const main = article ?? page;
-  if (main === undefined) return { isArticle: false, isProduct: false, isForum: false, authors: [], tags: [], publisher: textOf(site?.name) };
+  if (main === undefined)
+    return {
+      isArticle: false,
+      isProduct: false,
+      isForum: false,
+      authors: [],
+      tags: [],
+      publisher: textOf(site?.name),
+    };
   const follow = (value: unknown): unknown => {
     const id = isNode(value) && Object.keys(value).length === 1 ? value['@id'] : undefined;
     return id === undefined ? value : (byId.get(id) ?? value);

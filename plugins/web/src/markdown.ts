@@ -65,7 +65,10 @@ const RULES: Readonly<Record<string, Rule>> = {
     filter: (node) => node.nodeName === 'A' && node.getAttribute('href') !== null,
     replacement: (content, node) => link(content, dom(node)),
   },
-  note: { filter: (node) => node.nodeName === 'X-NOTE', replacement: (_, node) => `[^${dom(node).textContent}]` },
+  note: {
+    filter: (node) => node.nodeName === 'X-NOTE',
+    replacement: (_, node) => `[^${dom(node).textContent}]`,
+  },
   definition: {
     filter: (node) => node.nodeName === 'X-DEFINITION',
     replacement: (content, node) => definition(content, dom(node)),

@@ -116,7 +116,11 @@ describe('HTML', () => {
   test('invents nothing', () => {
     const html = `<title></title><meta name="date" content="soon"><meta name="author" content="https://x.example">
       <time datetime="2024-02-30"></time><time datetime="2024-01-01"></time><p>Written on 3 May 2019 by Jane</p>`;
-    expect(metadataOf(html)).toMatchObject({ authors: [], published: '2024-01-01', origins: { published: 'html' } });
+    expect(metadataOf(html)).toMatchObject({
+      authors: [],
+      published: '2024-01-01',
+      origins: { published: 'html' },
+    });
     expect(metadataOf(html.replace(/<time.*<\/time>/, ''))).toEqual({
       isArticle: false,
       authors: [],

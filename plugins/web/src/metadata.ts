@@ -75,7 +75,10 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
   const canonical = canonicalOf(facts, meta('og:url'), pageUrl);
   const base = documentBase(facts.base, pageUrl ?? canonical?.value);
   const named = (name: string): readonly [Origin, string | undefined] => [originOfMeta(name), meta(name)];
-  const site = firstOf([named('og:site_name'), named('application-name'), ['json-ld', linked.publisher]], tidy);
+  const site = firstOf(
+    [named('og:site_name'), named('application-name'), ['json-ld', linked.publisher]],
+    tidy,
+  );
   const language = languageOf(facts, linked, header);
   const found = {
     title: titleOf(facts, linked, site?.value),
@@ -88,7 +91,12 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
     language,
     canonical,
     description: firstOf(
-      [named('og:description'), named('description'), ['json-ld', linked.description], named('dc.description')],
+      [
+        named('og:description'),
+        named('description'),
+        ['json-ld', linked.description],
+        named('dc.description'),
+      ],
       tidy,
     ),
     site,
@@ -100,7 +108,12 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
       [
         ['json-ld', linked.tags],
         ['opengraph', facts.metas.filter(({ name }) => name === 'article:tag').map(({ content }) => content)],
-        ['meta', facts.metas.filter(({ name }) => /^(?:keywords|news_keywords)$/.test(name)).map(({ content }) => content)],
+        [
+          'meta',
+          facts.metas
+            .filter(({ name }) => /^(?:keywords|news_keywords)$/.test(name))
+            .map(({ content }) => content),
+        ],
       ],
       toTags,
     ),
@@ -111,7 +124,8 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
         named('dc.rights'),
         named('dcterms.license'),
       ],
-      (licence) => (/^https?:|^\/\//.test(licence.trim()) ? httpOnly(resolveUrl(licence, base)) : tidy(licence)),
+      (licence) =>
+        /^https?:|^\/\//.test(licence.trim()) ? httpOnly(resolveUrl(licence, base)) : tidy(licence),
     ),
   };
   const origins: Record<string, Origin> = {};
@@ -137,7 +151,9 @@ const MAX_TAGS = 30;
 
 function toTags(values: readonly string[]): readonly string[] | undefined {
   const tags = values.flatMap((value) => value.split(/\s*[,;]\s*/)).map((tag) => tag.trim());
-  const different = [...new Map(tags.filter((tag) => tag !== '').map((tag) => [tag.toLowerCase(), tag])).values()];
+  const different = [
+    ...new Map(tags.filter((tag) => tag !== '').map((tag) => [tag.toLowerCase(), tag])).values(),
+  ];
   return different.length > 0 ? different.slice(0, MAX_TAGS) : undefined;
 }
 
@@ -175,7 +191,8 @@ function publishedOf(
   );
 }
 
-const CHANGED = /^(?:last )?(?:updated|modified|edited|revised|reviewed|aktualisiert|geändert|stand|mis à jour|actualizado|aggiornato)\b/i;
+const CHANGED =
+  /^(?:last )?(?:updated|modified|edited|revised|reviewed|aktualisiert|geändert|stand|mis à jour|actualizado|aggiornato)\b/i;
 
 /** The first date that a reader sees, and that is not said to be of a change. */
 function shownDate(lines: readonly string[], language: string | undefined): string | undefined {
@@ -188,7 +205,10 @@ function shownDate(lines: readonly string[], language: string | undefined): stri
 
 /** The date of the last change, of a page that shows no other. */
 function changedDate(lines: readonly string[], language: string | undefined): string | undefined {
-  return lines.filter((line) => CHANGED.test(line)).map((line) => dateIn(line, language)).find((date) => date !== undefined);
+  return lines
+    .filter((line) => CHANGED.test(line))
+    .map((line) => dateIn(line, language))
+    .find((date) => date !== undefined);
 }
 
 function itemOf(facts: PageFacts, property: string): string | undefined {

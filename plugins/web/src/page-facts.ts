@@ -72,13 +72,15 @@ const NO_LINE = /^(?:script|style|noscript|template|title|option|svg)$/;
 function addShort(element: TreeElement, shorts: string[]): void {
   if (shorts.length >= MAX_FACTS || NO_LINE.test(element.tagName)) return;
   let text = '';
-  for (const child of element.childNodes) if (child.nodeName === '#text' && 'value' in child) text += child.value;
+  for (const child of element.childNodes)
+    if (child.nodeName === '#text' && 'value' in child) text += child.value;
   const line = text.length > SHORT * 4 ? '' : text.replace(/\s+/g, ' ').trim();
   if (line.length > 1 && line.length <= SHORT) shorts.push(line);
 }
 
 // What is about other pages, or of other people.
-const BESIDE = /(?:^|[\s_-])(?:comments?|related|sidebar|widget|footer|recent|popular|recommended|teaser|card|nav|menu)/i;
+const BESIDE =
+  /(?:^|[\s_-])(?:comments?|related|sidebar|widget|footer|recent|popular|recommended|teaser|card|nav|menu)/i;
 
 function isBeside(element: TreeElement): boolean {
   let at: TreeElement['parentNode'] | TreeElement = element;
@@ -90,7 +92,8 @@ function isBeside(element: TreeElement): boolean {
   return false;
 }
 
-const SCRIPTED_DATE = /\\?"(?:datePublished|publishedDate|published_at|publishDate|publish_date|publicationDate)\\?":\s*\\?"(\d{4}-\d{2}-\d{2}[\dT:.+Z -]{0,20})/;
+const SCRIPTED_DATE =
+  /\\?"(?:datePublished|publishedDate|published_at|publishDate|publish_date|publicationDate)\\?":\s*\\?"(\d{4}-\d{2}-\d{2}[\dT:.+Z -]{0,20})/;
 
 type Reader = (element: TreeElement, facts: Mutable<PageFacts>) => void;
 
@@ -124,7 +127,8 @@ const READERS: Readonly<Record<string, Reader>> = {
   script: (element, facts) => {
     const [first] = element.childNodes;
     if (first === undefined || !('value' in first) || first.value.length > MAX_JSON) return;
-    if (/^application\/ld\+json/i.test(attribute(element, 'type')?.trim() ?? '')) add(facts.jsonLd, first.value);
+    if (/^application\/ld\+json/i.test(attribute(element, 'type')?.trim() ?? ''))
+      add(facts.jsonLd, first.value);
     else add(facts.scripted, SCRIPTED_DATE.exec(first.value)?.[1]);
   },
   time: (element, facts) => {
@@ -148,9 +152,12 @@ function readMeta(element: TreeElement, facts: Mutable<PageFacts>): void {
 }
 
 // `byline`, `entry-author`, `post_author__name`, but not `author-box` or `related-authors`.
-const BYLINE = /(?:^|[\s_-])(?:byline|by-line|authors?|(?:author|byline)[\w-]*?[_-]name|author[_-]link|username)(?:\s|$|[_-]{2})/i;
-const DATED = /(?:^|[\s_-])(?:date|dateline|published|posted|time|timestamp|byline|meta|postmeta|info|day)(?:$|[\s_-])/i;
-const AUTHOR_PAGE = /\/(?:author|authors|autor|autoren|auteur|auteurs|autore|people|staff|contributors?)\/[^/?#]+/i;
+const BYLINE =
+  /(?:^|[\s_-])(?:byline|by-line|authors?|(?:author|byline)[\w-]*?[_-]name|author[_-]link|username)(?:\s|$|[_-]{2})/i;
+const DATED =
+  /(?:^|[\s_-])(?:date|dateline|published|posted|time|timestamp|byline|meta|postmeta|info|day)(?:$|[\s_-])/i;
+const AUTHOR_PAGE =
+  /\/(?:author|authors|autor|autoren|auteur|auteurs|autore|people|staff|contributors?)\/[^/?#]+/i;
 
 function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
   const { attrs } = element;
@@ -162,7 +169,8 @@ function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
     for (const name of property.split(/\s+/)) facts.items.push({ property: name, value: value.trim() });
   }
   const rel = attribute(element, 'rel');
-  if (element.tagName === 'a' && /(?:^|\s)license(?:\s|$)/i.test(rel ?? '')) add(facts.licences, attribute(element, 'href'));
+  if (element.tagName === 'a' && /(?:^|\s)license(?:\s|$)/i.test(rel ?? ''))
+    add(facts.licences, attribute(element, 'href'));
   const isAuthorLink = element.tagName === 'a' && /(?:^|\s)author(?:\s|$)/i.test(rel ?? '');
   const leadsToAuthor = element.tagName === 'a' && AUTHOR_PAGE.test(attribute(element, 'href') ?? '');
   if (isAuthorLink || (leadsToAuthor && !isBeside(element))) {

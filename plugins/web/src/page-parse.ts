@@ -2,13 +2,13 @@ import { readFileSync, statSync } from 'node:fs';
 import type { Span } from '@bowerbird/core';
 import { binaryFormat, looksBinary } from './binary.ts';
 import { decode } from './charset.ts';
-import { type ContentKind, contentKind } from './content-kind.ts';
+import { countWords } from './content/blocks.ts';
 import type { Favor } from './content/choose.ts';
 import { bodyOf, type Found, keepContent, type Removed } from './content/content.ts';
-import { countWords } from './content/blocks.ts';
 import { hintsOf } from './content/hints.ts';
-import type { PageHints } from './content/page.ts';
 import type { Model } from './content/model.ts';
+import type { PageHints } from './content/page.ts';
+import { type ContentKind, contentKind } from './content-kind.ts';
 import { all, type DomElement, foldedText, toDom } from './dom.ts';
 import { fingerprint } from './fingerprint.ts';
 import { cleanTree, NO_TEXT, parseTree, toMarkup } from './html-tree.ts';
@@ -67,7 +67,14 @@ export type PageResult =
   | {
       readonly status: 'refused';
       /** `empty`: nothing but white space; `no-text`: a plain text without a letter; `no-content`: markup or scripts alone. */
-      readonly reason: 'empty' | 'no-text' | 'no-content' | 'too-large' | 'no-page' | 'bad-selector' | 'not-selected';
+      readonly reason:
+        | 'empty'
+        | 'no-text'
+        | 'no-content'
+        | 'too-large'
+        | 'no-page'
+        | 'bad-selector'
+        | 'not-selected';
     }
   | { readonly status: 'refused'; readonly reason: 'binary'; readonly looksLike: string };
 
@@ -159,7 +166,10 @@ function linkedText(
 }
 
 /** The part of the page that a selector names; all of several. */
-function selected(body: DomElement, selector: string | undefined): DomElement | 'bad-selector' | 'not-selected' {
+function selected(
+  body: DomElement,
+  selector: string | undefined,
+): DomElement | 'bad-selector' | 'not-selected' {
   if (selector === undefined) return body;
   let parts: readonly DomElement[];
   try {

@@ -5,7 +5,11 @@ import type { PageFacts } from './page-facts.ts';
 const SEPARATOR = /\s+[|–—·•»:/-]+\s+|\s*[|»]\s*|:\s+/g;
 
 /** The title of the page, without the name of the site. */
-export function titleOf(facts: PageFacts, linked: LinkedData, site: string | undefined): Sourced<string> | undefined {
+export function titleOf(
+  facts: PageFacts,
+  linked: LinkedData,
+  site: string | undefined,
+): Sourced<string> | undefined {
   const meta = (name: string): string | undefined => facts.metas.find((one) => one.name === name)?.content;
   const candidates: Candidates<string> = [
     ['meta', meta('citation_title')],
@@ -17,7 +21,9 @@ export function titleOf(facts: PageFacts, linked: LinkedData, site: string | und
     ['meta', meta('dcterms.title')],
     ['html', facts.headings[0]],
   ];
-  const found = firstOf(candidates, (title) => (fold(title) === '' || sameText(title, site) ? undefined : fold(title)));
+  const found = firstOf(candidates, (title) =>
+    fold(title) === '' || sameText(title, site) ? undefined : fold(title),
+  );
   if (found === undefined) return firstOf([['html', facts.title]], (title) => fold(title) || undefined);
   return { ...found, value: withoutSite(found.value, facts, site) };
 }
@@ -46,8 +52,12 @@ function fold(text: string | undefined): string {
   return (text ?? '').replace(/\s+/g, ' ').trim();
 }
 
+const MUCH_LONGER = 10;
+
 /** Whether two titles say the same: letters and digits alone count. */
 export function sameText(one: string | undefined, other: string | undefined): boolean {
+  // A whole page is compared with its title, too: what is many times as long says more.
+  if ((one?.length ?? 0) > MUCH_LONGER * ((other?.length ?? 0) + MUCH_LONGER)) return false;
   return key(one) !== '' && key(one) === key(other);
 }
 

@@ -3,10 +3,15 @@ import { monthOf } from './month-names.ts';
 
 const DAY = String.raw`(0?[1-9]|[12]\d|3[01])`;
 const YEAR = String.raw`((?:19|20)\d\d)`;
-const YEAR_FIRST = new RegExp(String.raw`(?<!\d)${YEAR}(?:[-/.]|\s?年\s?)(\d{1,2})(?:[-/.]|\s?月\s?)(\d{1,2})(?!\d)`);
+const YEAR_FIRST = new RegExp(
+  String.raw`(?<!\d)${YEAR}(?:[-/.]|\s?年\s?)(\d{1,2})(?:[-/.]|\s?月\s?)(\d{1,2})(?!\d)`,
+);
 const DOTTED = new RegExp(String.raw`(?<![\d.])${DAY}\.\s?(\d{1,2})\.\s?${YEAR}(?!\d)`);
 const SLASHED = new RegExp(String.raw`(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-]${YEAR}(?!\d)`);
-const DAY_MONTH = new RegExp(String.raw`(?<!\d)${DAY}(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de |of )?(\p{L}{3,12})\.?,?[\s-]+(?:de |del )?${YEAR}(?!\d)`, 'u');
+const DAY_MONTH = new RegExp(
+  String.raw`(?<!\d)${DAY}(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de |of )?(\p{L}{3,12})\.?,?[\s-]+(?:de |del )?${YEAR}(?!\d)`,
+  'u',
+);
 const MONTH_DAY = new RegExp(String.raw`(\p{L}{3,12})\.?\s+${DAY}(?:st|nd|rd|th)?,?\s+${YEAR}(?!\d)`, 'u');
 
 /**
@@ -41,7 +46,11 @@ function slashedDate(
   return language === undefined || language === 'en' ? undefined : iso(year, two, one);
 }
 
-function iso(year: string | undefined, month: string | undefined, day: string | undefined): string | undefined {
+function iso(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+): string | undefined {
   return toIsoDate(`${year}-${month?.padStart(2, '0')}-${day?.padStart(2, '0')}`);
 }
 

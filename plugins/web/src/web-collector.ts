@@ -71,7 +71,11 @@ async function parse(input: PageInput, about: string, context: CollectContext): 
   throw new CollectError('SOURCE_INVALID', message(about), { recovery: 'next', hint });
 }
 
-function badSelection(reason: 'bad-selector' | 'not-selected', selector: string, about: string): CollectError {
+function badSelection(
+  reason: 'bad-selector' | 'not-selected',
+  selector: string,
+  about: string,
+): CollectError {
   const quoted = JSON.stringify(selector);
   return reason === 'bad-selector'
     ? new CollectError('SOURCE_INVALID', `${quoted} is no CSS selector, so nothing of ${about} was taken`, {
@@ -104,7 +108,19 @@ function toDocument(
   contentType: string | undefined,
 ): Document {
   const { text, spans, title, language, published, modified } = page;
-  const { site, description, image, canonical, tags, licence, origins, charset, extraction, simhash, removed } = page;
+  const {
+    site,
+    description,
+    image,
+    canonical,
+    tags,
+    licence,
+    origins,
+    charset,
+    extraction,
+    simhash,
+    removed,
+  } = page;
   return {
     id,
     text,

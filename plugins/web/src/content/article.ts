@@ -53,7 +53,10 @@ export function findArticle(outline: Outline): Uint8Array {
   let most = -1;
   for (const mode of MODES) {
     const found = attempt(outline, mode);
-    const words = outline.blocks.reduce((sum, block, index) => sum + (found[index] === 1 ? block.words : 0), 0);
+    const words = outline.blocks.reduce(
+      (sum, block, index) => sum + (found[index] === 1 ? block.words : 0),
+      0,
+    );
     if (words > most) {
       best = found;
       most = words;
@@ -72,11 +75,13 @@ function attempt({ blocks, regions }: Outline, mode: Mode): Uint8Array {
   for (const region of joinSiblings(top, scores, dropped)) mark(region, kept, 1);
   // Posts of a thread and sections of a page hang side by side, each in wrappers of its own.
   const least = Math.max(10, (scores.get(top) ?? 0) * 0.2);
-  for (const [region, score] of scores) if (score >= least && region.signature === top.signature) mark(region, kept, 1);
+  for (const [region, score] of scores)
+    if (score >= least && region.signature === top.signature) mark(region, kept, 1);
   for (const region of dropped) mark(region, kept, 0);
   if (mode.clean) {
     for (const region of regions) {
-      if (kept[region.firstBlock] !== undefined && CLEANED.has(region.name) && isChaff(region, mode)) mark(region, kept, 0);
+      if (kept[region.firstBlock] !== undefined && CLEANED.has(region.name) && isChaff(region, mode))
+        mark(region, kept, 0);
     }
   }
   return kept;
@@ -103,7 +108,8 @@ function dropUnlikely(regions: readonly Region[], { unlikely }: Mode): ReadonlyS
 const HIDDEN = 1 << 15;
 
 function isInside(region: Region, name: string): boolean {
-  for (let at: Region | undefined = region; at !== undefined; at = at.parent) if (at.name === name) return true;
+  for (let at: Region | undefined = region; at !== undefined; at = at.parent)
+    if (at.name === name) return true;
   return false;
 }
 
@@ -125,7 +131,11 @@ function scoreRegions(
     if (!PARAGRAPH.has(region.name) && region.name !== 'div' && region.name !== 'section') continue;
     const worth = 1 + commasOf(text) + Math.min(3, Math.floor(text.length / 100));
     let level = 0;
-    for (let at = isParagraph ? region.parent : region; at !== undefined && level < 5; at = at.parent, level++) {
+    for (
+      let at = isParagraph ? region.parent : region;
+      at !== undefined && level < 5;
+      at = at.parent, level++
+    ) {
       const score = scores.get(at) ?? (START[at.name] ?? 0) + classWeight(at, mode);
       scores.set(at, score + worth / (level === 0 ? 1 : level === 1 ? 2 : level * 3));
     }

@@ -292,7 +292,22 @@ function isInLink(region: Region): boolean {
   return false;
 }
 
-const PARAGRAPHS = new Set(['p', 'li', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'dd', 'dt', 'pre', 'blockquote', 'figcaption', 'a']);
+const PARAGRAPHS = new Set([
+  'p',
+  'li',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'dd',
+  'dt',
+  'pre',
+  'blockquote',
+  'figcaption',
+  'a',
+]);
 
 const COMMAS = /[,،、，﹐︐⹁⸲]/g;
 

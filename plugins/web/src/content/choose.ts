@@ -33,7 +33,11 @@ export function choose(
  * The blocks with which the F-measure is expected to be the largest: the most likely ones, down to where the next costs more precision
  * than it brings recall (Jansche 2007, "A maximum expected utility framework for binary sequence labeling"). Words are counted.
  */
-function mostExpected(blocks: readonly Block[], probabilities: Float64Array, beta: number): readonly number[] {
+function mostExpected(
+  blocks: readonly Block[],
+  probabilities: Float64Array,
+  beta: number,
+): readonly number[] {
   const order = [...probabilities.keys()].sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0));
   const square = beta * beta;
   const expected = (index: number): number => (probabilities[index] ?? 0) * (blocks[index]?.words ?? 0);
@@ -67,7 +71,9 @@ function wholeOfShortPage({ blocks, words }: Page): readonly (Reason | undefined
     return false;
   };
   const frames = blocks.map(isFrame);
-  return frames.every((inFrame) => inFrame) ? undefined : frames.map((inFrame) => (inFrame ? 'frame' : undefined));
+  return frames.every((inFrame) => inFrame)
+    ? undefined
+    : frames.map((inFrame) => (inFrame ? 'frame' : undefined));
 }
 
 const COMMENTS = /(?:^|[\s_-])(?:comments?|commentlist|disqus|respond)(?=$|[\s_-])/i;
@@ -132,7 +138,8 @@ function keepWhole(page: Page, verdicts: (Reason | undefined)[]): void {
       if (verdicts[index] === undefined) kept += blocks[index]?.words ?? 0;
     }
     // Between two paragraphs of the article it belongs to it.
-    const isBetween = verdicts[start - 1] === undefined && verdicts[end] === undefined && start > 0 && end < blocks.length;
+    const isBetween =
+      verdicts[start - 1] === undefined && verdicts[end] === undefined && start > 0 && end < blocks.length;
     const isPart = isBetween && article[start] === 1 && (unit.name === 'table' || unit.name === 'pre');
     if (kept >= unit.words * MOSTLY || isPart) verdicts.fill(undefined, start, end);
     else if (kept < unit.words * HARDLY) verdicts.fill('unlikely', start, end);

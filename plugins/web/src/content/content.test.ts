@@ -2,8 +2,11 @@ import { describe, expect, test } from 'vitest';
 import parsePage, { type ParsedPage, type Reading } from '../page-parse.ts';
 
 const SENTENCE = 'This is a sentence of the article, which has commas, words, and an end.';
-const PARAGRAPHS = Array.from({ length: 8 }, (_, at) => `<p>${SENTENCE} Number ${at}. ${SENTENCE}</p>`).join('');
-const COMMENTS = '<div id="comments"><h3>Comments</h3><div class="comment"><p>I think that this is quite wrong, really.</p></div></div>';
+const PARAGRAPHS = Array.from({ length: 8 }, (_, at) => `<p>${SENTENCE} Number ${at}. ${SENTENCE}</p>`).join(
+  '',
+);
+const COMMENTS =
+  '<div id="comments"><h3>Comments</h3><div class="comment"><p>I think that this is quite wrong, really.</p></div></div>';
 const PAGE = `<!doctype html><html lang="en"><head><title>The title</title><meta property="og:type" content="article"></head><body>
 <nav class="menu"><ul>${'<li><a href="/a">Some section</a></li>'.repeat(12)}</ul></nav>
 <main><article><h1>The title</h1><div class="entry-content">${PARAGRAPHS}
@@ -14,7 +17,12 @@ const PAGE = `<!doctype html><html lang="en"><head><title>The title</title><meta
 <footer class="site-footer"><p>© 2024 The site. All rights reserved. <a href="/p">Privacy</a></p></footer></body></html>`;
 
 function read(reading: Reading = {}, html = PAGE): ParsedPage {
-  const result = parsePage({ bytes: Buffer.from(html), contentType: 'text/html', url: 'https://x.example/p', reading });
+  const result = parsePage({
+    bytes: Buffer.from(html),
+    contentType: 'text/html',
+    url: 'https://x.example/p',
+    reading,
+  });
   if (result.status !== 'parsed') throw new Error(result.reason);
   return result.page;
 }
@@ -25,7 +33,8 @@ describe('a page with an article', () => {
     expect(extraction).toBe('blocks');
     expect(text.match(/Number \d/g)).toHaveLength(8);
     expect(text).toContain('| Year | Sum |');
-    for (const chrome of ['Some section', 'Another story', 'rights', 'quite wrong']) expect(text).not.toContain(chrome);
+    for (const chrome of ['Some section', 'Another story', 'rights', 'quite wrong'])
+      expect(text).not.toContain(chrome);
   });
 
   test('has readers’ comments on request', () => {
@@ -37,12 +46,18 @@ describe('a page with an article', () => {
       extraction: 'selector',
       text: expect.stringMatching(/^### Related\n\n© 2024/),
     });
-    expect(parsePage({ bytes: Buffer.from(PAGE), reading: { selector: '.nowhere' } })).toMatchObject({ reason: 'not-selected' });
-    expect(parsePage({ bytes: Buffer.from(PAGE), reading: { selector: 'p[' } })).toMatchObject({ reason: 'bad-selector' });
+    expect(parsePage({ bytes: Buffer.from(PAGE), reading: { selector: '.nowhere' } })).toMatchObject({
+      reason: 'not-selected',
+    });
+    expect(parsePage({ bytes: Buffer.from(PAGE), reading: { selector: 'p[' } })).toMatchObject({
+      reason: 'bad-selector',
+    });
   });
 
   test('has links, pictures and tables as they are wanted', () => {
-    expect(read().text).toContain('[more of it](https://x.example/more) ![A picture](https://x.example/p.png)');
+    expect(read().text).toContain(
+      '[more of it](https://x.example/more) ![A picture](https://x.example/p.png)',
+    );
     expect(read({ links: false }).text).toContain('See more of it ![');
     expect(read({ images: 'alt' }).text).toContain('A picture and read');
     expect(read({ images: 'none' }).text).not.toContain('picture');
@@ -51,7 +66,11 @@ describe('a page with an article', () => {
 
   test('says what was left out, and why', () => {
     const removed = read({ explain: true }).removed ?? [];
-    expect(removed).toContainEqual({ why: expect.any(String), likely: expect.any(Number), text: 'Some section' });
+    expect(removed).toContainEqual({
+      why: expect.any(String),
+      likely: expect.any(Number),
+      text: 'Some section',
+    });
     expect(removed.find(({ text }) => text.includes('quite wrong'))).toBeDefined();
     expect(read().removed).toBeUndefined();
   });
@@ -65,6 +84,9 @@ describe('a page with an article', () => {
 
 test('a page whose text comes by script is what its JSON-LD says', () => {
   const told = JSON.stringify({ '@type': 'Article', articleBody: `${SENTENCE}\n${SENTENCE} ${SENTENCE}` });
-  const page = read({}, `<title>T</title><script type="application/ld+json">${told}</script><div>Loading</div>`);
+  const page = read(
+    {},
+    `<title>T</title><script type="application/ld+json">${told}</script><div>Loading</div>`,
+  );
   expect(page).toMatchObject({ extraction: 'json-ld', text: `${SENTENCE}\n\n${SENTENCE} ${SENTENCE}` });
 });

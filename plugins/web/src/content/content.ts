@@ -52,7 +52,12 @@ export function keepContent(body: TreeElement, hints: PageHints, { favor, commen
   for (const [index, block] of blocks.entries()) {
     const why = verdicts[index];
     if (why === undefined) words += block.words;
-    else removed.push({ why, likely: Math.round((likely[index] ?? 0) * 100) / 100, text: block.text.slice(0, SHOWN) });
+    else
+      removed.push({
+        why,
+        likely: Math.round((likely[index] ?? 0) * 100) / 100,
+        text: block.text.slice(0, SHOWN),
+      });
   }
   return { words, removed };
 }
@@ -61,12 +66,16 @@ export function keepContent(body: TreeElement, hints: PageHints, { favor, commen
 function keepNotes(blocks: readonly Block[], verdicts: (Reason | undefined)[]): void {
   const wanted = new Set<string>();
   for (const [index, block] of blocks.entries()) {
-    if (verdicts[index] === undefined && block.links > 0) for (const node of block.nodes) addNotes(node, wanted);
+    if (verdicts[index] === undefined && block.links > 0)
+      for (const node of block.nodes) addNotes(node, wanted);
   }
   if (wanted.size === 0) return;
   for (const [index, { region, nodes }] of blocks.entries()) {
     const isNamed = [region.element, region.parent?.element, ...nodes].some(
-      (node) => node !== undefined && 'attrs' in node && node.attrs.some(({ name, value }) => /^(?:id|name)$/.test(name) && wanted.has(value)),
+      (node) =>
+        node !== undefined &&
+        'attrs' in node &&
+        node.attrs.some(({ name, value }) => /^(?:id|name)$/.test(name) && wanted.has(value)),
     );
     if (isNamed) verdicts[index] = undefined;
   }

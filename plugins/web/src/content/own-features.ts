@@ -81,7 +81,35 @@ function mark(distances: number[], bits: number, up: number): void {
   }
 }
 
-const TAGS = ['p', 'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'pre', 'blockquote', 'dd', 'dt', 'li', 'td', 'th', 'figcaption', 'summary', 'div', 'section', 'article', 'main', 'a', 'header', 'footer', 'nav', 'aside', 'form', 'body'];
+const TAGS = [
+  'p',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'h5',
+  'h6',
+  'pre',
+  'blockquote',
+  'dd',
+  'dt',
+  'li',
+  'td',
+  'th',
+  'figcaption',
+  'summary',
+  'div',
+  'section',
+  'article',
+  'main',
+  'a',
+  'header',
+  'footer',
+  'nav',
+  'aside',
+  'form',
+  'body',
+];
 
 function tagNumber(name: string): number {
   const at = TAGS.indexOf(name);

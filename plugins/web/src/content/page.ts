@@ -1,7 +1,7 @@
 import { findArticle } from './article.ts';
 import { type Block, KINDS, type Outline, type Region } from './blocks.ts';
 import { SIGNS } from './signs.ts';
-import { fold, headingLevel, isHeading, shingles, titleRankOf, wordSet } from './words.ts';
+import { fold, isHeading, shingles, titleRankOf, wordSet } from './words.ts';
 
 /** What a page says about itself, as far as it helps to find its content. */
 export interface PageHints {
@@ -15,7 +15,6 @@ export interface PageHints {
   readonly isForum: boolean;
   readonly url: string | undefined;
 }
-
 
 /** What addresses say about the kind of page: threads, shops, lists, documentation, news. */
 const ADDRESSES: readonly RegExp[] = [
@@ -62,17 +61,19 @@ interface Repeated {
 }
 
 /** Reads what concerns all blocks of a page. */
-export function readPage(
-  outline: Outline,
-  hints: PageHints,
-): Page {
+export function readPage(outline: Outline, hints: PageHints): Page {
   const { blocks, regions } = outline;
   const article = findArticle(outline);
-  const articleWords = blocks.reduce((sum, block, index) => sum + (article[index] === 1 ? block.words : 0), 0);
+  const articleWords = blocks.reduce(
+    (sum, block, index) => sum + (article[index] === 1 ? block.words : 0),
+    0,
+  );
   const root = regions[0];
   const words = root?.words ?? 0;
   const top = bestOf(regions, (region) => region.score);
-  const second = bestOf(regions, (region) => (region.paragraphScore <= 0 ? 0 : region.paragraphScore + weightOf(region)));
+  const second = bestOf(regions, (region) =>
+    region.paragraphScore <= 0 ? 0 : region.paragraphScore + weightOf(region),
+  );
   const topPath = pathOf(top);
   const signatures = new Map<string, Repeated>();
   const before = new Float64Array(blocks.length);
@@ -186,7 +187,19 @@ function pathOf(region: Region | undefined): ReadonlySet<Region> {
 
 const bitsOf = (...names: readonly string[]): number =>
   names.reduce((bits, name) => bits | (1 << SIGNS.indexOf(name)), 0);
-const BAD = bitsOf('navigation', 'footer', 'header', 'side', 'comments', 'related', 'share', 'advert', 'subscribe', 'overlay', 'hidden');
+const BAD = bitsOf(
+  'navigation',
+  'footer',
+  'header',
+  'side',
+  'comments',
+  'related',
+  'share',
+  'advert',
+  'subscribe',
+  'overlay',
+  'hidden',
+);
 const GOOD = bitsOf('body', 'prose');
 
 /** Readability's weight of a class. */

@@ -32,8 +32,7 @@ export function addSurroundings(rows: Rows, block: Block, index: number, page: P
   rows.add(heading === undefined ? 0 : headingLevel(heading));
   rows.add(heading === undefined ? FAR : distance(block.region, heading.region));
   rows.add(page.titleAt < 0 ? -999 : index - page.titleAt);
-  rows.add(page.titleAt < 0 ? -9999 : (before[index] ?? 0) - (before[page.titleAt] ?? 0),
-  );
+  rows.add(page.titleAt < 0 ? -9999 : (before[index] ?? 0) - (before[page.titleAt] ?? 0));
   const title = blocks[page.titleAt];
   rows.add(title === undefined ? FAR : distance(block.region, title.region));
   const repeated = page.signatures.get(block.region.signature);
@@ -89,7 +88,11 @@ export function addContainers(rows: Rows, region: Region, page: Page): void {
   }
   const top = page.top;
   let best = 0;
-  for (let up: Region | undefined = region, steps = 0; up !== undefined && steps < 4; up = up.parent, steps++) {
+  for (
+    let up: Region | undefined = region, steps = 0;
+    up !== undefined && steps < 4;
+    up = up.parent, steps++
+  ) {
     best = Math.max(best, up.score);
   }
   rows.add(top === undefined ? 0 : best / Math.max(1, top.score));

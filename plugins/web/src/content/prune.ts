@@ -16,7 +16,10 @@ export function prune(root: Region, blocks: readonly Block[], isKept: (index: nu
   pruneRegion(root, words);
 }
 
-function keptWords(blocks: readonly Block[], isKept: (index: number) => boolean): ReadonlyMap<Region, number> {
+function keptWords(
+  blocks: readonly Block[],
+  isKept: (index: number) => boolean,
+): ReadonlyMap<Region, number> {
   const words = new Map<Region, number>();
   for (const [index, block] of blocks.entries()) {
     if (!isKept(index)) continue;
@@ -32,7 +35,8 @@ function pruneRegion(region: Region, words: ReadonlyMap<Region, number>): void {
   const gone = new Set<Tree.ChildNode>();
   for (const child of region.children) {
     if (words.has(child)) pruneRegion(child, words);
-    else if (!isMostlyKept || child.images === 0 || child.links > 1 || child.controls > 0) gone.add(child.element);
+    else if (!isMostlyKept || child.images === 0 || child.links > 1 || child.controls > 0)
+      gone.add(child.element);
   }
   region.element.childNodes = region.element.childNodes.filter(
     (node) => !gone.has(node) && (isMostlyKept || !isLooseImage(node)),

@@ -15,8 +15,10 @@ const WORDS: Readonly<Record<string, string>> = {
   advert: 'ads?|adv|advert|advertis(?:ement|ing)|sponsor(?:ed|s)?|promo(?:s|ted|tion)?|dfp|werbung|anzeige',
   subscribe:
     'newsletter|subscribe|subscription|signup|sign|cta|donat(?:e|ion)|register|login|paywall|membership|account',
-  overlay: 'cookies?|consent|gdpr|modal|popup|overlay|dialog|lightbox|notice|alert|notification|tooltip|toast',
-  byline: 'author|authors|byline|bio|date|time|meta|metadata|info|posted|published|dateline|timestamp|avatar|user',
+  overlay:
+    'cookies?|consent|gdpr|modal|popup|overlay|dialog|lightbox|notice|alert|notification|tooltip|toast',
+  byline:
+    'author|authors|byline|bio|date|time|meta|metadata|info|posted|published|dateline|timestamp|avatar|user',
   tags: 'tags?|categor(?:y|ies)|topics?|keywords?|labels?|badge|taxonomy|terms',
   caption: 'caption|captions|credit|credits|figcaption|attribution',
   pager: 'pagination|pager|paging|prev|previous|pages|pagenav',
@@ -26,12 +28,14 @@ const WORDS: Readonly<Record<string, string>> = {
     'articlebody|prose|richtext|rte|markdown|wysiwyg|(?:article|entry|post|story|content|text|page|blog|main|rich|body)[_-]+(?:body|content|text|copy|main|inner)',
   hidden: 'hidden|hide|sr|visually|screen|offscreen|invisible|collapsed?|print',
   card: 'cards?|items?|list|listing|grid|tiles?|teasers?|results?|feed|loop|archive|cell',
-  product: 'products?|price|prices|cart|sku|shop|buy|shipping|ratings?|stars?|basket|checkout|stock|variants?',
+  product:
+    'products?|price|prices|cart|sku|shop|buy|shipping|ratings?|stars?|basket|checkout|stock|variants?',
   detail: 'description|desc|details?|specs?|specifications?|features?|accordion|tabs?|tabpanel|faq|overview',
   form: 'forms?|search|filters?|sort|input|facets?|select|button|btn|controls?|toolbar|tools|actions?|toggle',
   forum: 'message|messages|thread|answers?|questions?|quote|forum|posts|bubble|postbody|signature',
   title: 'title|headline|heading|subtitle|lead|lede|intro|summary|standfirst|dek|excerpt|abstract|deck',
-  media: 'gallery|slider|carousel|slideshow|swiper|video|player|image|images|photo|photos|media|thumb|thumbnail|figure',
+  media:
+    'gallery|slider|carousel|slideshow|swiper|video|player|image|images|photo|photos|media|thumb|thumbnail|figure',
 };
 
 /** Names of the signs, in the order of their bits. */

@@ -35,7 +35,11 @@ export function wordSet(text: string): Set<string> {
 
 /** All runs of three words in a text. */
 export function shingles(text: string): Set<string> {
-  const words = text.slice(0, 400_000).toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  const words =
+    text
+      .slice(0, 400_000)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   const found = new Set<string>();
   for (let index = 0; index + 3 <= words.length; index++) found.add(words.slice(index, index + 3).join(' '));
   return found;
