@@ -1,4 +1,5 @@
-import type { Block, Outline, Region } from './blocks.ts';
+import type { Block, Outline } from './blocks.ts';
+import { kindBit, type Region } from './regions.ts';
 
 // After Mozilla's Readability (Apache-2.0, https://github.com/mozilla/readability), worked over blocks and regions instead of a DOM:
 // its classes, its scoring of paragraphs, its joining of siblings and its conditional cleaning. Lengths are in words.
@@ -105,7 +106,7 @@ function dropUnlikely(regions: readonly Region[], { unlikely }: Mode): ReadonlyS
   return dropped;
 }
 
-const HIDDEN = 1 << 15;
+const HIDDEN = kindBit('hidden');
 
 function isInside(region: Region, name: string): boolean {
   for (let at: Region | undefined = region; at !== undefined; at = at.parent)
