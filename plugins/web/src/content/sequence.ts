@@ -2,7 +2,7 @@ import type { Block } from './blocks.ts';
 import { isHeading, titleRankOf } from './words.ts';
 
 /** Blocks that a template made alike. */
-export interface Repeated {
+interface Repeated {
   blocks: number;
   words: number;
   linkWords: number;
