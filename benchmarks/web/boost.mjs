@@ -171,14 +171,3 @@ function lowerBound2(cuts, value) {
   }
   return low;
 }
-
-export function predict({ base, forest }, row) {
-  let score = base;
-  for (const nodes of forest) {
-    let at = 0;
-    while (nodes[at].column !== undefined)
-      at = row[nodes[at].column] <= nodes[at].cut ? nodes[at].left : nodes[at].right;
-    score += nodes[at].value;
-  }
-  return 1 / (1 + Math.exp(-score));
-}

@@ -55,7 +55,7 @@ function isUtf8(bytes: Uint8Array): boolean {
 /** Without tags: their ASCII drowns the letters that tell. */
 function textBytes(bytes: Uint8Array): Uint8Array {
   const text = Buffer.from(bytes).toString('latin1');
-  const stripped = text.replace(/<(script|style)\b[^]*?<\/\1>/gi, ' ').replace(/<[^<>]*>/g, ' ');
+  const stripped = text.replace(/<(script|style)\b[\s\S]{0,20000}?<\/\1>/gi, ' ').replace(/<[^<>]*>/g, ' ');
   return Buffer.from(/[\x80-\xff]/.test(stripped) ? stripped : text, 'latin1');
 }
 

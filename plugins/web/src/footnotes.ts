@@ -2,7 +2,7 @@ import { all, type DomElement, foldedText } from './dom.ts';
 
 /** What a link to a note shows: `1`, `[1]`, `a`, `†`. */
 export const NOTE_MARK = /^\s*[[(]?\s*(?:\d{1,3}|[a-z]|[*†‡§]{1,3})\s*[\])]?\s*$/;
-const BACK = /^(?:[↩⏎↑^←⤴\ufe0e\ufe0f\s]|return|back|jump up)+$/iu;
+const BACK = /^(?:[↩⏎↑^←⤴\s]|\ufe0e|\ufe0f|return|back|jump up)+$/iu;
 const HEADING = /^(?:foot|end)?notes?$|^references$|^fußnoten$|^anmerkungen$|^notas$|^notes de bas de page$/i;
 const HOLDER = 'li, dd, p, aside, div';
 const MAX_NOTES = 1000;

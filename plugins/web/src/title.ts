@@ -52,8 +52,12 @@ function fold(text: string | undefined): string {
   return (text ?? '').replace(/\s+/g, ' ').trim();
 }
 
+const MUCH_LONGER = 10;
+
 /** Whether two titles say the same: letters and digits alone count. */
 export function sameText(one: string | undefined, other: string | undefined): boolean {
+  // A whole page is compared with its title, too: what is many times as long says more.
+  if ((one?.length ?? 0) > MUCH_LONGER * ((other?.length ?? 0) + MUCH_LONGER)) return false;
   return key(one) !== '' && key(one) === key(other);
 }
 

@@ -1,6 +1,7 @@
-import type { Block, Outline, Region } from './blocks.ts';
+import type { Block, Outline } from './blocks.ts';
+import { kindBit, type Region } from './regions.ts';
 
-// After Mozilla's Readability (Apache-2.0, https://github.com/mozilla/readability), worked over blocks and regions instead of a DOM:
+// After Readability (Copyright (c) 2010 Arc90 Inc, and Mozilla; Apache-2.0, https://github.com/mozilla/readability), changed: worked over blocks and regions instead of a DOM:
 // its classes, its scoring of paragraphs, its joining of siblings and its conditional cleaning. Lengths are in words.
 const UNLIKELY =
   /-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination|pager|popup|yom-remote/i;
@@ -105,7 +106,7 @@ function dropUnlikely(regions: readonly Region[], { unlikely }: Mode): ReadonlyS
   return dropped;
 }
 
-const HIDDEN = 1 << 15;
+const HIDDEN = kindBit('hidden');
 
 function isInside(region: Region, name: string): boolean {
   for (let at: Region | undefined = region; at !== undefined; at = at.parent)

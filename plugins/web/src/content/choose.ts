@@ -1,5 +1,6 @@
-import type { Block, Region } from './blocks.ts';
+import type { Block } from './blocks.ts';
 import type { Page } from './page.ts';
+import { kindBit, type Region } from './regions.ts';
 
 /** What matters more: that nothing else is in the text, or that nothing is missing. */
 export type Favor = 'precision' | 'balanced' | 'recall';
@@ -59,7 +60,7 @@ function mostExpected(
 }
 
 const FRAME = new Set(['nav', 'footer', 'aside', 'button', 'form', 'label']);
-const HIDDEN = 1 << 15;
+const HIDDEN = kindBit('hidden');
 
 function wholeOfShortPage({ blocks, words }: Page): readonly (Reason | undefined)[] | undefined {
   if (words > SHORT_PAGE) return undefined;

@@ -1,5 +1,6 @@
-import { type Block, KINDS, type Region } from './blocks.ts';
+import type { Block } from './blocks.ts';
 import type { Page } from './page.ts';
+import { KINDS, type Region } from './regions.ts';
 import { SIGNS } from './signs.ts';
 import { FAR, type Rows } from './vector.ts';
 import { commonWords, fold, headingLevel, shareIn, titleRankOf } from './words.ts';

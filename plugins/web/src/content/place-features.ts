@@ -1,5 +1,7 @@
-import type { Block, Region } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import type { Candidate } from './candidates.ts';
 import type { Page } from './page.ts';
+import type { Region } from './regions.ts';
 import { FAR, type Rows } from './vector.ts';
 import { headingLevel } from './words.ts';
 
@@ -86,7 +88,7 @@ export function addContainers(rows: Rows, region: Region, page: Page): void {
     at = at?.parent;
     while (at !== undefined && inner !== undefined && at.words === inner.words) at = at.parent;
   }
-  const top = page.top;
+  const top = page.top.region;
   let best = 0;
   for (
     let up: Region | undefined = region, steps = 0;
@@ -96,18 +98,12 @@ export function addContainers(rows: Rows, region: Region, page: Page): void {
     best = Math.max(best, up.score);
   }
   rows.add(top === undefined ? 0 : best / Math.max(1, top.score));
-  addPlace(rows, region, top, page.topPath, page.words);
-  addPlace(rows, region, page.second, page.secondPath, page.words);
+  addPlace(rows, region, page.top, page.words);
+  addPlace(rows, region, page.second, page.words);
 }
 
 /** Where a region stands to the one that looks most like the article's. */
-function addPlace(
-  rows: Rows,
-  region: Region,
-  top: Region | undefined,
-  path: ReadonlySet<Region>,
-  words: number,
-): void {
+function addPlace(rows: Rows, region: Region, { region: top, path }: Candidate, words: number): void {
   let steps = 0;
   let common: Region | undefined = region;
   let branch: Region | undefined;

@@ -1,5 +1,6 @@
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
-import type { Block, Region } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import type { Region } from './regions.ts';
 
 // Pictures stay where so much of the text around them stays.
 const MOSTLY = 0.5;

@@ -1,4 +1,5 @@
-import type { Block, Region } from './blocks.ts';
+import type { Block } from './blocks.ts';
+import type { Region } from './regions.ts';
 
 const HEADING = /^h[1-6]$/;
 

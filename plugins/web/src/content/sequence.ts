@@ -1,0 +1,63 @@
+import type { Block } from './blocks.ts';
+import { isHeading, titleRankOf } from './words.ts';
+
+/** Blocks that a template made alike. */
+interface Repeated {
+  blocks: number;
+  words: number;
+  linkWords: number;
+}
+
+/** What is known of a page's blocks in their order. */
+export interface Sequence {
+  readonly signatures: ReadonlyMap<string, Repeated>;
+  /** Words before each block. */
+  readonly before: Float64Array;
+  /** The heading before each block, and the words since it. */
+  readonly heading: readonly (Block | undefined)[];
+  readonly headingWordsSince: Float64Array;
+  /** How often the same text came before. */
+  readonly seen: readonly number[];
+  /** Place of the block that is the page's title, -1 for none. */
+  readonly titleAt: number;
+}
+
+/** Goes through the blocks once. */
+export function readSequence(blocks: readonly Block[], titleWords: ReadonlySet<string>): Sequence {
+  const signatures = new Map<string, Repeated>();
+  const before = new Float64Array(blocks.length);
+  const heading: (Block | undefined)[] = [];
+  const headingWordsSince = new Float64Array(blocks.length);
+  const seenTexts = new Map<string, number>();
+  const seen: number[] = [];
+  let sum = 0;
+  let since = 0;
+  let lastHeading: Block | undefined;
+  let titleAt = -1;
+  let titleRank = 0;
+  for (const [index, block] of blocks.entries()) {
+    before[index] = sum;
+    heading.push(lastHeading);
+    headingWordsSince[index] = since;
+    sum += block.words;
+    since += block.words;
+    if (isHeading(block)) {
+      lastHeading = block;
+      since = 0;
+    }
+    const repeated = signatures.get(block.region.signature) ?? { blocks: 0, words: 0, linkWords: 0 };
+    repeated.blocks++;
+    repeated.words += block.words;
+    repeated.linkWords += block.linkWords;
+    signatures.set(block.region.signature, repeated);
+    const count = seenTexts.get(block.text) ?? 0;
+    seen.push(count);
+    seenTexts.set(block.text, count + 1);
+    const rank = titleRankOf(block, titleWords);
+    if (rank > titleRank) {
+      titleRank = rank;
+      titleAt = index;
+    }
+  }
+  return { signatures, before, heading, headingWordsSince, seen, titleAt };
+}
