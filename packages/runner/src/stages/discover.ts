@@ -102,6 +102,7 @@ export class Discovery {
   async #taskOf(label: string, links: readonly BoundLink[]): Promise<Discovered | Discovering> {
     const asked: BoundLink[] = [];
     let error: unknown;
+    let isNamed = false;
     for (const via of links) {
       // A collector that cannot be made fails its tasks one by one, when their turn comes.
       const instance = await this.#engine.instance(via.link).catch(() => undefined);
@@ -112,9 +113,12 @@ export class Discovery {
       const items = this.#discover(label, via, instance);
       if (links.length === 1) return { via, items };
       const refined = await refine(items);
-      if (refined.kind === 'many') return { via, items: refined.items };
+      if (refined.kind === 'many' && !isNamed) return { via, items: refined.items };
       if (refined.kind === 'one') asked.push({ ...via, request: refined.request });
+      // What stands before it calls the source one thing: it tells what it makes of that when its turn comes.
+      else if (refined.kind === 'many') asked.push(via);
       else error ??= refined.error;
+      isNamed ||= refined.kind === 'one';
     }
     if (asked.length === 0) throw error;
     return { bound: this.#bind(label, asked) };
