@@ -116,8 +116,10 @@ export class Discovery {
       if (refined.kind === 'many' && !isNamed) return { via, items: refined.items };
       if (refined.kind === 'one') asked.push({ ...via, request: refined.request });
       // What stands before it calls the source one thing: it tells what it makes of that when its turn comes.
-      else if (refined.kind === 'many') asked.push(via);
-      else error ??= refined.error;
+      else if (refined.kind === 'many') {
+        asked.push(via);
+        await items.return(undefined);
+      } else error ??= refined.error;
       isNamed ||= refined.kind === 'one';
     }
     if (asked.length === 0) throw error;
