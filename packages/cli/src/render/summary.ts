@@ -101,12 +101,18 @@ function others(total: RunCounts): (readonly [string, string])[] {
 }
 
 /** One line a sink, with the place where it writes. */
-function documents({ total, sinks }: RunSummary, cwd: string): readonly (readonly [string, string])[] {
+function documents(
+  { total, sinks, pipelines: all }: RunSummary,
+  cwd: string,
+): readonly (readonly [string, string])[] {
   const pruned = prunedRow(total);
   if (sinks.length === 0) return [['documents', number(total.documents)], ...pruned];
-  const rows = sinks.map(({ sink, location, documents: amount }, index) => {
-    const place = location === undefined ? sink : shortPath(location, cwd);
-    return [index === 0 ? 'documents' : '', `${number(amount)} → ${place}`] as const;
+  // Not in the order in which they were written first: that is another one in each run.
+  const place = (pipeline: string) => all.findIndex(({ name }) => name === pipeline);
+  const sorted = sinks.toSorted((a, b) => place(a.pipeline) - place(b.pipeline));
+  const rows = sorted.map(({ sink, location, documents: amount }, index) => {
+    const where = location === undefined ? sink : shortPath(location, cwd);
+    return [index === 0 ? 'documents' : '', `${number(amount)} → ${where}`] as const;
   });
   return [...rows, ...pruned];
 }
