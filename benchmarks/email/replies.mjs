@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { JSDOM } from 'jsdom';
 import { scorer } from './corpora.mjs';
-import { mailToMarkdown, stripReply } from './own.mjs';
+import { bodyText, mailToMarkdown, readMessage, stripReply } from './own.mjs';
 
 const require = createRequire(import.meta.url);
 // Peers need over a minute for some: each call is given this long, on paper.
@@ -68,6 +70,24 @@ export async function replies({ corpora, fails }) {
     const slowest = Object.entries(predictions).sort(([, a], [, b]) => b.ms - a.ms)[0];
     console.log(`${name.padEnd(26)} slowest: ${slowest[0]}, ${slowest[1].ms.toFixed(0)} ms`);
   }
+  real(join(corpora, 'email/spamassassin'));
+}
+
+/** Of mails between people, how many have no text left, and what was taken out of all of them. */
+function real(folder) {
+  const counts = {};
+  let mails = 0;
+  let empty = 0;
+  for (const name of readdirSync(folder, { recursive: true })) {
+    if (!name.endsWith('.eml') || name.startsWith('spam')) continue;
+    const { text, removed } = stripReply(bodyText(readMessage(readFileSync(join(folder, name)))).text);
+    mails++;
+    if (text.trim() === '') empty++;
+    for (const { kind } of removed) counts[kind] = (counts[kind] ?? 0) + 1;
+  }
+  console.log(
+    `real mail (spamassassin's ham): ${empty} of ${mails} have no text left; taken out ${JSON.stringify(counts)}`,
+  );
 }
 
 // These two need more than a minute for a mail of 767 kB; it is counted as failed without waiting for them.

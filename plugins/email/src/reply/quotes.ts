@@ -101,6 +101,7 @@ function attributionAt(
 
 /** Whether an attribution may begin with a line: nearly all lines are told apart by this. */
 function mayBegin(line: string): boolean {
+  if (line.startsWith(KEPT)) return false;
   return line.length <= LONGEST_ATTRIBUTION && (/[:：@<]$|@/u.test(line) || signsOfBeginning(line));
 }
 
