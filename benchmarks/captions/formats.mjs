@@ -47,6 +47,7 @@ export async function formats() {
         'example-in.srt',
         'example-in.ttml',
         'example-in.ssa',
+        'example-in.vtt',
       ],
       failures,
     ),

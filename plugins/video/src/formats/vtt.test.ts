@@ -62,6 +62,18 @@ describe('a WebVTT file', () => {
     expect(readVtt('no').problems).toEqual(['the file does not begin with WEBVTT']);
   });
 
+  it('whose times are all of another habit is read by that', () => {
+    const text =
+      'WEBVTT\n\nNOTE a\n\n1\n00:01 --> 00:02.5\nA\n\nNOTE b\nc\n\n2\n00:00:03,250 --> 00:00:04 align:left\nB';
+    const { cues: found, problems } = readVtt(text);
+    expect(found).toEqual([
+      { startMs: 1000, endMs: 2500, text: 'A' },
+      { startMs: 3250, endMs: 4000, text: 'B' },
+    ]);
+    expect(problems.at(-1)).toBe('no time is as the standard has it: they were read as SubRip has them');
+    expect(parseVttCues(text)).toEqual([]);
+  });
+
   it('is never too much, whatever it holds', () => {
     const line = fc.constantFrom(
       '',

@@ -1,4 +1,5 @@
 import { type Captions, type Cue, inOrder, Problems } from './cue.ts';
+import { readSrt } from './srt.ts';
 import { readCueText } from './vtt-cue-text.ts';
 import { readTimestamp, timestampEnd } from './vtt-time.ts';
 
@@ -35,12 +36,22 @@ export function readVtt(source: string): Captions {
   const problems = new Problems();
   const found = parseVttCues(source, problems);
   if (found === undefined) return { cues: [], problems: ['the file does not begin with WEBVTT'] };
+  if (found.length === 0 && problems.list().length > 0) return readLoosely(source, problems);
   const cues: Cue[] = [];
   for (const { startMs, endMs, text } of found) {
     for (const run of readCueText(text, startMs)) cues.push({ startMs, endMs, ...run });
   }
   const language = /^(?:WEBVTT[^\n]*\n)(?:[^\n]+\n)*?Language: *([\w-]+)/.exec(source.slice(0, 500))?.[1];
   return { cues: inOrder(cues), language, problems: problems.list() };
+}
+
+const NOTE = /(?<=\n|^)NOTE(?:[ \t][^\n]*)?\n(?:[^\n]+\n)*/g;
+
+/** Where no time at all is as the standard has it, they are of another habit: `00:01:39 --> 00:01:41`. */
+function readLoosely(source: string, problems: Problems): Captions {
+  const { cues } = readSrt(preprocess(source).replaceAll(NOTE, ''));
+  if (cues.length > 0) problems.add('no time is as the standard has it: they were read as SubRip has them');
+  return { cues, problems: problems.list() };
 }
 
 function preprocess(source: string): string {
