@@ -25,14 +25,20 @@ try {
       results.push([`Crawlee, ${dom}`, await runChild(script('crawlee'), folder, { sources, peers, dom })]);
     }
   }
-  const rows = results.map(([name, { pages, ms, p95, mb }]) => [
+  const rows = results.map(([name, { pages, ms, cpu, p95, mb }]) => [
     name,
     pages,
     ((pages / ms) * 1000).toFixed(1),
+    (cpu / pages).toFixed(1),
     p95 === undefined ? '' : p95.toFixed(0),
     mb.toFixed(0),
   ]);
-  console.log(table([['', 'pages', 'pages a second', 'p95 of a page, ms', 'peak memory, MB'], ...rows]));
+  console.log(
+    table([
+      ['', 'pages', 'pages a second', 'CPU of a page, ms', 'p95 of a page, ms', 'peak memory, MB'],
+      ...rows,
+    ]),
+  );
 } finally {
   server.kill();
   rmSync(folder, { recursive: true, force: true });

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readCharsets } from './web/charsets.mjs';
 import { readBlocks, trainOn } from './web/learning.mjs';
-import { loadScorers, SETS } from './web/pages.mjs';
+import { AGREEMENT_SETS, loadScorers, SETS } from './web/pages.mjs';
 import { readSet } from './web/quality.mjs';
 
 const { values } = parseArgs({
@@ -30,7 +30,7 @@ if (!values.shipped) {
   for (const half of [0, 1]) models[half] = trainOn(pages.filter((page) => page.half !== half));
 }
 const scorers = await loadScorers(corpora);
-for (const set of SETS) {
+for (const set of [...SETS, ...AGREEMENT_SETS]) {
   if (values.set === undefined || values.set === set.name)
     readSet(set, { corpora, scorers, models, save: values.save });
 }

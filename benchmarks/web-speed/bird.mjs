@@ -36,11 +36,19 @@ const runner = await createRunner(
   },
 );
 if (runner.problems.length > 0) throw new Error(JSON.stringify(runner.problems));
+const cpu = process.cpuUsage();
 const started = performance.now();
 const { failures } = await runner.run();
 const ms = performance.now() - started;
+const { user, system } = process.cpuUsage(cpu);
 await runner.close();
 if (failures.length > 0) throw new Error(JSON.stringify(failures[0]));
 console.log(
-  JSON.stringify({ pages, ms, p95: percentile(attempts, 0.95), mb: process.resourceUsage().maxRSS / 1024 }),
+  JSON.stringify({
+    pages,
+    ms,
+    cpu: (user + system) / 1000,
+    p95: percentile(attempts, 0.95),
+    mb: process.resourceUsage().maxRSS / 1024,
+  }),
 );

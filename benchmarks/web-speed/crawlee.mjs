@@ -30,11 +30,19 @@ const crawler = new HttpCrawler(
   },
   new Configuration({ persistStorage: false }),
 );
+const cpu = process.cpuUsage();
 const started = performance.now();
 await crawler.run(sources);
 const ms = performance.now() - started;
+const { user, system } = process.cpuUsage(cpu);
 console.log(
-  JSON.stringify({ pages, ms, p95: percentile(times, 0.95), mb: process.resourceUsage().maxRSS / 1024 }),
+  JSON.stringify({
+    pages,
+    ms,
+    cpu: (user + system) / 1000,
+    p95: percentile(times, 0.95),
+    mb: process.resourceUsage().maxRSS / 1024,
+  }),
 );
 process.exit(0);
 

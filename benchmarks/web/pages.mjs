@@ -11,6 +11,12 @@ export const SETS = [
   { name: 'trafilatura-eval', as: 'traf' },
 ];
 
+/** What other extractors make of their own test pages: agreement, no truth. No model is trained on them. */
+export const AGREEMENT_SETS = [
+  { name: 'readability', as: 'readability', isAgreement: true },
+  { name: 'defuddle', as: 'defuddle', isAgreement: true },
+];
+
 export async function loadScorers(corpora) {
   const load = (path) => import(pathToFileURL(join(corpora, path)).href);
   return {

@@ -5,7 +5,7 @@ import { contentTypeOf, halfOf } from './pages.mjs';
 import { again } from './stable.mjs';
 
 /** Reads all pages of a set and prints how right their text and metadata are. */
-export function readSet({ name, as }, { corpora, scorers, models, save }) {
+export function readSet({ name, as, isAgreement = false }, { corpora, scorers, models, save }) {
   const items = scorers.web.load(as, join(corpora, 'web', name));
   const texts = {};
   const meta = {};
@@ -27,7 +27,7 @@ export function readSet({ name, as }, { corpora, scorers, models, save }) {
   }
   reportText(name, scorers.web.score(as, items, texts), times, extractions);
   console.log(`  Markdown that parsing and writing again does not change: ${stable} of ${items.length}`);
-  if (items.some((item) => item.meta)) reportMetadata(items, meta, scorers.meta);
+  if (!isAgreement && items.some((item) => item.meta)) reportMetadata(items, meta, scorers.meta);
 }
 
 function savePage(folder, id, page) {

@@ -125,7 +125,7 @@ describe('a page', () => {
         contentType: 'text/html',
         charset: 'windows-1252',
         extraction: 'blocks',
-        simhash: expect.stringMatching(/^[\da-f]{16}$/),
+        simhash: expect.stringMatching(/^hex:[\da-f]{16}$/),
         origins: { title: 'html', language: 'html' },
       },
     });

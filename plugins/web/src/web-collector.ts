@@ -142,7 +142,8 @@ function toDocument(
       contentType: contentType || undefined,
       charset,
       extraction,
-      simhash,
+      // A letter first: it stays text in YAML without quotes.
+      simhash: `hex:${simhash}`,
       ...(removed !== undefined && { removed: removed.map((part) => ({ ...part })) }),
     },
   };

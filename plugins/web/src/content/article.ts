@@ -1,8 +1,9 @@
 import type { Block, Outline } from './blocks.ts';
 import { kindBit, type Region } from './regions.ts';
 
-// After Readability (Copyright (c) 2010 Arc90 Inc, and Mozilla; Apache-2.0, https://github.com/mozilla/readability), changed: worked over blocks and regions instead of a DOM:
-// its classes, its scoring of paragraphs, its joining of siblings and its conditional cleaning. Lengths are in words.
+// After Readability (Copyright (c) 2010 Arc90 Inc, and Mozilla; Apache-2.0, https://github.com/mozilla/readability), changed: worked over
+// blocks and regions instead of a DOM. Its classes, its scoring of paragraphs, its joining of siblings and its conditional cleaning;
+// lengths are in words.
 const UNLIKELY =
   /-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination|pager|popup|yom-remote/i;
 const MAYBE = /and|article|body|column|content|main|mathjax|shadow/i;
