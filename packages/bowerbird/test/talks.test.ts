@@ -6,7 +6,7 @@ import { type FakeVideo, fakeYtDlp } from '../../../plugins/video/test/fake-prog
 import { wav } from '../../../plugins/video/test/media.ts';
 import { bowerbird, filesIn, page, serve, temporaryFolder } from './support.ts';
 
-// The rc file of the design: talks with captions and a paid fallback, a film on the disk, articles. What is online stands in on loopback.
+// The rc file of the design: talks with captions and a paid fallback, a film on the disk, mail, books, articles. What is online stands in on loopback.
 
 const watch = (id: string) => `https://www.youtube.com/watch?v=${id}`;
 const [HEARD, SILENT, PRIVATE, REMOVED] = ['heardheard1', 'silentsilen', 'privatepriv', 'removedremo'].map(
@@ -59,6 +59,10 @@ async function studio(more: Readonly<Record<string, FakeVideo>> = {}, listed: re
   write('documentary.mkv', '');
   write('documentary.de.vtt', vtt('<v Jane>Guten Tag.'));
   write('memo.wav', wav(30));
+  const example = (name: string) =>
+    readFileSync(new URL(`../../../examples/quickstart/${name}`, import.meta.url));
+  write('list.mbox', example('mail/bowers.mbox'));
+  write('books/meditations.epub', example('books/marcus-aurelius_meditations.epub'));
   write('.env', `ASSEMBLYAI_API_KEY=${assemblyai.key}\n`);
   write(
     '.bowerbirdrc.yaml',
@@ -73,6 +77,11 @@ pipelines:
       - { collector: assemblyai, options: { apiKey: "\${env:ASSEMBLYAI_API_KEY}", baseUrl: "${assemblyai.url}", pollAfterMs: 50 } }
     with: { language: en, speakerLabels: true }
     sources: [{ list: talks.txt }, { source: ./documentary.mkv, language: de }, ./memo.wav]
+  mail:
+    with: { people: [jane.doe@example.org] }
+    transforms: [redact]
+    sources: [./list.mbox]
+  books: ["./books/*.epub"]
   articles: [{ list: articles.txt }]
 `,
   );
@@ -91,7 +100,7 @@ it(
     const run = await bowerbird(folder, 'run', '--summary', 'summary.json');
     expect(run).toMatchObject({ code: 0 });
     const { total } = summary();
-    expect(total).toMatchObject({ tasks: 5, collected: 5, failed: 0 });
+    expect(total).toMatchObject({ tasks: 7, collected: 7, failed: 0 });
     const charged = assemblyai.charges().reduce((sum, { cost }) => sum + cost, 0);
     expect(assemblyai.charges()).toHaveLength(2);
     // 60 and 30 seconds, with speakers: $0.17 an hour.
@@ -104,6 +113,13 @@ it(
     expect(texts).toContain('[00:00:01] **Jane:** Guten Tag.');
     expect(texts).toMatch(/id: youtube:silentsilen[\s\S]*\*\*A:\*\*/);
     expect(Object.keys(corpus).filter((name) => name.startsWith('talks'))).toHaveLength(4);
+    const [mail = ''] = Object.entries(corpus).flatMap(([name, text]) =>
+      name.startsWith('mail') ? [text] : [],
+    );
+    expect(mail).toContain('I would keep blue and white');
+    // Message-IDs name messages; addresses of people are hidden.
+    expect(mail).not.toMatch(/(?:jane\.doe|otto\.berg|mia\.lund)@|7946 0000/);
+    expect(corpus[join('books', 'meditations.md')]).toContain('I learned good morals');
 
     const before = {
       calls: program.calls().length,
@@ -112,7 +128,7 @@ it(
     };
     const again = await bowerbird(folder, 'run', '--summary', 'summary.json');
     expect(again).toMatchObject({ code: 0 });
-    expect(summary().total).toMatchObject({ collected: 5, cost: 0 });
+    expect(summary().total).toMatchObject({ collected: 7, cost: 0 });
     expect({
       calls: program.calls().length,
       requests: assemblyai.requests().length,
@@ -145,7 +161,7 @@ it(
     const run = await bowerbird(folder, 'run', '--summary', 'summary.json');
     expect(run.code).toBe(1);
     const { total, failures } = summary();
-    expect(total).toMatchObject({ tasks: 8, collected: 5, failed: 3 });
+    expect(total).toMatchObject({ tasks: 10, collected: 7, failed: 3 });
     const codes = Object.fromEntries(
       failures.map(({ source, code }: { source: string; code: string }) => [source, code]),
     );
@@ -167,7 +183,7 @@ it('names the remedy without yt-dlp, and other sources go on', LONG, async () =>
     const run = await bowerbird(folder, 'run', '--summary', 'summary.json');
     expect(run.code).toBe(1);
     expect(run.stderr).toContain('https://github.com/yt-dlp/yt-dlp/wiki/Installation');
-    expect(summary().total).toMatchObject({ collected: 3, failed: 1 });
+    expect(summary().total).toMatchObject({ collected: 5, failed: 1 });
     // The memo alone: no purchase is made for want of a free program.
     expect(assemblyai.charges()).toHaveLength(1);
   } finally {
