@@ -69,7 +69,7 @@ export class Progress {
 
   #end({ pipeline, key, outcome }: RunEvent & { readonly type: 'task-end' }): void {
     this.ended++;
-    if (this.#waitingHits.get(pipeline)?.delete(key)) this.#waiting--;
+    if (this.#waiting > 0 && this.#waitingHits.get(pipeline)?.delete(key)) this.#waiting--;
     else this.#workDone++;
     if (outcome.status === 'failed') this.failed++;
     if (outcome.status === 'collected' && outcome.from === 'cache') this.hits++;

@@ -67,8 +67,24 @@ const FIELDS = [
 export function toLine(t: TaskRecord): string {
   // Written out: to look each name up takes twice as long.
   return JSON.stringify([
-    ...[t.pipeline, t.source, t.ended, t.collector, t.answer, t.from, t.to, t.attempts, t.waitedMs],
-    ...[t.requests, t.bytes, t.documents, t.change, t.cost, t.saved, t.savedMs, t.reason, t.hint],
+    t.pipeline,
+    t.source,
+    t.ended,
+    t.collector,
+    t.answer,
+    t.from,
+    t.to,
+    t.attempts,
+    t.waitedMs,
+    t.requests,
+    t.bytes,
+    t.documents,
+    t.change,
+    t.cost,
+    t.saved,
+    t.savedMs,
+    t.reason,
+    t.hint,
   ]);
 }
 

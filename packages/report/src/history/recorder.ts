@@ -12,6 +12,8 @@ import { TaskFold } from './task-fold.ts';
 
 // What a run that is killed has told until then can be read: so often it is passed on.
 const FLUSH_MS = 1000;
+// What lives for long is moved about by the garbage collector.
+const MOST_LINES = 200;
 // A key does not compress, and a page shows no more documents.
 const MOST_ANSWERS = 2000;
 
@@ -43,8 +45,7 @@ export class RunRecorder {
     this.#delay = delay;
     this.#fold = new TaskFold(
       (head) => this.#begin(head),
-      (task) =>
-        this.#lines.push(toLine(this.#answers++ < MOST_ANSWERS ? task : { ...task, answer: undefined })),
+      (task) => this.#keep(toLine(this.#answers++ < MOST_ANSWERS ? task : { ...task, answer: undefined })),
     );
   }
 
@@ -60,12 +61,21 @@ export class RunRecorder {
     this.#timer.unref();
   }
 
-  #flush(): void {
+  #keep(line: string): void {
+    this.#lines.push(line);
+    if (this.#lines.length >= MOST_LINES) this.#pass();
+  }
+
+  #pass(): void {
     if (this.#lines.length === 0 || !this.#head) return;
     this.#gzip ??= this.#open(this.#head);
     this.#gzip.write(`${this.#lines.join('\n')}\n`);
-    this.#gzip.flush(constants.Z_SYNC_FLUSH);
     this.#lines = [];
+  }
+
+  #flush(): void {
+    this.#pass();
+    this.#gzip?.flush(constants.Z_SYNC_FLUSH);
   }
 
   #open(head: RunHead): Gzip {

@@ -65,7 +65,7 @@ export class TaskFold {
       pipeline,
       source,
       ended: endOf(outcome),
-      ...(collector !== undefined && { collector }),
+      collector,
       from: known?.from ?? to,
       to,
       attempts: known?.attempts ?? 0,
@@ -77,9 +77,11 @@ export class TaskFold {
   }
 }
 
+const COLLECTED = { cache: 'hit', evidence: 'derived', source: 'collected' } as const;
+
 function endOf(outcome: OutcomeData): TaskEnd {
   if (outcome.status !== 'collected') return outcome.status;
-  return { cache: 'hit', evidence: 'derived', source: 'collected' }[outcome.from] as TaskEnd;
+  return COLLECTED[outcome.from];
 }
 
 type Facts = Pick<

@@ -9,6 +9,8 @@ export type Fact = Unstamped<RunEvent>;
 /** Tells one fact about a run. */
 export type Emit = (fact: Fact) => void;
 
+const NONE: readonly RunEvent[] = [];
+
 /** Gives facts to everybody who listens. */
 export class EventBus {
   readonly #subscribers = new Set<Subscriber>();
@@ -31,7 +33,12 @@ export class EventBus {
   }
 
   #tellAll(event: RunEvent): void {
-    const warnings = [...this.#subscribers].flatMap((subscriber) => this.#tell(subscriber, event) ?? []);
+    // There are several events for each source, and seldom a warning: nothing is made for one.
+    let warnings = NONE;
+    for (const subscriber of this.#subscribers) {
+      const warning = this.#tell(subscriber, event);
+      if (warning) warnings = [...warnings, warning];
+    }
     for (const warning of warnings) this.#tellAll(warning);
   }
 
