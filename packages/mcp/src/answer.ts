@@ -94,17 +94,28 @@ export async function runAnswer(store: RunStore, record: RunRecord, from?: strin
   const facts = {
     ...statusOf(record),
     documents_total: total,
+    ...(record.state === 'done' && { next: 'That is all.' }),
     ...(next && { next_cursor: `${next.document}:${next.offset}` }),
     ...(next && {
       next: `There is more: call result with run_id ${record.id} and cursor ${next.document}:${next.offset}.`,
     }),
   };
   const failed = record.state === 'failed';
+  const why = failed ? [{ type: 'text' as const, text: whyFailed(record) }] : [];
   return {
-    content: [{ type: 'text', text: JSON.stringify(facts) }, ...pieces.map(pieceText)],
+    content: [...why, { type: 'text', text: JSON.stringify(facts) }, ...pieces.map(pieceText)],
     structuredContent: { ...facts, documents: pieces.map((piece) => ({ ...piece })) },
     ...(failed && { isError: true }),
   };
+}
+
+function whyFailed({ error, failures }: RunRecord): string {
+  const reasons = error
+    ? [error]
+    : failures.map((each) => ({ ...each, message: `${each.source}: ${each.message}` }));
+  return reasons
+    .map(({ message, hint }) => (hint === undefined ? message : `${message}\n→ ${hint}`))
+    .join('\n');
 }
 
 /** The answer of what holds no collected text. */

@@ -100,11 +100,16 @@ export class RunStore {
     );
   }
 
-  /** Removes what a former start of the same run has left, and the oldest runs. */
-  async prepare(id: string): Promise<void> {
+  /** Removes what a former start of the same run has left. */
+  async clear(id: string): Promise<void> {
     const folder = join(this.#folder, id);
+    if ((await readdir(folder).catch(() => [])).length === 0) return;
     for (const name of ['cancel.json', 'documents.jsonl', 'documents.index'])
       await rm(join(folder, name), { force: true });
+  }
+
+  /** Removes the oldest runs where there are too many. */
+  async removeOldest(): Promise<void> {
     for (const old of (await this.#ids()).slice(MOST_RUNS))
       if ((await this.find(old))?.state !== 'running')
         await rm(join(this.#folder, old), { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type AnyDefinition, type Delivered, defineSink, toErrorData } from '@bowerbird/core';
+import { type AnyDefinition, ConfigError, type Delivered, defineSink, toErrorData } from '@bowerbird/core';
 import { RunRecorder } from '@bowerbird/report';
 import type { LoadedConfig, Runner, RunnerOptions, RunSummary } from '@bowerbird/runner';
 import type { Plans } from './plans.ts';
@@ -29,6 +29,8 @@ export class Run {
   readonly id: string;
   /** Settles when it has ended and is on record; never rejects. */
   readonly ended: Promise<void>;
+  /** Settles when nothing of it is open any more: no answer has to wait for it. Never rejects. */
+  readonly closed: Promise<void>;
   readonly #parts: RunParts;
   readonly #request: CollectionRequest;
   readonly #started = Date.now();
@@ -36,6 +38,7 @@ export class Run {
   readonly #watchers = new Set<() => void>();
   #fold = NO_RUN;
   #record: RunRecord;
+  #recorded: Promise<unknown> | undefined;
   #stoppedAs: RunState | undefined;
   readonly #onRecord: Promise<void>;
 
@@ -46,11 +49,12 @@ export class Run {
     this.#record = this.#now('running');
     this.#onRecord = parts.store.write(this.#record);
     this.ended = this.#live();
+    this.closed = this.ended.then(async () => void (await this.#recorded));
   }
 
-  /** Begins a run, which is on record before this resolves. */
+  /** Begins a run, or begins it again; it is on record before this resolves. */
   static async begin(parts: RunParts, id: string, request: CollectionRequest): Promise<Run> {
-    await parts.store.prepare(id);
+    await parts.store.clear(id);
     const run = new Run(parts, id, request);
     await run.#onRecord;
     return run;
@@ -75,12 +79,11 @@ export class Run {
   async #live(): Promise<void> {
     const beat = setInterval(() => void this.#beat(), ALIVE_MS);
     try {
-      await this.#onRecord;
       this.#record = await this.#work();
     } catch (error) {
-      const { message, hint } = toErrorData(error);
-      const told = { message: cleanText(message), ...(hint !== undefined && { hint: cleanText(hint) }) };
-      this.#record = { ...this.#now(this.#stoppedAs ?? 'failed'), ...(!this.#stoppedAs && { error: told }) };
+      this.#record = this.#stoppedAs
+        ? this.#now(this.#stoppedAs)
+        : { ...this.#now('failed'), error: whyFailed(error) };
     } finally {
       clearInterval(beat);
       await this.#write();
@@ -128,7 +131,8 @@ export class Run {
       return await runner.run({ pipelines, maxCost, signal: this.#stop.signal, ...cache });
     } finally {
       for (const stop of stops) stop();
-      await recorder.end();
+      // For `bowerbird runs` and `report`. It warns, and never rejects.
+      this.#recorded = recorder.end();
     }
   }
 
@@ -161,7 +165,7 @@ export class Run {
 
   #sink(): AnyDefinition {
     // One write after the other, whichever pipeline it is of.
-    let last: Promise<void> = Promise.resolve();
+    let last = this.#onRecord;
     const write = (documents: readonly Delivered[]): Promise<void> => {
       const written = last.then(() => this.#parts.store.append(this.id, documents));
       last = written.catch(() => undefined);
@@ -194,4 +198,15 @@ export class Run {
   #tell(): void {
     for (const watcher of this.#watchers) watcher();
   }
+}
+
+/** Of a configuration that was made of a call what is wrong with it, without the places in it. */
+function whyFailed(error: unknown): NonNullable<RunRecord['error']> {
+  const { message, hint } = toErrorData(error);
+  const problems = error instanceof ConfigError ? error.problems : [];
+  const told = problems.map((problem) => `${problem.path.split('.').slice(2).join('.')}: ${problem.message}`);
+  return {
+    message: cleanText(told.length > 0 ? told.join('\n') : message),
+    ...(hint !== undefined && { hint: cleanText(hint) }),
+  };
 }

@@ -9,6 +9,7 @@ export class Runs {
   readonly #parts: RunParts;
   /** Of this server, by the id of their requests: the same call twice at once is one run. */
   readonly #running = new Map<string, Promise<Run>>();
+  readonly #following = new Set<Promise<void>>();
   #closed = false;
 
   constructor(parts: RunParts) {
@@ -26,9 +27,23 @@ export class Runs {
     if (running) return running;
     const begun = Run.begin(this.#parts, id, request);
     this.#running.set(key, begun);
-    const leave = () => void this.#running.delete(key);
-    begun.then((run) => run.ended.then(leave), leave);
+    const following = this.#follow(key, begun).finally(() => this.#following.delete(following));
+    this.#following.add(following);
     return begun;
+  }
+
+  /** Until nothing of it is open any more. Never rejects. */
+  async #follow(key: string, begun: Promise<Run>): Promise<void> {
+    try {
+      const run = await begun;
+      await run.ended;
+      this.#running.delete(key);
+      await run.closed;
+      await this.#parts.store.removeOldest();
+    } catch (error) {
+      this.#running.delete(key);
+      this.#parts.warn(String(error));
+    }
   }
 
   /** Begins a run again: what it had done is in the cache. @throws {BowerbirdError} `SOURCE_NOT_FOUND` */
@@ -78,7 +93,7 @@ export class Runs {
     const running = await Promise.allSettled(this.#running.values());
     const runs = running.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     for (const run of runs) run.stop('interrupted');
-    await Promise.all(runs.map((run) => run.ended));
+    await Promise.all(this.#following);
   }
 
   async #own(id: string): Promise<Run | undefined> {

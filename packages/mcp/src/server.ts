@@ -1,6 +1,11 @@
 import { isBowerbirdError, type JsonObject } from '@bowerbird/core';
 import type { Runner } from '@bowerbird/runner';
-import { McpServer, type ServerContext, type ToolAnnotations } from '@modelcontextprotocol/server';
+import {
+  McpServer,
+  type ServerContext,
+  type StandardSchemaWithJSON,
+  type ToolAnnotations,
+} from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import { type Answer, factsAnswer, priceOf, runAnswer, statusOf } from './answer.ts';
 import { type Places, readSource } from './places.ts';
@@ -155,7 +160,7 @@ class Tools {
     };
     this.#server.registerTool(
       name,
-      { description, annotations, inputSchema: inputSchema as z.ZodObject, outputSchema },
+      { description, annotations, inputSchema: lean(inputSchema), outputSchema: lean(outputSchema) },
       callback as never,
     );
   }
@@ -211,4 +216,17 @@ class Tools {
       await runner.close();
     }
   }
+}
+
+/** A schema whose JSON Schema has no `$schema`: it is the default of the protocol, and each question of a model carries all of them. */
+function lean(schema: z.ZodObject): StandardSchemaWithJSON {
+  const standard = schema['~standard'] as StandardSchemaWithJSON['~standard'];
+  const without =
+    (convert: typeof standard.jsonSchema.input): typeof convert =>
+    (options) => {
+      const { $schema: _, ...rest } = convert(options);
+      return rest;
+    };
+  const { input, output } = standard.jsonSchema;
+  return { '~standard': { ...standard, jsonSchema: { input: without(input), output: without(output) } } };
 }

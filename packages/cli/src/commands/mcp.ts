@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { type Readable, Writable } from 'node:stream';
+import type { ServeOptions } from '@bowerbird/mcp';
 import type { LoadedConfig } from '@bowerbird/runner';
 import type { Command } from 'commander';
 import { readAmount } from '../approval.ts';
@@ -48,10 +49,10 @@ async function mcp(session: Session, flags: McpFlags): Promise<number> {
   const { serve } = await import('@bowerbird/mcp');
   const module = await session.loadRunner();
   const { plugins, version, io } = session;
-  const createRunner = (config: LoadedConfig, options: object) =>
-    module.createRunner(config, { ...options, plugins });
-  return withRunner(createRunner(loaded, {}), async (runner) => {
+  return withRunner(module.createRunner(loaded, { plugins }), async (runner) => {
     session.runner = runner;
+    const createRunner: ServeOptions['createRunner'] = (config, options) =>
+      module.createRunner(config, { ...options, plugins, shares: runner });
     warnOfProblems(session, module.formatProblems(runner.file, runner.problems), runner.problems.length);
     return interruptible(session, async (signal) => {
       await serve({
