@@ -11,8 +11,10 @@ export interface CollectionRequest {
   readonly pipelines?: readonly string[] | undefined;
   /** A pipeline of the rc file to collect the sources like: its chain, fields and transforms. */
   readonly like?: string | undefined;
-  /** Collectors, the first of which is asked where no pipeline of the rc file names any of them in its chain. */
+  /** Collectors of a kind: the chain of the first pipeline of the rc file that names one of them is used. */
   readonly collectors?: readonly string[] | undefined;
+  /** The chain where there is no such pipeline. */
+  readonly use?: readonly string[] | undefined;
   /** Fields of the requests. */
   readonly with: JsonObject;
   /** The most characters of a chunk. */
@@ -62,9 +64,9 @@ export function runConfig(loaded: LoadedConfig, request: CollectionRequest, sink
 }
 
 function pipelineOf(rc: Fields, pipelines: Fields, request: CollectionRequest, sink: string): Fields {
-  const { like, collectors, chunkSize, timeoutSeconds, sources = [] } = request;
+  const { like, collectors = [], chunkSize, timeoutSeconds, sources = [] } = request;
   const { sources: _, ...model } = like === undefined ? {} : namedPipeline(pipelines, like);
-  const use = collectors && chainOf(rc, pipelines, collectors);
+  const use = chainOf(rc, pipelines, collectors) ?? request.use;
   const given = model.transforms ?? rc.transforms;
   return {
     ...model,
@@ -78,11 +80,15 @@ function pipelineOf(rc: Fields, pipelines: Fields, request: CollectionRequest, s
 }
 
 /** The chain of the first pipeline that names one of the collectors: a person has configured it, with its keys and what it may buy. */
-function chainOf(rc: Fields, pipelines: Fields, collectors: readonly string[]): readonly unknown[] {
+function chainOf(
+  rc: Fields,
+  pipelines: Fields,
+  collectors: readonly string[],
+): readonly unknown[] | undefined {
   const chains = [...Object.values(pipelines).map((pipeline) => fieldsOf(pipeline).use), rc.use];
   const names = (link: unknown) => collectors.includes(String(fieldsOf(link).collector ?? link));
   const found = chains.find((chain) => Array.isArray(chain) && chain.some(names));
-  return Array.isArray(found) ? found : collectors.slice(0, 1);
+  return Array.isArray(found) ? found : undefined;
 }
 
 function chunked(transforms: unknown, maxCharacters: number): readonly unknown[] {

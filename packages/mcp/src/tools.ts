@@ -11,7 +11,12 @@ export interface CollectingTool {
   readonly request: (input: never) => Omit<CollectionRequest, 'tool'>;
 }
 
-const VIDEO = ['captions', 'assemblyai', 'openai-transcription', 'whisper-local', 'podcast'];
+// What buys is used where the rc file names it.
+const VIDEO = {
+  collectors: ['captions', 'assemblyai', 'openai-transcription', 'whisper-local', 'podcast'],
+  use: ['captions', 'whisper-local'],
+};
+const [WEB, MAIL, BOOKS] = ['web', 'email', 'book'].map((name) => ({ collectors: [name], use: [name] }));
 
 function tool<Input extends z.ZodObject>(
   name: string,
@@ -36,7 +41,7 @@ export const COLLECTING: readonly CollectingTool[] = [
     schemas.collectWebContent,
     (input) => ({
       sources: [input.url],
-      collectors: ['web'],
+      ...WEB,
       with: given({ selector: input.selector }),
       timeoutSeconds: input.timeout,
       useCache: input.use_cache,
@@ -59,7 +64,7 @@ export const COLLECTING: readonly CollectingTool[] = [
   ),
   tool('batch_collect_web', 'As collect_web_content, for many.', schemas.batchCollectWeb, (input) => ({
     sources: input.urls,
-    collectors: ['web'],
+    ...WEB,
     with: {},
     useCache: input.use_cache,
   })),
@@ -101,7 +106,7 @@ function video(
 ): Omit<CollectionRequest, 'tool'> {
   return {
     sources,
-    collectors: VIDEO,
+    ...VIDEO,
     with: given({ language: input.language, speakerLabels: input.speaker_labels }),
     useCache: input.use_cache,
   };
@@ -113,7 +118,7 @@ function mail(
 ): Omit<CollectionRequest, 'tool'> {
   return {
     sources,
-    collectors: ['email'],
+    ...MAIL,
     with: given({ query: input.query, maxSamples: input.max_samples }),
     useCache: input.use_cache,
   };
@@ -123,7 +128,7 @@ function books(
   sources: readonly string[],
   input: Pick<z.infer<typeof schemas.processBook>, 'chunk_size' | 'use_cache'>,
 ): Omit<CollectionRequest, 'tool'> {
-  return { sources, collectors: ['book'], with: {}, chunkSize: input.chunk_size, useCache: input.use_cache };
+  return { sources, ...BOOKS, with: {}, chunkSize: input.chunk_size, useCache: input.use_cache };
 }
 
 function given(fields: Readonly<Record<string, string | number | boolean | undefined>>): JsonObject {
