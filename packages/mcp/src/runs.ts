@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { BowerbirdError } from '@bowerbird/core';
-import { type CollectionRequest, requestId } from './request.ts';
+import { type CollectionRequest, requestId, runConfig } from './request.ts';
 import { Run, type RunParts } from './run.ts';
 import type { RunRecord } from './run-store.ts';
 
@@ -19,9 +19,12 @@ export class Runs {
   /**
    * Begins a run, or joins the one that does the same just now.
    * @param id of a run to go on with
+   * @throws {BowerbirdError} `PIPELINE_NOT_FOUND`
    */
-  start(request: CollectionRequest, id = newId()): Promise<Run> {
+  async start(request: CollectionRequest, id = newId()): Promise<Run> {
     if (this.#closed) throw new BowerbirdError('ABORTED', 'the server ends');
+    // What names a pipeline that is not there is no run.
+    runConfig(this.#parts.loaded, request, '');
     const key = requestId(request, this.#parts.loaded.file);
     const running = this.#running.get(key);
     if (running) return running;
