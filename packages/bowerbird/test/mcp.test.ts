@@ -318,8 +318,8 @@ async function studio() {
   const assemblyai = await startAssemblyai({ polls: 3 });
   onTestFinished(() => assemblyai.close());
   const folder = temporaryFolder();
-  for (const name of ['talk', 'memo', 'third'])
-    writeFileSync(join(folder, `${name}.wav`), wav(60 + name.length));
+  for (const [index, name] of ['talk', 'memo', 'third'].entries())
+    writeFileSync(join(folder, `${name}.wav`), wav(60 + index));
   writeFileSync(join(folder, '.env'), `ONE=${assemblyai.key}\n`);
   const options = `{ apiKey: "\${env:ONE}", baseUrl: "${assemblyai.url}", pollAfterMs: 200 }`;
   writeFileSync(
