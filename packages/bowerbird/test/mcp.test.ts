@@ -255,6 +255,10 @@ it('reads files inside its roots alone, wherever a path leads', async () => {
   });
   const wider = await connect(folder, '--root', folder, outside);
   expect(await wider.ask('collect_web_content', { url: 'link.html' })).toMatchObject({ state: 'done' });
+  writeFileSync(join(folder, '.env'), 'KEY=value\n');
+  symlinkSync('.env', join(folder, 'book.txt'));
+  for (const book_path of ['.env', 'book.txt'])
+    expect(await ask('process_book', { book_path }).catch(String)).toContain('holds the secrets');
   // Without an rc file nobody has said where files may be read.
   const bare = await connect(outside);
   expect(await bare.refusal('collect_web_content', { url: 'secret.html' })).toContain('no files are read');

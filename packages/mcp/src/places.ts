@@ -1,5 +1,5 @@
 import { readdir, realpath } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { BowerbirdError } from '@bowerbird/core';
 import { cleanLine } from './text.ts';
@@ -41,6 +41,11 @@ async function realPath(typed: string, path: string, { roots }: Places): Promise
   if (found === undefined) {
     throw new BowerbirdError('SOURCE_NOT_FOUND', `${name(typed)}: there is no such file or folder`, {
       hint: `Relative paths start at the folder of the rc file.`,
+    });
+  }
+  if (basename(found).startsWith('.env')) {
+    throw new BowerbirdError('SOURCE_REFUSED', `${name(typed)} holds the secrets of the rc file`, {
+      hint: 'No tool reads it.',
     });
   }
   await refuseLinksOut(found, typed, within, roots);
