@@ -38,12 +38,13 @@ export async function readBuying(
   };
 }
 
-async function readAmount(session: Session, text: string): Promise<number> {
+/** An amount in US dollars, as it was typed. @throws {UsageError} */
+export async function readAmount(session: Session, text: string, option = '--max-cost'): Promise<number> {
   const amount = (await session.loadRunner()).parseAmount(text);
   if (amount !== undefined) return amount;
   throw new UsageError(
-    `--max-cost ${text}: this is no amount in US dollars`,
-    'Write it as in --max-cost 5, --max-cost 2.50 or --max-cost "2.50 usd".',
+    `${option} ${text}: this is no amount in US dollars`,
+    `Write it as in ${option} 5, ${option} 2.50 or ${option} "2.50 usd".`,
   );
 }
 

@@ -60,6 +60,18 @@ export const COMMANDS: readonly Listed[] = [
     load: async () => (await import('./work.ts')).addCosts,
   },
   {
+    name: 'approve',
+    usage: '[options] [plan]',
+    summary: 'approve what an agent asks to buy',
+    load: async () => (await import('./work.ts')).addApprove,
+  },
+  {
+    name: 'mcp',
+    usage: '[options]',
+    summary: 'serve the Model Context Protocol, for agents',
+    load: async () => (await import('./work.ts')).addMcp,
+  },
+  {
     name: 'runs',
     usage: '[options]',
     summary: 'list the last runs',

@@ -21,11 +21,17 @@ export async function openRunner(session: Session, flags: ConfigFlag): Promise<R
 /** A runner on the rc file where there is one, and on nothing but the built-in plugins where there is none. */
 export async function openRunnerAnywhere(session: Session, flags: ConfigFlag): Promise<Runner> {
   const module = await session.loadRunner();
+  return create(session, module, await loadAnywhere(session, flags));
+}
+
+/** The rc file where there is one, and nothing where there is none. */
+export async function loadAnywhere(session: Session, flags: ConfigFlag): Promise<LoadedConfig> {
+  const module = await session.loadRunner();
   try {
-    return await create(session, module, await load(session, module, flags));
+    return await load(session, module, flags);
   } catch (error) {
     if (flags.config !== undefined || !isNotFound(error)) throw error;
-    return create(session, module, module.inlineConfig({ base: session.io.cwd }));
+    return module.inlineConfig({ base: session.io.cwd });
   }
 }
 

@@ -21,6 +21,11 @@ export interface RunnerOptions {
   readonly cache?: CacheAdapter | undefined;
   readonly keyGenerator?: KeyGenerator | undefined;
   readonly subscribers?: readonly Subscriber[] | undefined;
+  /**
+   * A runner whose connections, workers, cache and ledger this one uses, and leaves open: for one configuration after another that
+   * differ in their pipelines alone. It must stay open for as long.
+   */
+  readonly shares?: Runner | undefined;
   /** The environment that `${env:…}` reads. Default: `process.env`, over the `.env` beside the rc file. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   /** How often and how soon a failed attempt is repeated. Default: 3 attempts, from 500 ms, doubled each time, with jitter. */

@@ -80,8 +80,9 @@ class ConfiguredRunner implements Runner {
   readonly #parts: Parts;
   readonly #bus: EventBus;
   readonly #scrub: Scrub;
+  readonly #shared: ConfiguredRunner | undefined;
   readonly #client: Client;
-  readonly #pool = new ComputePool();
+  readonly #pool: ComputePool;
   #opened: Promise<OpenedCache> | undefined;
   #openedLedger: Promise<Ledger> | undefined;
   #schema: Readonly<Record<string, unknown>> | undefined;
@@ -109,7 +110,9 @@ class ConfiguredRunner implements Runner {
     );
     this.#bus = new EventBus(this.#scrub);
     for (const subscriber of options.subscribers ?? []) this.#bus.subscribe(subscriber);
-    this.#client = createClient(config.network);
+    this.#shared = options.shares instanceof ConfiguredRunner ? options.shares : undefined;
+    this.#client = this.#shared ? this.#shared.#client : createClient(config.network);
+    this.#pool = this.#shared ? this.#shared.#pool : new ComputePool();
   }
 
   get schema(): Readonly<Record<string, unknown>> {
@@ -205,6 +208,7 @@ class ConfiguredRunner implements Runner {
   }
 
   async #close(): Promise<void> {
+    if (this.#shared) return;
     await Promise.all([this.#client.close(), this.#pool.close()]);
     const ledger = this.#openedLedger;
     this.#openedLedger = undefined;
@@ -300,6 +304,7 @@ class ConfiguredRunner implements Runner {
 
   /** Opened when something is to be paid: free work needs none. */
   #ledger(): Promise<Ledger> {
+    if (this.#shared) return this.#shared.#ledger();
     const { folders } = this.#parts;
     this.#openedLedger ??= import('./ledger/open-ledger.ts').then(({ openLedger }) =>
       openLedger(ledgerFile(folders)),
@@ -308,6 +313,7 @@ class ConfiguredRunner implements Runner {
   }
 
   #openCache(): Promise<OpenedCache> {
+    if (this.#shared) return this.#shared.#openCache();
     const { config, folders, options } = this.#parts;
     this.#opened ??= openCache(config, options.cache, { folder: folders.cache, scrub: this.#scrub });
     return this.#scrubbing(() => this.#opened ?? Promise.reject(new Error('the runner is closed')));

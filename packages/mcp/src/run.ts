@@ -1,0 +1,212 @@
+import { join } from 'node:path';
+import { type AnyDefinition, ConfigError, type Delivered, defineSink, toErrorData } from '@bowerbird/core';
+import { RunRecorder } from '@bowerbird/report';
+import type { LoadedConfig, Runner, RunnerOptions, RunSummary } from '@bowerbird/runner';
+import type { Plans } from './plans.ts';
+import { type CollectionRequest, requestId, runConfig } from './request.ts';
+import { RunFold } from './run-fold.ts';
+import { ALIVE_MS, type RunRecord, type RunState, type RunStore } from './run-store.ts';
+import { cleanText } from './text.ts';
+import type { Wallet } from './wallet.ts';
+
+const SINK = 'mcp-result';
+const NO_RUN = new RunFold([]);
+
+/** What runs need of their server. */
+export interface RunParts {
+  readonly loaded: LoadedConfig;
+  createRunner(loaded: LoadedConfig, options: Pick<RunnerOptions, 'definitions'>): Promise<Runner>;
+  readonly store: RunStore;
+  readonly plans: Plans;
+  readonly wallet: Wallet;
+  /** The data folder. */
+  readonly data: string;
+  warn(message: string): void;
+}
+
+/** One run of a request: it goes on whoever waits for it, and is on record all the time. */
+export class Run {
+  readonly id: string;
+  /** Settles when it has ended and is on record; never rejects. */
+  readonly ended: Promise<void>;
+  /** Settles when nothing of it is open any more: no answer has to wait for it. Never rejects. */
+  readonly closed: Promise<void>;
+  readonly #parts: RunParts;
+  readonly #request: CollectionRequest;
+  readonly #started = Date.now();
+  readonly #stop = new AbortController();
+  readonly #watchers = new Set<() => void>();
+  #fold = NO_RUN;
+  #record: RunRecord;
+  #recorded: Promise<unknown> | undefined;
+  #stoppedAs: RunState | undefined;
+  readonly #onRecord: Promise<void>;
+
+  private constructor(parts: RunParts, id: string, request: CollectionRequest) {
+    this.#parts = parts;
+    this.id = id;
+    this.#request = request;
+    this.#record = this.#now('running');
+    this.#onRecord = parts.store.write(this.#record);
+    this.ended = this.#live();
+    this.closed = this.ended.then(async () => void (await this.#recorded));
+  }
+
+  /** Begins a run, or begins it again; it is on record before this resolves. */
+  static async begin(parts: RunParts, id: string, request: CollectionRequest): Promise<Run> {
+    await parts.store.clear(id);
+    const run = new Run(parts, id, request);
+    await run.#onRecord;
+    return run;
+  }
+
+  get record(): RunRecord {
+    return this.#record.state === 'running' ? this.#now('running') : this.#record;
+  }
+
+  /** Stops it. What is done is kept. */
+  stop(as: 'cancelled' | 'interrupted'): void {
+    this.#stoppedAs ??= as;
+    this.#stop.abort();
+  }
+
+  /** Calls back whenever something has happened. @returns how to leave off */
+  watch(watcher: () => void): () => void {
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
+  async #live(): Promise<void> {
+    const beat = setInterval(() => void this.#beat(), ALIVE_MS);
+    try {
+      this.#record = await this.#work();
+    } catch (error) {
+      this.#record = this.#stoppedAs
+        ? this.#now(this.#stoppedAs)
+        : { ...this.#now('failed'), error: whyFailed(error) };
+    } finally {
+      clearInterval(beat);
+      await this.#write();
+      this.#tell();
+    }
+  }
+
+  /** Says that the server lives, and hears from others that it is to stop. */
+  async #beat(): Promise<void> {
+    if (await this.#parts.store.isToCancel(this.id)) this.stop('cancelled');
+    if (this.#record.state === 'running') await this.#write();
+    this.#tell();
+  }
+
+  async #write(): Promise<void> {
+    await this.#parts.store
+      .write(this.record)
+      .catch((error) => this.#parts.warn(`the run ${this.id} is not on record: ${String(error)}`));
+  }
+
+  async #work(): Promise<RunRecord> {
+    const { config, pipelines } = runConfig(this.#parts.loaded, this.#request, SINK);
+    const runner = await this.#parts.createRunner(config, { definitions: [this.#sink()] });
+    try {
+      const approval = await this.#approval(runner, pipelines);
+      if ('plan' in approval) return { ...this.#now('unapproved'), plan: approval.plan };
+      try {
+        return this.#endOf(await this.#collect(runner, pipelines, approval.maxCost));
+      } finally {
+        this.#parts.wallet.settle(approval.held, Math.min(approval.held, this.#fold.cost));
+      }
+    } finally {
+      await runner.close();
+    }
+  }
+
+  async #collect(runner: Runner, pipelines: readonly string[], maxCost: number): Promise<RunSummary> {
+    this.#fold = new RunFold(pipelines);
+    const recorder = new RunRecorder(join(this.#parts.data, 'runs'), (message) => this.#parts.warn(message));
+    const stops = [this.#fold.subscriber, recorder.subscriber, () => this.#tell()].map((subscriber) =>
+      runner.subscribe(subscriber),
+    );
+    const cache = this.#request.useCache ? {} : { cache: false };
+    try {
+      return await runner.run({ pipelines, maxCost, signal: this.#stop.signal, ...cache });
+    } finally {
+      for (const stop of stops) stop();
+      // For `bowerbird runs` and `report`. It warns, and never rejects.
+      this.#recorded = recorder.end();
+    }
+  }
+
+  /** What it may spend. A price that no cap and no person has approved is kept as a plan. */
+  async #approval(runner: Runner, pipelines: readonly string[]) {
+    const nothing = { maxCost: 0, held: 0 };
+    if (!runner.paid.some((name) => pipelines.includes(name))) return nothing;
+    const { signal } = this.#stop;
+    const { price } = await runner.plan({
+      pipelines,
+      signal,
+      ...(!this.#request.useCache && { cache: false }),
+    });
+    if (price.most === 0) return nothing;
+    const { plans, wallet } = this.#parts;
+    if (wallet.hold(price.most)) return { maxCost: price.most, held: price.most };
+    const id = requestId(this.#request, this.#parts.loaded.file);
+    const approved = await plans.use(id, price.most);
+    // What a person has approved is beside the caps.
+    if (approved !== undefined) return { maxCost: approved, held: 0 };
+    await plans.keep({ id, request: this.#request, price });
+    return { plan: { id, price } };
+  }
+
+  #endOf({ status, total }: RunSummary): RunRecord {
+    if (this.#stoppedAs) return this.#now(this.#stoppedAs);
+    if (status === 'interrupted') return this.#now('interrupted');
+    return this.#now(status === 'failed' && total.collected === 0 ? 'failed' : 'done');
+  }
+
+  #sink(): AnyDefinition {
+    // One write after the other, whichever pipeline it is of.
+    let last = this.#onRecord;
+    const write = (documents: readonly Delivered[]): Promise<void> => {
+      const written = last.then(() => this.#parts.store.append(this.id, documents));
+      last = written.catch(() => undefined);
+      return written;
+    };
+    return defineSink({
+      name: SINK,
+      summary: 'Keeps documents for the answer of a tool call.',
+      create: () => ({ write, close: () => last }),
+    });
+  }
+
+  #now(state: RunState): RunRecord {
+    const { counts, cost, saved, failures } = this.#fold;
+    return {
+      version: 1,
+      id: this.id,
+      request: this.#request,
+      state,
+      started: this.#started,
+      updated: Date.now(),
+      pid: process.pid,
+      counts,
+      cost,
+      saved,
+      failures,
+    };
+  }
+
+  #tell(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+}
+
+/** Of a configuration that was made of a call what is wrong with it, without the places in it. */
+function whyFailed(error: unknown): NonNullable<RunRecord['error']> {
+  const { message, hint } = toErrorData(error);
+  const problems = error instanceof ConfigError ? error.problems : [];
+  const told = problems.map((problem) => `${problem.path.split('.').slice(2).join('.')}: ${problem.message}`);
+  return {
+    message: cleanText(told.length > 0 ? told.join('\n') : message),
+    ...(hint !== undefined && { hint: cleanText(hint) }),
+  };
+}
