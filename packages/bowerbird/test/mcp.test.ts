@@ -255,6 +255,16 @@ it('reads files inside its roots alone, wherever a path leads', async () => {
   });
   const wider = await connect(folder, '--root', folder, outside);
   expect(await wider.ask('collect_web_content', { url: 'link.html' })).toMatchObject({ state: 'done' });
+  const archive = { url: `file://${outside}/secret.html` };
+  for (const fields of [
+    archive,
+    { thread: { archive, key: 'x', messages: [] } },
+    { path: '../x' },
+    { url: '/etc/passwd' },
+  ])
+    expect(await refusal('collect', { sources: ['inside.html'], with: fields })).toMatch(
+      /Input validation error/,
+    );
   writeFileSync(join(folder, '.env'), 'KEY=value\n');
   symlinkSync('.env', join(folder, 'book.txt'));
   for (const book_path of ['.env', 'book.txt'])

@@ -86,6 +86,11 @@ it('loads no client, no worker and no parser of pages where all is here already'
   expect(files.length).toBeLessThan(30);
 });
 
+it.each([['approve'], ['mcp', '--help']])('loads no SDK for: bowerbird %s', async (...args) => {
+  const { packages } = await loadedBy(temporaryFolder(), bin, ...args);
+  for (const name of packages) expect(name).not.toMatch(/^@modelcontextprotocol/);
+});
+
 it('loads no command line for who imports it to write a plugin', async () => {
   const folder = temporaryFolder();
   const index = new URL('../dist/index.js', import.meta.url).href;

@@ -27,6 +27,8 @@ describe('help and version', () => {
         schema [options]                    print the JSON Schema of the rc file
         cache                               look at what is kept, fill it, renew it, throw it away
         costs                               show what was bought and what it cost
+        approve [options] [plan]            approve what an agent asks to buy
+        mcp [options]                       serve the Model Context Protocol, for agents
         runs [options]                      list the last runs
         report [options] [run]              write a page about a run
         doctor [options]                    look for what could go wrong, and say what to do

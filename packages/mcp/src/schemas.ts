@@ -53,12 +53,28 @@ export const batchProcessBooks = z.strictObject({
   use_cache: useCache,
 });
 
+// A field may name a file, which would be read beside the roots; what discovering fills in (`thread` of mail) is no plain value.
+const plain = z
+  .string()
+  .max(4096)
+  .refine(
+    (text) => !/^\s*(?:file:|[/\\~]|[a-z]:[/\\])|(?:^|[/\\])\.\.(?:[/\\]|$)/i.test(text),
+    'a field names no file: give it as a source',
+  );
+const field = z.union([
+  plain,
+  z.number(),
+  z.boolean(),
+  z.array(plain).max(1000),
+  z.record(z.string().max(100), plain),
+]);
+
 /** What is to be collected, whatever it is. */
 export const collect = z.strictObject({
   sources: many.describe('URLs and paths'),
   like: z.string().min(1).max(200).optional().describe('a pipeline of the rc file: use its chain and fields'),
   with: z
-    .record(z.string().max(100), z.json())
+    .record(z.string().max(100), field)
     .default({})
     .describe("fields of the collectors' requests, as in the rc file"),
   use_cache: useCache,
