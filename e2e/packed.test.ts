@@ -50,7 +50,7 @@ beforeAll(() => {
   // Without what is built into the command.
   project = projectIn(
     folder,
-    archivesOf(inject('archives'), /^(?!bowerbird-(cache|cli|runner|secrets|testkit)-)/),
+    archivesOf(inject('archives'), /^(?!bowerbird-(cache|cli|mcp|runner|secrets|testkit)-)/),
   );
   mkdirSync(join(project, 'collectors'));
   writeFileSync(join(project, '.bowerbirdrc.yaml'), RC);
@@ -64,11 +64,12 @@ it('installs nothing that wants to be compiled, and nothing that is in the comma
   const lock = JSON.parse(readFileSync(join(project, 'package-lock.json'), 'utf8'));
   for (const name of [
     '@bowerbird/cli',
+    '@bowerbird/mcp',
     '@bowerbird/runner',
     '@bowerbird/cache',
     '@bowerbird/secrets',
     'undici',
-    'zod',
+    // Not zod: the SDK of MCP, whose files are no part of the bundle, needs one of its own.
     'yaml',
   ])
     expect(Object.keys(lock.packages)).not.toContain(`node_modules/${name}`);
@@ -111,6 +112,24 @@ it('collects single pages without an rc file', () => {
   const { stdout, status } = bowerbird('collect', 'page.html');
   expect(status).toBe(0);
   expect(stdout).toContain('Most Widely Deployed');
+});
+
+it('serves agents, with nothing but the protocol on standard output', () => {
+  const initialize = {
+    jsonrpc: '2.0',
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+  };
+  const { stdout } = spawnSync(join(project, 'node_modules', '.bin', 'bowerbird'), ['mcp'], {
+    cwd: project,
+    env: { ...cleanEnvironment(), BOWERBIRD_HOME: join(folder, 'home') },
+    encoding: 'utf8',
+    input: `${JSON.stringify(initialize)}\n`,
+  });
+  const lines = stdout.trim().split('\n');
+  expect(lines).toHaveLength(1);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ id: 1, result: { serverInfo: { name: 'bowerbird' } } });
 });
 
 it('says in one line what an old Node is missing', () => {
