@@ -21,8 +21,8 @@ export function recordsOf({ folder }: Pick<Runner, 'folder'>): string {
 /** A run that is being recorded. */
 export interface Recording {
   readonly subscriber: Subscriber;
-  /** Writes the record. What was counted. */
-  end(): Promise<RunMetrics>;
+  /** Writes the record, however the run has ended. What was counted; `undefined` where that could not be, which was told. */
+  end(): Promise<RunMetrics | undefined>;
 }
 
 /**
@@ -48,9 +48,14 @@ export function recordRun(
   return {
     subscriber: (event) => (recorder ? recorder.subscriber(event) : void early.push(event)),
     async end() {
-      const recorded = await loading;
-      await recorded.end();
-      return recorded.metrics();
+      try {
+        const recorded = await loading;
+        await recorded.end();
+        return recorded.metrics();
+      } catch (error) {
+        warn(`the run is not on record: ${error instanceof Error ? error.message : String(error)}`);
+        return undefined;
+      }
     },
   };
 }

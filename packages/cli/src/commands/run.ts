@@ -121,11 +121,13 @@ export async function runToReport(
       report(session, summary, flags);
       await files.summary?.write(json(summary));
       const metrics = await recording.end();
-      await files.metrics?.write(json(metrics));
-      if (files.report) await writeReport(runner, metrics.run, files.report);
+      if (metrics) await files.metrics?.write(json(metrics));
+      if (files.report && metrics) await writeReport(runner, metrics.run, files.report);
       return exitCode(summary, interruption, buying);
     } finally {
       for (const stop of stops) stop();
+      // Of a run that threw, too: it is on record as what it was. Ended twice is ended once.
+      await recording.end();
       interruption.dispose();
     }
   });

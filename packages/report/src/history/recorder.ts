@@ -30,6 +30,7 @@ export class RunRecorder {
   #head: RunHead | undefined;
   #lines: string[] = [];
   #answers = 0;
+  #ended: Promise<string | undefined> | undefined;
   #gzip: Gzip | undefined;
   #written: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -97,7 +98,12 @@ export class RunRecorder {
   }
 
   /** Writes what is left, and the metrics; older records go when there are too many. The file of the tasks, unless it cannot be written. */
-  async end(): Promise<string | undefined> {
+  end(): Promise<string | undefined> {
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<string | undefined> {
     clearInterval(this.#timer);
     this.#delay?.end();
     if (!this.#head) return undefined;
