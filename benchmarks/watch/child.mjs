@@ -8,6 +8,8 @@ import * as runnerModule from '@bowerbird/runner';
 import { z } from 'zod';
 
 const { base, args, watched, terminal } = JSON.parse(await text(process.stdin));
+// The runner reads the environment of the process: without this, the second run finds the answers of the first.
+process.env.BOWERBIRD_HOME = base;
 
 const trivial = defineCollector({
   name: 'trivial',
@@ -42,7 +44,7 @@ const io = {
   stdout: output(),
   stderr: output(),
   stdin: process.stdin,
-  env: { ...process.env, BOWERBIRD_HOME: base },
+  env: process.env,
   cwd: base,
   signals: new EventEmitter(),
   strays: { on() {}, off() {} },

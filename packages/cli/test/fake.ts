@@ -121,7 +121,7 @@ export function fakeRunner(some: FakeRunner, calls: Calls): Runner {
     ...some,
     collect: some.collect ?? async function* () {},
     cache: some.cache as CacheInspection,
-    costs: some.costs as CostsInspection,
+    costs: { budgets: async () => [], ...some.costs } as unknown as CostsInspection,
     plan(options = {}) {
       calls.plan.push(options);
       return some.plan?.(options) ?? Promise.resolve(plan());

@@ -74,7 +74,7 @@ export function plannedPipeline(some: Partial<PlannedPipeline> = {}): PlannedPip
 }
 
 export function plan(some: Partial<Plan> = {}): Plan {
-  return { pipelines: [], price: price(), budgeted: false, ...some };
+  return { pipelines: [], price: price(), budgeted: false, budgets: [], ...some };
 }
 
 export function document(some: Partial<Delivered> = {}): Delivered {

@@ -10,7 +10,7 @@ import type {
   Subscriber,
 } from '@bowerbird/core';
 import type { CacheInspection } from './cache-api.ts';
-import type { CostsInspection } from './costs-api.ts';
+import type { BudgetState, CostsInspection } from './costs-api.ts';
 
 /** What can be given to `createRunner`. What was injected is not closed by the runner. */
 export interface RunnerOptions {
@@ -133,6 +133,8 @@ export interface Plan {
   readonly price: PlannedPrice;
   /** Whether a budget of the configuration allows a run to buy by itself. */
   readonly budgeted: boolean;
+  /** What each budget has left, where something is to be bought. */
+  readonly budgets: readonly BudgetState[];
 }
 
 /** What something would cost, in US dollars. One source is bought once, whoever of its chain sells it. */

@@ -40,6 +40,19 @@ export interface CostFilter {
   readonly since?: number | undefined;
 }
 
+/** A budget of the configuration, and what it has left now. Money in US dollars. */
+export interface BudgetState {
+  /** For people: `the budget of provider openai for a day`. */
+  readonly name: string;
+  readonly most: number;
+  /** Spent or reserved. Nothing, where it holds for each run anew. */
+  readonly spent: number;
+  /** Absent: whoever is paid. */
+  readonly provider?: string | undefined;
+  /** Absent: whatever pays. */
+  readonly pipeline?: string | undefined;
+}
+
 /** What was bought, of all runs of this user. */
 export interface CostsInspection {
   /** The file of the ledger. */
@@ -47,6 +60,8 @@ export interface CostsInspection {
   /** Newest first. */
   list(filter?: CostFilter): Promise<readonly CostEntry[]>;
   show(id: number): Promise<CostDetails | undefined>;
+  /** What a run that begins now may spend. Those of `budget` in the rc file. */
+  budgets(): Promise<readonly BudgetState[]>;
   /**
    * A person has found out whether an unconfirmed purchase was made: `bought` keeps its cost, `not-bought` frees it. The next run
    * may buy again in either case.

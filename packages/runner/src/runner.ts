@@ -90,7 +90,7 @@ class ConfiguredRunner implements Runner {
   constructor(parts: Parts) {
     const { config, plugins, registry, options, folders } = parts;
     this.folder = folders.data;
-    this.costs = new LedgerInspection(ledgerFile(folders), () => this.#ledger());
+    this.costs = new LedgerInspection(ledgerFile(folders), () => this.#ledger(), config.budget.limits);
     this.#parts = parts;
     this.file = config.file;
     this.pipelines = config.pipelines.map((pipeline) => pipeline.name);
@@ -140,7 +140,9 @@ class ConfiguredRunner implements Runner {
         // What a broken cache does not show is no plan.
         cache.throwIfFailed();
         const price = sumOf(planned.map((pipeline) => pipeline.price));
-        return scrubJson({ pipelines: planned, price, budgeted: this.budgeted }, this.#scrub);
+        const isToBuy = price.purchases > 0;
+        const budgets = isToBuy ? await this.costs.budgets() : [];
+        return scrubJson({ pipelines: planned, price, budgeted: this.budgeted, budgets }, this.#scrub);
       } finally {
         await close();
       }

@@ -69,6 +69,27 @@ describe('what is bought', () => {
     expect(await runner.plan()).toMatchObject({ price: { purchases: 0, most: 0 } });
   });
 
+  it('is told with what each budget has left for it', async () => {
+    const till = await tillWith();
+    const base = temporaryFolder();
+    const budget = { run: '1 usd', day: '2 usd', pipelines: { p: { day: '0.25 usd' } } };
+    const { runner } = await shop(till, 'list', { budget }, { base });
+    const left = async () => {
+      const { budgets } = await runner.plan({ refresh: true, buyAgain: true });
+      return budgets.map(({ name, most, spent }) => `${name}: ${spent} of ${most}`);
+    };
+    const [perRun, perDay, own] = [
+      'the budget for a run',
+      'the budget for a day',
+      'the budget of pipeline p for a day',
+    ];
+    expect(await left()).toEqual([`${perRun}: 0 of 1`, `${perDay}: 0 of 2`, `${own}: 0 of 0.25`]);
+    await runner.run();
+    expect(await left()).toEqual([`${perRun}: 0 of 1`, `${perDay}: 0.1 of 2`, `${own}: 0.1 of 0.25`]);
+    // Where nothing is to be bought, nobody asks.
+    expect((await runner.plan()).budgets).toEqual([]);
+  });
+
   it('is not bought when nobody has approved, and says for how much it would be', async () => {
     const till = await tillWith();
     const { runner } = await shop(till, 'list');

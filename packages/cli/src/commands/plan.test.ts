@@ -151,7 +151,10 @@ describe('the price', () => {
       Nobody knows the price of 1 purchase: it is bought only if \`budget.unknownPrices\` allows it.
       "
     `);
-    expect((await call(['plan'], { runner: costly({ budgeted: true }) })).out).not.toContain('No budget');
+    const budgets = [{ name: 'the budget for a day', most: 5, spent: 3.5 }];
+    const { out } = await call(['plan'], { runner: costly({ budgeted: true, budgets }) });
+    expect(out).not.toContain('No budget');
+    expect(out).toContain('Of the budget for a day, $1.50 of $5.00 is left.\n');
   });
 
   it('is shown for each source, with who will be asked', async () => {

@@ -1,4 +1,4 @@
-import type { Runner, RunOptions, RunSummary } from '@bowerbird/runner';
+import type { BudgetState, Runner, RunOptions, RunSummary } from '@bowerbird/runner';
 import { type Command, Option } from 'commander';
 import { addBuyingOptions, approveBuying, type Buying, type BuyingFlags, readBuying } from '../approval.ts';
 import { EXIT, UsageError } from '../exit-codes.ts';
@@ -110,7 +110,7 @@ export async function runToReport(
     const buying = await approveBuying(session, runner, wished, { ...mode, ...names, asks });
     if (typeof buying === 'number') return buying;
     await traceRun(runner);
-    const view = await chooseView(session, flags, buying.options.maxCost);
+    const view = await chooseView(session, flags, () => budgetsOf(runner, buying.options.maxCost));
     const interruption = listenToSignals(session, view.say, graceMs);
     const recording = recordRun(runner, { loop: flags.metrics !== undefined, warn: view.say });
     const stops = [runner.subscribe(view.subscriber), runner.subscribe(recording.subscriber)];
@@ -166,14 +166,23 @@ async function runToTheEnd(runner: Runner, view: RunView, options: RunOptions): 
 async function chooseView(
   { screen }: Session,
   flags: ReportFlags,
-  maxCost: number | undefined,
+  budgets: () => Promise<readonly BudgetState[]>,
 ): Promise<RunView> {
   const { log, verbose = false } = flags;
   if (log === 'json') return (await import('../render/json-log.ts')).jsonLogView(screen, verbose);
   if (flags.log === 'text') return textLogView(screen);
   if (flags.quiet) return quietView(screen);
-  const view = screen.canRedraw ? terminalView(screen, maxCost) : plainView(screen);
+  const view = screen.canRedraw ? terminalView(screen, await budgets()) : plainView(screen);
   return verbose ? verboseView(view) : view;
+}
+
+/** All that limits what a run spends; nothing, if it buys nothing. */
+async function budgetsOf(runner: Runner, maxCost: number | undefined): Promise<readonly BudgetState[]> {
+  if (runner.paid.length === 0) return [];
+  const own = maxCost === undefined ? [] : [{ name: '--max-cost', most: maxCost, spent: 0 }];
+  // A ledger that cannot be read stops what needs it, and is told of there: the board is nothing that does.
+  const budgets = await runner.costs.budgets().catch(() => []);
+  return [...own, ...budgets];
 }
 
 function report({ screen, io }: Session, summary: RunSummary, flags: ReportFlags): void {

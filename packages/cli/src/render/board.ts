@@ -1,6 +1,8 @@
 import type { RunEvent } from '@bowerbird/core';
+import type { BudgetState } from '@bowerbird/runner';
 import { cleanLine, money } from './format.ts';
 import { Progress, progressLine } from './progress.ts';
+import { Purse } from './purse.ts';
 import { SlowItems } from './slow.ts';
 
 const MOST_PIPELINES = 8;
@@ -15,16 +17,17 @@ export class Board {
   readonly #all = new Progress();
   readonly #pipelines = new Map<string, Progress>();
   readonly #slow = new SlowItems();
-  readonly #maxCost: number | undefined;
+  readonly #purse: Purse;
 
-  /** @param maxCost what the run may spend, in US dollars */
-  constructor(maxCost?: number) {
-    this.#maxCost = maxCost;
+  /** @param budgets what the run may spend */
+  constructor(budgets: readonly BudgetState[] = []) {
+    this.#purse = new Purse(budgets);
   }
 
   readonly subscriber = (event: RunEvent): void => {
     this.#all.subscriber(event);
     this.#slow.subscriber(event);
+    this.#purse.subscriber(event);
     if (event.type === 'run-start') this.#begin(event);
     else if ('pipeline' in event && event.pipeline !== undefined) {
       const own = this.#pipelines.get(event.pipeline);
@@ -71,9 +74,10 @@ export class Board {
   }
 
   #spent(width: number): readonly string[] {
-    if (this.#maxCost === undefined || this.#all.cost === 0) return [];
-    const left = Math.max(0, this.#maxCost - this.#all.cost);
-    return [`${money(this.#all.cost)} spent, ${money(left)} left of --max-cost`.slice(0, width)];
+    const tightest = this.#purse.tightest();
+    if (!tightest) return [];
+    const { left, name } = tightest;
+    return [cleanLine(`${money(this.#all.cost)} spent, ${money(left)} left of ${name}`).slice(0, width)];
   }
 }
 

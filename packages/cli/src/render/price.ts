@@ -1,5 +1,6 @@
-import type { Plan, PlannedPrice } from '@bowerbird/runner';
+import type { BudgetState, Plan, PlannedPrice } from '@bowerbird/runner';
 import { cleanLine, count, figureAtMost, indent, money, moneyAtMost, number } from './format.ts';
+import { leftOf } from './purse.ts';
 import { table } from './table.ts';
 
 /** `$3.10 expected, $6.10 at most, 12 purchases`; empty where there is nothing to buy. */
@@ -19,17 +20,22 @@ export function renderItemPrice(price: PlannedPrice): string {
 }
 
 /** What a run would buy, in a sentence or more; empty where that is nothing. */
-export function renderPurchases({ price, budgeted }: Plan): string {
+export function renderPurchases({ price, budgeted, budgets }: Plan): string {
   const { purchases, most, unpriced } = price;
   const lines = [
     isPriced(price) && `It would make ${count(purchases, 'purchase')}: ${renderRange(price)}.`,
     isPriced(price) &&
       !budgeted &&
       `No budget allows it: on a terminal a run asks, elsewhere it needs --max-cost ${figureAtMost(most)} or \`budget\` in the rc file.`,
+    ...budgets.map(renderBudget),
     unpriced > 0 &&
       `Nobody knows the price of ${count(unpriced, 'purchase')}: ${unpriced === 1 ? 'it is' : 'they are'} bought only if \`budget.unknownPrices\` allows it.`,
   ];
   return lines.flatMap((line) => (line === false ? [] : [`${line}\n`])).join('');
+}
+
+function renderBudget(budget: BudgetState): string {
+  return `Of ${cleanLine(budget.name)}, ${money(leftOf(budget))} of ${money(budget.most)} is left.`;
 }
 
 /** The price of each pipeline that would buy, to be approved. */

@@ -11,8 +11,8 @@ export class Progress {
   #added = 0;
   #lookedUp = 0;
   #lookedUpHits = 0;
-  // Hits that are not delivered yet, by pipeline and key: as many as the runner is ahead, not as many as there are sources.
-  readonly #waitingHits = new Map<string, Set<string>>();
+  // Hits that are not delivered yet. Counted and not noted by key: to find each again would take longer than all else here. What has become
+  // unreadable since it was looked up counts as waiting to the end, which moves the time that is left by one source.
   #waiting = 0;
   #workDone = 0;
   #workSince: number | undefined;
@@ -38,10 +38,9 @@ export class Progress {
         break;
       case 'lookup-end':
         this.#lookedUp += event.tasks.length;
-        for (const { key, state } of event.tasks) {
+        for (const { state } of event.tasks) {
           if (state !== 'hit') continue;
           this.#lookedUpHits++;
-          this.#hitsOf(event.pipeline).add(key);
           this.#waiting++;
         }
         break;
@@ -61,18 +60,14 @@ export class Progress {
     }
   };
 
-  #hitsOf(pipeline: string): Set<string> {
-    const hits = this.#waitingHits.get(pipeline) ?? new Set();
-    this.#waitingHits.set(pipeline, hits);
-    return hits;
-  }
-
-  #end({ pipeline, key, outcome }: RunEvent & { readonly type: 'task-end' }): void {
+  #end({ outcome }: RunEvent & { readonly type: 'task-end' }): void {
     this.ended++;
-    if (this.#waiting > 0 && this.#waitingHits.get(pipeline)?.delete(key)) this.#waiting--;
-    else this.#workDone++;
     if (outcome.status === 'failed') this.failed++;
-    if (outcome.status === 'collected' && outcome.from === 'cache') this.hits++;
+    const isHit = outcome.status === 'collected' && outcome.from === 'cache';
+    if (isHit) this.hits++;
+    // What could not be checked is served from the cache after it was tried.
+    if (isHit && outcome.stale === undefined && this.#waiting > 0) this.#waiting--;
+    else this.#workDone++;
   }
 
   /** How many tasks there are; so far, until every discover has ended. */

@@ -1,4 +1,5 @@
 import type { Subscriber } from '@bowerbird/core';
+import type { BudgetState } from '@bowerbird/runner';
 import type { Screen } from '../screen.ts';
 import { Board } from './board.ts';
 import { describe } from './failures.ts';
@@ -24,8 +25,8 @@ export function quietView(screen: Screen): RunView {
 }
 
 /** A few lines, drawn again and again. A timer draws them, not the events: thousands a second would flicker, none would look stuck. */
-export function terminalView(screen: Screen, maxCost?: number): RunView {
-  const board = new Board(maxCost);
+export function terminalView(screen: Screen, budgets: readonly BudgetState[] = []): RunView {
+  const board = new Board(budgets);
   const canvas = screen.canvas();
   const draw = () => canvas.draw(board.lines(Date.now(), screen.redrawWidth).join('\n'));
   const timer = setInterval(draw, REDRAW_MS);

@@ -1,16 +1,23 @@
 import { BowerbirdError } from '@bowerbird/core';
-import type { CostDetails, CostEntry, CostFilter, CostsInspection } from '../costs-api.ts';
+import type { BudgetLimit } from '../config/types.ts';
+import type { BudgetState, CostDetails, CostEntry, CostFilter, CostsInspection } from '../costs-api.ts';
+import { toLimit } from '../ledger/budget-limit.ts';
 import { toDollars } from '../ledger/money.ts';
 import type { Ledger, Purchase } from '../ledger/types.ts';
+
+// One that has not begun has spent nothing.
+const NO_RUN = '';
 
 /** What was bought, from the ledger. */
 export class LedgerInspection implements CostsInspection {
   readonly location: string;
   readonly #open: () => Promise<Ledger>;
+  readonly #limits: readonly BudgetLimit[];
 
-  constructor(location: string, open: () => Promise<Ledger>) {
+  constructor(location: string, open: () => Promise<Ledger>, limits: readonly BudgetLimit[]) {
     this.location = location;
     this.#open = open;
+    this.#limits = limits;
   }
 
   async list(filter: CostFilter = {}): Promise<readonly CostEntry[]> {
@@ -24,6 +31,22 @@ export class LedgerInspection implements CostsInspection {
     if (!purchase) return undefined;
     const [entry] = await entriesOf(ledger, [purchase]);
     return entry && { ...entry, ...(purchase.operation !== undefined && { operation: purchase.operation }) };
+  }
+
+  async budgets(): Promise<readonly BudgetState[]> {
+    if (this.#limits.length === 0) return [];
+    const ledger = await this.#open();
+    return Promise.all(
+      this.#limits.map(async (limit) => {
+        const { name, most: _, ...scope } = toLimit(limit, NO_RUN);
+        const { most, provider, pipeline } = limit;
+        const whose = {
+          ...(provider !== undefined && { provider }),
+          ...(pipeline !== undefined && { pipeline }),
+        };
+        return { name, most, spent: toDollars(await ledger.spent(scope)), ...whose };
+      }),
+    );
   }
 
   async resolve(id: number, as: 'bought' | 'not-bought'): Promise<CostEntry> {

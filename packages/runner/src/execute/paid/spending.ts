@@ -1,4 +1,5 @@
 import type { BudgetConfig, BudgetLimit } from '../../config/types.ts';
+import { toLimit } from '../../ledger/budget-limit.ts';
 import { toMicro } from '../../ledger/money.ts';
 import type { Ledger, Limit, Purchase } from '../../ledger/types.ts';
 import { Breaker } from './breaker.ts';
@@ -89,19 +90,4 @@ export class Spending {
   async settled(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
-}
-
-const DAY_MS = 86_400_000;
-
-function toLimit({ most, per, provider, pipeline }: BudgetLimit, run: string): Limit {
-  const whose = [provider && `of provider ${provider}`, pipeline && `of pipeline ${pipeline}`].filter(
-    Boolean,
-  );
-  return {
-    name: ['the budget', ...whose, `for ${per === 'run' ? 'a run' : 'a day'}`].join(' '),
-    most: toMicro(most),
-    ...(per === 'run' ? { run } : { since: Math.floor(Date.now() / DAY_MS) * DAY_MS }),
-    provider,
-    pipeline,
-  };
 }
