@@ -30,7 +30,12 @@ it('lists its tools within 4,000 tokens, with schemas and annotations', async ()
     ...['collect', 'plan', 'start', 'cancel', 'result', 'status', 'cache_stats'],
   ]);
   // A token of OpenAI's o200k_base is 4 characters of this list.
-  expect(JSON.stringify(tools).length / 3.5).toBeLessThan(4000);
+  expect(JSON.stringify(tools).length / 4).toBeLessThan(4000);
+  const collect = tools.find(({ name }) => name === 'collect');
+  // What is loaded takes, from its definitions.
+  expect(JSON.stringify(collect?.inputSchema)).toMatch(
+    /web: selector, favor \(precision\|balanced\|recall\).*email: .*maxSamples/,
+  );
   for (const { inputSchema, outputSchema, annotations, description } of tools) {
     expect(inputSchema.additionalProperties).toBe(false);
     expect(outputSchema).toMatchObject({ type: 'object' });

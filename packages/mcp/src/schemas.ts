@@ -69,19 +69,22 @@ const field = z.union([
   z.record(z.string().max(100), plain),
 ]);
 
+const fields = z.record(z.string().max(100), field).default({});
+
+/** Marks the place in the JSON Schema where the fields of what is loaded are named. */
+export const REQUEST_FIELDS = "fields of the collectors' requests, as in the rc file";
+
 /** What is to be collected, whatever it is. */
 export const collect = z.strictObject({
   sources: many.describe('URLs and paths'),
   like: z.string().min(1).max(200).optional().describe('a pipeline of the rc file: use its chain and fields'),
-  with: z
-    .record(z.string().max(100), field)
-    .default({})
-    .describe("fields of the collectors' requests, as in the rc file"),
+  with: z.record(z.string().max(100), field).default({}).describe(REQUEST_FIELDS),
   use_cache: useCache,
 });
 /** As `collect`, or pipelines of the rc file. */
 export const plan = z.strictObject({
   ...collect.shape,
+  with: fields.describe('as for collect'),
   sources: many.optional().describe('URLs and paths'),
   pipelines: z
     .array(z.string().min(1).max(200))
@@ -106,5 +109,9 @@ export const result = z.strictObject({
 export const cancel = z.strictObject({ run_id: runId });
 export const nothing = z.strictObject({});
 
-export const runAnswer = z.looseObject({ run_id: z.string(), state: z.string() });
+export const runAnswer = z.looseObject({
+  run_id: z.string(),
+  state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted', 'unapproved']),
+  next: z.string().describe('what to do next'),
+});
 export const anyAnswer = z.looseObject({});

@@ -1,13 +1,9 @@
 import { isBowerbirdError, type JsonObject } from '@bowerbird/core';
 import type { Runner } from '@bowerbird/runner';
-import {
-  McpServer,
-  type ServerContext,
-  type StandardSchemaWithJSON,
-  type ToolAnnotations,
-} from '@modelcontextprotocol/server';
+import { McpServer, type ServerContext, type ToolAnnotations } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
 import { type Answer, factsAnswer, priceOf, runAnswer, statusOf } from './answer.ts';
+import { lean, requestFields } from './json-schema.ts';
 import { type Places, readSource } from './places.ts';
 import { type CollectionRequest, requestId, runConfig } from './request.ts';
 import { addResources } from './resources.ts';
@@ -160,7 +156,12 @@ class Tools {
     };
     this.#server.registerTool(
       name,
-      { description, annotations, inputSchema: lean(inputSchema), outputSchema: lean(outputSchema) },
+      {
+        description,
+        annotations,
+        inputSchema: lean(inputSchema, () => requestFields(this.#parts.runner.schema)),
+        outputSchema: lean(outputSchema),
+      },
       callback as never,
     );
   }
@@ -216,17 +217,4 @@ class Tools {
       await runner.close();
     }
   }
-}
-
-/** A schema whose JSON Schema has no `$schema`: it is the default of the protocol, and each question of a model carries all of them. */
-function lean(schema: z.ZodObject): StandardSchemaWithJSON {
-  const standard = schema['~standard'] as StandardSchemaWithJSON['~standard'];
-  const without =
-    (convert: typeof standard.jsonSchema.input): typeof convert =>
-    (options) => {
-      const { $schema: _, ...rest } = convert(options);
-      return rest;
-    };
-  const { input, output } = standard.jsonSchema;
-  return { '~standard': { ...standard, jsonSchema: { input: without(input), output: without(output) } } };
 }
