@@ -83,6 +83,7 @@ class ConfiguredRunner implements Runner {
   readonly #shared: ConfiguredRunner | undefined;
   readonly #client: Client;
   readonly #pool: ComputePool;
+  readonly #statistics: RunStatistics;
   #opened: Promise<OpenedCache> | undefined;
   #openedLedger: Promise<Ledger> | undefined;
   #schema: Readonly<Record<string, unknown>> | undefined;
@@ -101,7 +102,7 @@ class ConfiguredRunner implements Runner {
     this.cache = new StoreInspection(new Listing(location, async () => (await this.#openCache()).cache), {
       policies: config,
       collectors: registry.collectors().map(({ name }) => name),
-      counts: () => new RunStatistics(this.#folder).read(),
+      counts: () => this.#statistics.read(),
     });
     this.#scrub = scrubber(config.secrets);
     this.problems = scrubJson(config.problems, this.#scrub);
@@ -113,6 +114,7 @@ class ConfiguredRunner implements Runner {
     this.#shared = options.shares instanceof ConfiguredRunner ? options.shares : undefined;
     this.#client = this.#shared ? this.#shared.#client : createClient(config.network);
     this.#pool = this.#shared ? this.#shared.#pool : new ComputePool();
+    this.#statistics = this.#shared ? this.#shared.#statistics : new RunStatistics(this.#folder);
   }
 
   get schema(): Readonly<Record<string, unknown>> {
@@ -211,7 +213,7 @@ class ConfiguredRunner implements Runner {
 
   async #close(): Promise<void> {
     if (this.#shared) return;
-    await Promise.all([this.#client.close(), this.#pool.close()]);
+    await Promise.all([this.#client.close(), this.#pool.close(), this.#statistics.close()]);
     const ledger = this.#openedLedger;
     this.#openedLedger = undefined;
     // One that could not be opened has told so already.
@@ -237,7 +239,7 @@ class ConfiguredRunner implements Runner {
       answers.hear(fact);
       work.emit(fact);
     };
-    const statistics = new RunStatistics(mode.cache ? this.#folder : undefined);
+    const statistics = mode.cache ? this.#statistics : new RunStatistics(undefined);
     const open = async () => {
       const { engine, close, cache, moved } = await this.#open({ mode, emit, signal, drain, spending });
       const paid = work.pipelines.map(({ name }) => name).filter((name) => this.paid.includes(name));
