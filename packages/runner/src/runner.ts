@@ -30,6 +30,7 @@ import { summarise } from './events/summary.ts';
 import { Engine, type EngineParts } from './execute/engine.ts';
 import { Spending } from './execute/paid/spending.ts';
 import { ComputePool } from './execute/pool.ts';
+import { Turns } from './execute/turns.ts';
 import { type Folders, foldersOf, ledgerFile } from './folders.ts';
 import { LedgerInspection } from './inspect/costs.ts';
 import { StoreInspection } from './inspect/inspection.ts';
@@ -84,6 +85,7 @@ class ConfiguredRunner implements Runner {
   readonly #client: Client;
   readonly #pool: ComputePool;
   readonly #statistics: RunStatistics;
+  readonly #turns: Turns;
   #opened: Promise<OpenedCache> | undefined;
   #openedLedger: Promise<Ledger> | undefined;
   #schema: Readonly<Record<string, unknown>> | undefined;
@@ -114,6 +116,7 @@ class ConfiguredRunner implements Runner {
     this.#shared = options.shares instanceof ConfiguredRunner ? options.shares : undefined;
     this.#client = this.#shared ? this.#shared.#client : createClient(config.network);
     this.#pool = this.#shared ? this.#shared.#pool : new ComputePool();
+    this.#turns = this.#shared ? this.#shared.#turns : new Turns();
     this.#statistics = this.#shared ? this.#shared.#statistics : new RunStatistics(this.#folder);
   }
 
@@ -268,6 +271,7 @@ class ConfiguredRunner implements Runner {
       keyOf: await this.#keyGenerator(instances),
       client: this.#client,
       pool: this.#pool,
+      turns: this.#turns,
       instances,
       scrub: this.#scrub,
       mode,

@@ -35,6 +35,7 @@ import type { ComputePool } from './pool.ts';
 import { type Freshness, type Recorded, type RecordedCall, Recorder } from './recorder.ts';
 import type { RetryPolicy } from './retry.ts';
 import { Scope } from './scope.ts';
+import type { Turns } from './turns.ts';
 
 /** A task with the definitions that its links name. */
 export interface BoundTask {
@@ -77,6 +78,8 @@ export interface EngineParts {
   readonly keyOf: KeyGenerator;
   readonly client: Client;
   readonly pool: ComputePool;
+  /** Of all runs that share a cache in this process. */
+  readonly turns: Turns;
   readonly instances: Instances;
   readonly scrub: Scrub;
   readonly emit: Emit;

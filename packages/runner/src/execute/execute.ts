@@ -32,9 +32,10 @@ export interface Execution {
 export async function execute(engine: Engine, bound: BoundTask, execution: Execution): Promise<Answer> {
   let led = false;
   // Two pipelines may want the same: the work ends only when nobody wants it any more.
-  const answer = await engine.flights.run(flightKey(engine, bound), execution.scope, (scope) => {
+  const key = flightKey(engine, bound);
+  const answer = await engine.flights.run(key, execution.scope, (scope) => {
     led = true;
-    return throughChain(engine, bound, { ...execution, scope });
+    return engine.parts.turns.take(key, scope, () => throughChain(engine, bound, { ...execution, scope }));
   });
   return led || answer.kind === 'gone' ? answer : { ...answer, from: 'cache', cost: 0 };
 }
