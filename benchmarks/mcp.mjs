@@ -6,9 +6,11 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { startAssemblyai } from '@bowerbird/testkit';
 import { Client } from '@modelcontextprotocol/client';
 import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { makePdf } from '../plugins/book/test/make-pdf.ts';
+import { wav } from '../plugins/video/test/media.ts';
 
 const { values } = parseArgs({ options: { calls: { type: 'string', default: '40' } } });
 const calls = Number(values.calls);
@@ -23,10 +25,6 @@ const site = createServer((request, response) => {
 });
 await new Promise((resolve) => site.listen(0, '127.0.0.1', resolve));
 const url = `http://127.0.0.1:${site.address().port}`;
-writeFileSync(
-  join(folder, '.bowerbirdrc.yaml'),
-  `network: { allowPrivate: [127.0.0.1] }\npipelines: { pages: ["${url}/"] }\n`,
-);
 const lines = Array.from({ length: 40 }, (_, line) => ({
   x: 72,
   y: 760 - line * 17,
@@ -50,12 +48,27 @@ const minute = Array.from(
 );
 writeFileSync(join(folder, 'talk.vtt'), `WEBVTT\n\n${minute.join('\n')}`);
 
+const assemblyai = await startAssemblyai({ polls: 1 });
+writeFileSync(join(folder, 'minute.wav'), wav(60));
+writeFileSync(join(folder, '.env'), `KEY=${assemblyai.key}\n`);
+
+writeFileSync(
+  join(folder, '.bowerbirdrc.yaml'),
+  `network: { allowPrivate: [127.0.0.1] }
+pipelines:
+  pages: ["${url}/"]
+  talks:
+    use: [{ collector: assemblyai, options: { apiKey: "\${env:KEY}", baseUrl: "${assemblyai.url}", pollAfterMs: 200 } }]
+    sources: [./minute.wav]
+`,
+);
+
 const bin = join(import.meta.dirname, '../packages/bowerbird/bin/bowerbird.js');
 const client = new Client({ name: 'bench', version: '1' });
 const env = { ...process.env, BOWERBIRD_HOME: join(folder, 'home') };
 const transport = new StdioClientTransport({
   command: process.execPath,
-  args: [bin, 'mcp'],
+  args: [bin, 'mcp', '--max-cost', '1'],
   cwd: folder,
   env,
 });
@@ -92,9 +105,14 @@ try {
     '100 threads for a query, of 10,000 messages',
     await call('sample_email_archive', { archive_path: 'list.mbox', query: 'parser' }),
   );
-  tell('captions of one minute', await call('transcribe_video', { source_url: 'talk.vtt' }));
+  tell('captions of one minute', await call('collect', { sources: ['talk.vtt'] }));
+  tell(
+    'one minute of audio, from a provider who is asked twice',
+    await call('transcribe_video', { source_url: 'minute.wav' }),
+  );
 } finally {
   await client.close();
   site.close();
+  await assemblyai.close();
   rmSync(folder, { recursive: true, force: true });
 }
