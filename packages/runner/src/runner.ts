@@ -29,16 +29,12 @@ import { type Emit, EventBus } from './events/bus.ts';
 import { summarise } from './events/summary.ts';
 import { Engine, type EngineParts } from './execute/engine.ts';
 import { Spending } from './execute/paid/spending.ts';
-import { ComputePool } from './execute/pool.ts';
-import { Turns } from './execute/turns.ts';
 import { type Folders, foldersOf, ledgerFile } from './folders.ts';
 import { LedgerInspection } from './inspect/costs.ts';
 import { StoreInspection } from './inspect/inspection.ts';
 import { Listing } from './inspect/listing.ts';
 import { Instances } from './instances.ts';
-import type { Ledger } from './ledger/types.ts';
-import type { Client } from './network/client.ts';
-import { createClient } from './network/create-client.ts';
+import { Resources } from './resources.ts';
 import { askedPipelines, stoppedBy } from './runs/asked.ts';
 import { collectInOrder } from './runs/collect.ts';
 import { conclude } from './runs/conclude.ts';
@@ -46,7 +42,7 @@ import { MovedSources } from './runs/moved.ts';
 import { planPipeline } from './runs/plan.ts';
 import { sumOf } from './runs/quote.ts';
 import { type RunWork, runPipelines } from './runs/run.ts';
-import { cacheLocation, type OpenedCache, openCache, WITHOUT_CACHE } from './store/open.ts';
+import { cacheLocation, WITHOUT_CACHE } from './store/open.ts';
 import { RunCache } from './store/run-cache.ts';
 import { RunStatistics } from './store/run-statistics.ts';
 
@@ -81,31 +77,31 @@ class ConfiguredRunner implements Runner {
   readonly #parts: Parts;
   readonly #bus: EventBus;
   readonly #scrub: Scrub;
+  readonly #resources: Resources;
+  /** Whose resources it uses, and leaves open. */
   readonly #shared: ConfiguredRunner | undefined;
-  readonly #client: Client;
-  readonly #pool: ComputePool;
-  readonly #statistics: RunStatistics;
-  readonly #turns: Turns;
-  #opened: Promise<OpenedCache> | undefined;
-  #openedLedger: Promise<Ledger> | undefined;
   #schema: Readonly<Record<string, unknown>> | undefined;
 
   constructor(parts: Parts) {
     const { config, plugins, registry, options, folders } = parts;
     this.folder = folders.data;
-    this.costs = new LedgerInspection(ledgerFile(folders), () => this.#ledger(), config.budget.limits);
+    const { limits } = config.budget;
+    this.costs = new LedgerInspection(ledgerFile(folders), () => this.#resources.ledger(), limits);
     this.#parts = parts;
     this.file = config.file;
     this.pipelines = config.pipelines.map((pipeline) => pipeline.name);
     const buys = ({ links }: Pipeline) => links?.some(({ definition }) => isPaid(definition)) === true;
     this.paid = config.pipelines.filter(buys).map((pipeline) => pipeline.name);
-    this.budgeted = config.budget.limits.length > 0;
+    this.budgeted = limits.length > 0;
     const location = cacheLocation(config.cache, options.cache, folders.cache);
-    this.cache = new StoreInspection(new Listing(location, async () => (await this.#openCache()).cache), {
-      policies: config,
-      collectors: registry.collectors().map(({ name }) => name),
-      counts: () => this.#statistics.read(),
-    });
+    this.cache = new StoreInspection(
+      new Listing(location, async () => (await this.#resources.cache()).cache),
+      {
+        policies: config,
+        collectors: registry.collectors().map(({ name }) => name),
+        counts: () => this.#resources.statistics.read(),
+      },
+    );
     this.#scrub = scrubber(config.secrets);
     this.problems = scrubJson(config.problems, this.#scrub);
     this.plugins = plugins.map((plugin) =>
@@ -114,10 +110,9 @@ class ConfiguredRunner implements Runner {
     this.#bus = new EventBus(this.#scrub);
     for (const subscriber of options.subscribers ?? []) this.#bus.subscribe(subscriber);
     this.#shared = options.shares instanceof ConfiguredRunner ? options.shares : undefined;
-    this.#client = this.#shared ? this.#shared.#client : createClient(config.network);
-    this.#pool = this.#shared ? this.#shared.#pool : new ComputePool();
-    this.#turns = this.#shared ? this.#shared.#turns : new Turns();
-    this.#statistics = this.#shared ? this.#shared.#statistics : new RunStatistics(this.#folder);
+    this.#resources = this.#shared
+      ? this.#shared.#resources
+      : new Resources(config, folders, options.cache, this.#scrub);
   }
 
   get schema(): Readonly<Record<string, unknown>> {
@@ -211,28 +206,9 @@ class ConfiguredRunner implements Runner {
   }
 
   close(): Promise<void> {
-    return this.#scrubbing(() => this.#close());
-  }
-
-  async #close(): Promise<void> {
-    if (this.#shared) return;
-    await Promise.all([this.#client.close(), this.#pool.close(), this.#statistics.close()]);
-    const ledger = this.#openedLedger;
-    this.#openedLedger = undefined;
-    // One that could not be opened has told so already.
-    await ledger?.then(
-      (opened) => opened.end(),
-      () => undefined,
-    );
-    const opened = this.#opened;
-    this.#opened = undefined;
-    // What was injected belongs to whoever made it.
-    if (!opened || this.#parts.options.cache) return;
-    await opened.then(
-      ({ cache }) => cache.close?.(),
-      // One that could not be opened has told so already.
-      () => undefined,
-    );
+    return this.#scrubbing(async () => {
+      if (!this.#shared) await this.#resources.close();
+    });
   }
 
   #run(work: Omit<RunWork, 'open'>, spending: Spending): Promise<void> {
@@ -242,7 +218,7 @@ class ConfiguredRunner implements Runner {
       answers.hear(fact);
       work.emit(fact);
     };
-    const statistics = mode.cache ? this.#statistics : new RunStatistics(undefined);
+    const statistics = mode.cache ? this.#resources.statistics : new RunStatistics(undefined);
     const open = async () => {
       const { engine, close, cache, moved } = await this.#open({ mode, emit, signal, drain, spending });
       const paid = work.pipelines.map(({ name }) => name).filter((name) => this.paid.includes(name));
@@ -252,16 +228,10 @@ class ConfiguredRunner implements Runner {
     return runPipelines({ ...work, emit, open });
   }
 
-  /** Of the cache; a cache that was given has none. */
-  get #folder(): string | undefined {
-    const { config, folders, options } = this.#parts;
-    return options.cache ? undefined : (config.cache.directory ?? folders.cache);
-  }
-
   async #open({ mode, ...watch }: Pick<EngineParts, 'mode' | 'emit' | 'signal' | 'drain' | 'spending'>) {
     const { config, folders, options } = this.#parts;
     // Without the cache it is not even opened: that is the way round a broken one.
-    const cache = new RunCache(mode.cache ? await this.#openCache() : WITHOUT_CACHE);
+    const cache = new RunCache(mode.cache ? await this.#resources.cache() : WITHOUT_CACHE);
     const moved = new MovedSources(cache);
     const instances = new Instances(config.base, folders.data);
     const engine = new Engine({
@@ -269,9 +239,9 @@ class ConfiguredRunner implements Runner {
       cacheFailed: () => cache.failed,
       moved,
       keyOf: await this.#keyGenerator(instances),
-      client: this.#client,
-      pool: this.#pool,
-      turns: this.#turns,
+      client: this.#resources.client,
+      pool: this.#resources.pool,
+      turns: this.#resources.turns,
       instances,
       scrub: this.#scrub,
       mode,
@@ -301,30 +271,13 @@ class ConfiguredRunner implements Runner {
     const { config, options } = this.#parts;
     const findForMs = options.findForMs ?? FIND_FOR_MS;
     return new Spending({
-      ledger: () => this.#ledger(),
+      ledger: () => this.#resources.ledger(),
       run,
       budget: config.budget,
       maxCost,
       buyAgain,
       findForMs,
     });
-  }
-
-  /** Opened when something is to be paid: free work needs none. */
-  #ledger(): Promise<Ledger> {
-    if (this.#shared) return this.#shared.#ledger();
-    const { folders } = this.#parts;
-    this.#openedLedger ??= import('./ledger/open-ledger.ts').then(({ openLedger }) =>
-      openLedger(ledgerFile(folders)),
-    );
-    return this.#scrubbing(() => this.#openedLedger ?? Promise.reject(new Error('the runner is closed')));
-  }
-
-  #openCache(): Promise<OpenedCache> {
-    if (this.#shared) return this.#shared.#openCache();
-    const { config, folders, options } = this.#parts;
-    this.#opened ??= openCache(config, options.cache, { folder: folders.cache, scrub: this.#scrub });
-    return this.#scrubbing(() => this.#opened ?? Promise.reject(new Error('the runner is closed')));
   }
 
   async #keyGenerator(instances: Instances): Promise<KeyGenerator> {
