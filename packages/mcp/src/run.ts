@@ -21,6 +21,8 @@ export interface RunParts {
   readonly wallet: Wallet;
   /** The data folder. */
   readonly data: string;
+  /** Takes secrets out. */
+  scrub<T>(value: T): T;
   warn(message: string): void;
 }
 
@@ -41,6 +43,7 @@ export class Run {
   #recorded: Promise<unknown> | undefined;
   #stoppedAs: RunState | undefined;
   readonly #onRecord: Promise<void>;
+  #written: Promise<void>;
 
   private constructor(parts: RunParts, id: string, request: CollectionRequest) {
     this.#parts = parts;
@@ -48,6 +51,7 @@ export class Run {
     this.#request = request;
     this.#record = this.#now('running');
     this.#onRecord = parts.store.write(this.#record);
+    this.#written = this.#onRecord.catch(() => undefined);
     this.ended = this.#live();
     this.closed = this.ended.then(async () => void (await this.#recorded));
   }
@@ -56,7 +60,11 @@ export class Run {
   static async begin(parts: RunParts, id: string, request: CollectionRequest): Promise<Run> {
     await parts.store.clear(id);
     const run = new Run(parts, id, request);
-    await run.#onRecord;
+    await run.#onRecord.catch((error: unknown) => {
+      // Nobody hears of it: it is not to go on by itself.
+      run.stop('interrupted');
+      throw error;
+    });
     return run;
   }
 
@@ -98,10 +106,12 @@ export class Run {
     this.#tell();
   }
 
-  async #write(): Promise<void> {
-    await this.#parts.store
-      .write(this.record)
+  /** One write after the other: how it ended is never overtaken by that it runs. */
+  #write(): Promise<void> {
+    this.#written = this.#written
+      .then(() => this.#parts.store.write(this.record))
       .catch((error) => this.#parts.warn(`the run ${this.id} is not on record: ${String(error)}`));
+    return this.#written;
   }
 
   async #work(): Promise<RunRecord> {
@@ -113,7 +123,8 @@ export class Run {
       try {
         return this.#endOf(await this.#collect(runner, pipelines, approval.maxCost));
       } finally {
-        this.#parts.wallet.settle(approval.held, Math.min(approval.held, this.#fold.cost));
+        if (approval.held > 0)
+          this.#parts.wallet.settle(approval.held, await this.#spent(runner, approval.held));
       }
     } finally {
       await runner.close();
@@ -157,6 +168,24 @@ export class Run {
     return { plan: { id, price } };
   }
 
+  /**
+   * What it has bought, by the ledger: a run that was stopped has ordered what its outcomes do not tell of, and that is paid for as well.
+   * @param held where the ledger cannot be read
+   */
+  async #spent(runner: Runner, held: number): Promise<number> {
+    if (this.#fold.run === '') return 0;
+    try {
+      const bought = await runner.costs.list({ run: this.#fold.run });
+      return bought.reduce(
+        (sum, { state, cost, price }) => sum + (state === 'released' ? 0 : (cost ?? price)),
+        0,
+      );
+    } catch (error) {
+      this.#parts.warn(`what the run ${this.id} has bought cannot be read: ${String(error)}`);
+      return held;
+    }
+  }
+
   #endOf({ status, total }: RunSummary): RunRecord {
     if (this.#stoppedAs) return this.#now(this.#stoppedAs);
     if (status === 'interrupted') return this.#now('interrupted');
@@ -167,7 +196,9 @@ export class Run {
     // One write after the other, whichever pipeline it is of.
     let last = this.#onRecord;
     const write = (documents: readonly Delivered[]): Promise<void> => {
-      const written = last.then(() => this.#parts.store.append(this.id, documents));
+      // Here, and not when a page of them is read: the end of a page would cut a secret in two.
+      const scrubbed = this.#parts.scrub(documents);
+      const written = last.then(() => this.#parts.store.append(this.id, scrubbed));
       last = written.catch(() => undefined);
       return written;
     };
