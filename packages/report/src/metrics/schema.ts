@@ -14,8 +14,8 @@ const distribution = (description: string) =>
       min: milliseconds('The shortest.'),
       max: milliseconds('The longest.'),
       p50: milliseconds('Median.'),
-      p95: milliseconds('95th percentile, within 0.1 %.'),
-      p99: milliseconds('99th percentile, within 0.1 %.'),
+      p95: milliseconds('95th percentile, within 0.5 %.'),
+      p99: milliseconds('99th percentile, within 0.5 %.'),
     })
     .check(z.describe(description));
 
