@@ -237,6 +237,18 @@ it('says what is wrong with a call, and what to do', async () => {
   expect(errors).toEqual([]);
 });
 
+it('says where the rc file is wrong, whatever the call', async () => {
+  const { folder, url } = await project();
+  writeFileSync(
+    join(folder, '.bowerbirdrc.yaml'),
+    `network: { perhost: 1 }\npipelines: { pages: ["${url}/"] }\n`,
+  );
+  const { refusal } = await connect(folder);
+  const told = await refusal('collect_web_content', { url: `${url}/a`, timeout: 0.001 });
+  expect(told).toMatch(/^network\.perhost of the rc file: there is no such field/);
+  expect(told).toMatch(/^timeout: expected a duration/m);
+});
+
 it('reads files inside its roots alone, wherever a path leads', async () => {
   const { folder } = await project();
   const outside = temporaryFolder();

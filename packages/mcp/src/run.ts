@@ -41,6 +41,8 @@ export class Run {
   #fold = NO_RUN;
   #record: RunRecord;
   #recorded: Promise<unknown> | undefined;
+  /** Of the pipeline that was made of its call, in the configuration. */
+  #place = '';
   #stoppedAs: RunState | undefined;
   readonly #onRecord: Promise<void>;
   #written: Promise<void>;
@@ -91,7 +93,7 @@ export class Run {
     } catch (error) {
       this.#record = this.#stoppedAs
         ? this.#now(this.#stoppedAs)
-        : { ...this.#now('failed'), error: whyFailed(error) };
+        : { ...this.#now('failed'), error: whyFailed(error, this.#place) };
     } finally {
       clearInterval(beat);
       await this.#write();
@@ -116,6 +118,7 @@ export class Run {
 
   async #work(): Promise<RunRecord> {
     const { config, pipelines } = runConfig(this.#parts.loaded, this.#request, SINK);
+    if (this.#request.sources) this.#place = `pipelines.${pipelines[0]}.`;
     const runner = await this.#parts.createRunner(config, { definitions: [this.#sink()] });
     try {
       const approval = await this.#approval(runner, pipelines);
@@ -231,11 +234,18 @@ export class Run {
   }
 }
 
-/** Of a configuration that was made of a call what is wrong with it, without the places in it. */
-function whyFailed(error: unknown): NonNullable<RunRecord['error']> {
+/**
+ * What was thrown, as an answer has it.
+ * @param place what was made of the call, in the configuration: whoever called does not know it. The rest of it is a person's
+ */
+function whyFailed(error: unknown, place: string): NonNullable<RunRecord['error']> {
   const { message, hint } = toErrorData(error);
   const problems = error instanceof ConfigError ? error.problems : [];
-  const told = problems.map((problem) => `${problem.path.split('.').slice(2).join('.')}: ${problem.message}`);
+  const told = problems.map(({ path, message: wrong }) =>
+    path.startsWith(place)
+      ? `${path.slice(place.length)}: ${wrong}`
+      : `${path || 'top level'} of the rc file: ${wrong}`,
+  );
   return {
     message: cleanText(told.length > 0 ? told.join('\n') : message),
     ...(hint !== undefined && { hint: cleanText(hint) }),
