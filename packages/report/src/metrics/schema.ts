@@ -30,7 +30,7 @@ const counts = () => ({
   derived: count('Derived again from originals that were here.'),
   hitRate: share('Hits among the collected.'),
   callsAvoided: count('Hits and derived: sources that were not asked.'),
-  attempts: count('Calls of collectors.'),
+  attempts: count('Calls of collectors; one that only waited for its turn at a host is none.'),
   retries: count('Of them: repeated ones.'),
   errors: count('Of them: failed ones, whatever came after.'),
   errorRate: share('Errors among the attempts.'),
