@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -20,6 +20,16 @@ async function reportOfRun(): Promise<string> {
   expect(ended.code).toBe(0);
   return join(folder, 'report.html');
 }
+
+it('says that a page is not written where the run could not be put on record', async () => {
+  const folder = copyOfQuickstart();
+  mkdirSync(join(folder, '.home/data'), { recursive: true });
+  writeFileSync(join(folder, '.home/data/runs'), '');
+  const { code, stderr } = await bowerbird(folder, 'run', 'pages', '--report', 'report.html');
+  expect({ code, report: existsSync(join(folder, 'report.html')) }).toEqual({ code: 0, report: false });
+  expect(stderr).toContain('the run is not on record: EEXIST');
+  expect(stderr).toMatch(/warning: .*report\.html is not written: the run is not on record/);
+});
 
 describe.skipIf(!executablePath)('the page about a run, in Chromium', () => {
   let browser: Browser;

@@ -4,6 +4,7 @@ export interface Output {
   write(text: string, done?: (error?: Error | null) => void): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
   on?(event: 'error', listener: (error: Error) => void): unknown;
 }
 

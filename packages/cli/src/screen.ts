@@ -77,7 +77,16 @@ export class Screen {
   /** A place at the end of standard error that is drawn again and again. */
   canvas(): Canvas {
     const { stderr } = this.#io;
-    const stream = { columns: stderr.columns, write: (text: string) => this.#write(stderr, text) };
+    // Asked anew each time: a window is made wider, lower and narrower while a run goes on.
+    const stream = {
+      get columns() {
+        return stderr.columns;
+      },
+      get rows() {
+        return stderr.rows;
+      },
+      write: (text: string) => this.#write(stderr, text),
+    };
     // Loaded when there is something to draw: most commands draw nothing.
     let update: ReturnType<typeof createLogUpdate> | undefined;
     let drawn = '';

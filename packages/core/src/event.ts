@@ -77,6 +77,8 @@ export type RunEvent = { readonly at: number; readonly run: string } & (
       readonly error?: ErrorData | undefined;
       /** The same collector is asked again after this time. */
       readonly retryAfterMs?: number | undefined;
+      /** Its turn at a host has not come: `error` says so, nothing has failed, and the next one is the same attempt. */
+      readonly deferred?: true | undefined;
     }
   | {
       readonly type: 'operation-start';

@@ -81,6 +81,8 @@ function nextStep({ id, state, plan }: RunRecord): string {
       return `Nothing was bought. A person can approve it: bowerbird approve ${plan?.id}. Then make the same call again.`;
     case 'interrupted':
       return `Call start with run_id ${id}: what was done is kept, and nothing is bought twice.`;
+    case 'failed':
+      return `Nothing was collected. Call start with run_id ${id} to try again.`;
     case 'cancelled':
       return `What was done is kept. Call start with run_id ${id} to go on.`;
     default:

@@ -41,8 +41,10 @@ export class Plans {
     return plans.flatMap((plan) => plan ?? []).sort((a, b) => (a.planned < b.planned ? 1 : -1));
   }
 
-  /** Keeps a plan for a person to approve. An approval that is there goes: it was for another price. */
+  /** Keeps a plan for a person to approve. An approval that is there goes, unless it is for as much: to plan again takes nothing back. */
   async keep(plan: Omit<StoredPlan, 'version' | 'planned' | 'approved'>): Promise<void> {
+    const before = await this.find(plan.id);
+    if (before?.approved && before.approved.most >= plan.price.most) return;
     await writeJson(this.#file(plan.id), { ...plan, version: 1, planned: new Date().toISOString() });
   }
 

@@ -4,8 +4,11 @@ import type { RunStore } from './run-store.ts';
 
 const MOST_LISTED = 20;
 
-/** Adds the runs and their documents as resources. A long document is read in pages: `next` of its `_meta` is the address of the next. */
-export function addResources(server: McpServer, store: RunStore): void {
+/**
+ * Adds the runs and their documents as resources. A long document is read in pages: `next` of its `_meta` is the address of the next.
+ * @param scrub takes secrets out
+ */
+export function addResources(server: McpServer, store: RunStore, scrub: (text: string) => string): void {
   server.registerResource(
     'run',
     new ResourceTemplate('bowerbird://runs/{run}', {
@@ -22,7 +25,7 @@ export function addResources(server: McpServer, store: RunStore): void {
       const record = await store.find(String(run));
       if (!record) throw new Error(`there is no run ${uri.href}`);
       const documents = await store.countDocuments(record.id);
-      const text = JSON.stringify({ ...statusOf(record), documents_total: documents });
+      const text = scrub(JSON.stringify({ ...statusOf(record), documents_total: documents }));
       return { contents: [{ uri: uri.href, mimeType: 'application/json', text }] };
     },
   );

@@ -19,6 +19,8 @@ export class RunFold {
   };
   readonly #undiscovered: Set<string>;
   readonly failures: Remark[] = [];
+  /** Its id in the ledger; empty before it begins. */
+  run = '';
   cost = 0;
   saved = 0;
 
@@ -32,7 +34,8 @@ export class RunFold {
   }
 
   readonly subscriber = (event: RunEvent): void => {
-    if (event.type === 'task-add') this.#counts.sources++;
+    if (event.type === 'run-start') this.run = event.run;
+    else if (event.type === 'task-add') this.#counts.sources++;
     else if (event.type === 'discover-end') this.#undiscovered.delete(event.pipeline);
     else if (event.type === 'task-end') this.#end(event);
   };

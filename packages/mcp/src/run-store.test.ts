@@ -80,8 +80,13 @@ it('keeps a plan, and lets an approval be used once, for no more than it was for
   const plan = await plans.find(id);
   if (plan) await plans.approve(plan);
   expect(await plans.use(id, 2.5)).toBeUndefined();
+  // Planned again at this price it is approved; at a higher one it is not.
+  await plans.keep({ id, request, price });
   const used = await Promise.all([plans.use(id, 2), plans.use(id, 1)]);
   expect(used.filter((most) => most === 2)).toHaveLength(1);
+  expect(await plans.use(id, 1)).toBeUndefined();
+  if (plan) await plans.approve(plan);
+  await plans.keep({ id, request, price: { ...price, most: 3 } });
   expect(await plans.use(id, 1)).toBeUndefined();
   expect(await plans.find('../../x')).toBeUndefined();
 });

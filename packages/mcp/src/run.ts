@@ -21,6 +21,8 @@ export interface RunParts {
   readonly wallet: Wallet;
   /** The data folder. */
   readonly data: string;
+  /** Takes secrets out. */
+  scrub<T>(value: T): T;
   warn(message: string): void;
 }
 
@@ -39,8 +41,11 @@ export class Run {
   #fold = NO_RUN;
   #record: RunRecord;
   #recorded: Promise<unknown> | undefined;
+  /** Of the pipeline that was made of its call, in the configuration. */
+  #place = '';
   #stoppedAs: RunState | undefined;
   readonly #onRecord: Promise<void>;
+  #written: Promise<void>;
 
   private constructor(parts: RunParts, id: string, request: CollectionRequest) {
     this.#parts = parts;
@@ -48,6 +53,7 @@ export class Run {
     this.#request = request;
     this.#record = this.#now('running');
     this.#onRecord = parts.store.write(this.#record);
+    this.#written = this.#onRecord.catch(() => undefined);
     this.ended = this.#live();
     this.closed = this.ended.then(async () => void (await this.#recorded));
   }
@@ -56,7 +62,11 @@ export class Run {
   static async begin(parts: RunParts, id: string, request: CollectionRequest): Promise<Run> {
     await parts.store.clear(id);
     const run = new Run(parts, id, request);
-    await run.#onRecord;
+    await run.#onRecord.catch((error: unknown) => {
+      // Nobody hears of it: it is not to go on by itself.
+      run.stop('interrupted');
+      throw error;
+    });
     return run;
   }
 
@@ -83,7 +93,7 @@ export class Run {
     } catch (error) {
       this.#record = this.#stoppedAs
         ? this.#now(this.#stoppedAs)
-        : { ...this.#now('failed'), error: whyFailed(error) };
+        : { ...this.#now('failed'), error: whyFailed(error, this.#place) };
     } finally {
       clearInterval(beat);
       await this.#write();
@@ -98,14 +108,17 @@ export class Run {
     this.#tell();
   }
 
-  async #write(): Promise<void> {
-    await this.#parts.store
-      .write(this.record)
+  /** One write after the other: how it ended is never overtaken by that it runs. */
+  #write(): Promise<void> {
+    this.#written = this.#written
+      .then(() => this.#parts.store.write(this.record))
       .catch((error) => this.#parts.warn(`the run ${this.id} is not on record: ${String(error)}`));
+    return this.#written;
   }
 
   async #work(): Promise<RunRecord> {
     const { config, pipelines } = runConfig(this.#parts.loaded, this.#request, SINK);
+    if (this.#request.sources) this.#place = `pipelines.${pipelines[0]}.`;
     const runner = await this.#parts.createRunner(config, { definitions: [this.#sink()] });
     try {
       const approval = await this.#approval(runner, pipelines);
@@ -113,7 +126,8 @@ export class Run {
       try {
         return this.#endOf(await this.#collect(runner, pipelines, approval.maxCost));
       } finally {
-        this.#parts.wallet.settle(approval.held, Math.min(approval.held, this.#fold.cost));
+        if (approval.held > 0)
+          this.#parts.wallet.settle(approval.held, await this.#spent(runner, approval.held));
       }
     } finally {
       await runner.close();
@@ -157,6 +171,24 @@ export class Run {
     return { plan: { id, price } };
   }
 
+  /**
+   * What it has bought, by the ledger: a run that was stopped has ordered what its outcomes do not tell of, and that is paid for as well.
+   * @param held where the ledger cannot be read
+   */
+  async #spent(runner: Runner, held: number): Promise<number> {
+    if (this.#fold.run === '') return 0;
+    try {
+      const bought = await runner.costs.list({ run: this.#fold.run });
+      return bought.reduce(
+        (sum, { state, cost, price }) => sum + (state === 'released' ? 0 : (cost ?? price)),
+        0,
+      );
+    } catch (error) {
+      this.#parts.warn(`what the run ${this.id} has bought cannot be read: ${String(error)}`);
+      return held;
+    }
+  }
+
   #endOf({ status, total }: RunSummary): RunRecord {
     if (this.#stoppedAs) return this.#now(this.#stoppedAs);
     if (status === 'interrupted') return this.#now('interrupted');
@@ -167,7 +199,9 @@ export class Run {
     // One write after the other, whichever pipeline it is of.
     let last = this.#onRecord;
     const write = (documents: readonly Delivered[]): Promise<void> => {
-      const written = last.then(() => this.#parts.store.append(this.id, documents));
+      // Here, and not when a page of them is read: the end of a page would cut a secret in two.
+      const scrubbed = this.#parts.scrub(documents);
+      const written = last.then(() => this.#parts.store.append(this.id, scrubbed));
       last = written.catch(() => undefined);
       return written;
     };
@@ -200,11 +234,18 @@ export class Run {
   }
 }
 
-/** Of a configuration that was made of a call what is wrong with it, without the places in it. */
-function whyFailed(error: unknown): NonNullable<RunRecord['error']> {
+/**
+ * What was thrown, as an answer has it.
+ * @param place what was made of the call, in the configuration: whoever called does not know it. The rest of it is a person's
+ */
+function whyFailed(error: unknown, place: string): NonNullable<RunRecord['error']> {
   const { message, hint } = toErrorData(error);
   const problems = error instanceof ConfigError ? error.problems : [];
-  const told = problems.map((problem) => `${problem.path.split('.').slice(2).join('.')}: ${problem.message}`);
+  const told = problems.map(({ path, message: wrong }) =>
+    path.startsWith(place)
+      ? `${path.slice(place.length)}: ${wrong}`
+      : `${path || 'top level'} of the rc file: ${wrong}`,
+  );
   return {
     message: cleanText(told.length > 0 ? told.join('\n') : message),
     ...(hint !== undefined && { hint: cleanText(hint) }),

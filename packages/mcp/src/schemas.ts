@@ -102,9 +102,9 @@ export const result = z.strictObject({
   run_id: runId,
   cursor: z
     .string()
-    .regex(/^\d{1,9}:\d{1,9}$/, 'expected "next" of the answer before')
+    .regex(/^\d{1,9}:\d{1,9}$/, 'expected "next_cursor" of the answer before')
     .optional()
-    .describe('"next" of the answer before'),
+    .describe('"next_cursor" of the answer before'),
 });
 export const cancel = z.strictObject({ run_id: runId });
 export const nothing = z.strictObject({});

@@ -38,6 +38,7 @@ export async function serve(options: ServeOptions): Promise<void> {
     plans: new Plans(runner.folder),
     wallet: new Wallet(options.maxCost, options.maxCostPerCall),
     data: runner.folder,
+    scrub: (value) => runner.scrub(value),
     places: { base: loaded.base, roots },
     version,
     warn,

@@ -1,4 +1,4 @@
-import { isBowerbirdError, type JsonObject } from '@bowerbird/core';
+import { BowerbirdError, isBowerbirdError, type JsonObject } from '@bowerbird/core';
 import type { Runner } from '@bowerbird/runner';
 import { McpServer, type ServerContext, type ToolAnnotations } from '@modelcontextprotocol/server';
 import type * as z from 'zod';
@@ -46,7 +46,7 @@ export function createServer(parts: ServerParts, runs: Runs): McpServer {
   tools.addCollecting();
   tools.addPlanning();
   tools.addLooking();
-  addResources(server, parts.store);
+  addResources(server, parts.store, parts.scrub);
   return server;
 }
 
@@ -87,6 +87,8 @@ class Tools {
       schemas.start,
       schemas.runAnswer,
       async ({ run_id: id, ...given }) => {
+        if (id !== undefined && (given.sources ?? given.pipelines) !== undefined)
+          throw new BowerbirdError('CONFIG_INVALID', 'expected either "run_id" or what to collect');
         const run = id
           ? await this.#runs.startAgain(id)
           : await this.#runs.start(await this.#request('start', anyRequest(given)));

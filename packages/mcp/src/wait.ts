@@ -1,3 +1,4 @@
+import { SdkError, SdkErrorCode } from '@modelcontextprotocol/server';
 import type { Run } from './run.ts';
 
 // Clients give a call up after 60 s.
@@ -32,7 +33,7 @@ export async function waitFor(
   try {
     const inTime = await Promise.race([run.ended.then(() => true), giveUp(signal, isOver.signal)]);
     const left = (waiting.get(run) ?? 1) - 1;
-    if (signal.aborted && left === 0) run.stop('cancelled');
+    if (signal.aborted && left === 0) run.stop(isGone(signal.reason) ? 'interrupted' : 'cancelled');
     return inTime;
   } finally {
     waiting.set(run, (waiting.get(run) ?? 1) - 1);
@@ -48,6 +49,11 @@ function giveUp(signal: AbortSignal, isOver: AbortSignal): Promise<boolean> {
     if (signal.aborted) resolve(false);
     signal.addEventListener('abort', () => resolve(false), { once: true, signal: isOver });
   });
+}
+
+/** Whether the client has gone, and with it the server. */
+function isGone(reason: unknown): boolean {
+  return reason instanceof SdkError && reason.code === SdkErrorCode.ConnectionClosed;
 }
 
 function newsOf(run: Run, tell: (progress: Progress) => Promise<void> | undefined): () => void {

@@ -48,6 +48,7 @@ const task = fc.constantFrom(...COLLECTORS).chain((collector) =>
         requests: fc.nat(9),
         bytes: fc.nat(10_000),
         fails: fc.boolean(),
+        deferrals: fc.nat(2),
       }),
       { maxLength: 3 },
     ),
@@ -75,8 +76,14 @@ export function eventsOf(all: readonly GeneratedTask[]): readonly RunEvent[] {
     tell({ type: 'task-add', pipeline, key: `${index}`, source });
   for (const [index, { pipeline, source, collector, attempts, charge, outcome: ended }] of all.entries()) {
     const about = { pipeline, key: `${index}`, collector };
-    for (const [number, { fails, ...figures }] of attempts.entries()) {
+    for (const [number, { fails, deferrals, ...figures }] of attempts.entries()) {
       const attempt = number + 1;
+      for (let deferral = 0; deferral < deferrals; deferral++) {
+        tell({ type: 'attempt-start', ...about, source, attempt });
+        const asked = { durationMs: 0, waitedMs: 0, requests: 0, bytes: 0 };
+        const error = { code: 'SOURCE_UNAVAILABLE', message: 'is asked again in 1 s' };
+        tell({ type: 'attempt-end', ...about, attempt, ...asked, error, retryAfterMs: 1000, deferred: true });
+      }
       tell({ type: 'attempt-start', ...about, source, attempt });
       const error = fails ? { error: { code: 'TIMED_OUT', message: 'slow' }, retryAfterMs: 5 } : {};
       tell({ type: 'attempt-end', ...about, attempt, ...figures, ...error }, figures.durationMs);

@@ -36,7 +36,7 @@ export function addReport(command: Command, session: Session): void {
 async function report(session: Session, id: string | undefined, flags: ReportFlags): Promise<number> {
   const file = await prepareFile(session.io.cwd, flags.output, '--output');
   return withRunner(openRunnerAnywhere(session, flags), async (runner) => {
-    if (!(await writeReport(runner, id, file)))
+    if (!(await writeReport(runner, id, file, (text) => session.screen.say(text))))
       throw new UsageError(
         id === undefined ? 'no run is on record yet' : `no run on record begins with ${id}`,
         id === undefined ? 'bowerbird run makes one.' : 'bowerbird runs lists them.',
@@ -46,14 +46,19 @@ async function report(session: Session, id: string | undefined, flags: ReportFla
   });
 }
 
-/** Writes the page of a run. @returns whether there is such a run on record */
+/**
+ * Writes the page of a run.
+ * @param say is told of damaged records
+ * @returns whether there is such a run on record
+ */
 export async function writeReport(
   runner: Runner,
   id: string | undefined,
   file: PreparedFile,
+  say: (text: string) => void,
 ): Promise<boolean> {
   const { findRun, renderPage } = await import('@bowerbird/report');
-  const run = await findRun(recordsOf(runner), id);
+  const run = await findRun(recordsOf(runner), (message) => say(`warning: ${message}`), id);
   if (!run) return false;
   const read = async (answer: string): Promise<readonly Document[]> =>
     (await runner.cache.get(answer))?.documents ?? [];

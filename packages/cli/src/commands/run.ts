@@ -122,7 +122,8 @@ export async function runToReport(
       await files.summary?.write(json(summary));
       const metrics = await recording.end();
       if (metrics) await files.metrics?.write(json(metrics));
-      if (files.report && metrics) await writeReport(runner, metrics.run, files.report);
+      if (files.report && metrics && !(await writeReport(runner, metrics.run, files.report, view.say)))
+        view.say(`warning: ${files.report.path} is not written: the run is not on record`);
       return exitCode(summary, interruption, buying);
     } finally {
       for (const stop of stops) stop();

@@ -36,16 +36,17 @@ async function runs(session: Session, flags: RunsFlags): Promise<number> {
   const limit = Number(flags.limit);
   if (!Number.isInteger(limit) || limit < 1)
     throw new UsageError(`--limit ${flags.limit}: expected a number from 1`);
+  const { screen } = session;
+  const warn = (message: string) => screen.say(`warning: ${message}`);
   const { recordedRuns } = await import('@bowerbird/report');
   const found = await withRunner(openRunnerAnywhere(session, flags), async (runner) => {
     const recorded: RecordedRun[] = [];
-    for await (const run of recordedRuns(recordsOf(runner))) {
+    for await (const run of recordedRuns(recordsOf(runner), warn)) {
       recorded.push(run);
       if (recorded.length === limit) break;
     }
     return recorded;
   });
-  const { screen } = session;
   if (flags.json) screen.out(found.map((run) => `${JSON.stringify(run)}\n`).join(''));
   else if (found.length === 0) screen.say('No run is on record yet. bowerbird run makes one.');
   else screen.out(table([HEAD, ...found.map(row)], [3, 4, 5, 6, 7, 8]));

@@ -27,7 +27,7 @@ export interface RecordFiles {
 /** The records in a folder, the newest first. */
 export async function listRecords(folder: string): Promise<readonly RecordFiles[]> {
   const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
     throw error;
   });
   return names

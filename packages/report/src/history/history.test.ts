@@ -23,9 +23,11 @@ const [sample = []] = fc.sample(
   { seed: 7, numRuns: 1 },
 );
 
+const unreachable = (message: string) => expect.unreachable(message);
+
 /** Records a run. */
 async function record(folder: string, run: string, startedAt: number): Promise<void> {
-  const recorder = new RunRecorder(folder, (message) => expect.unreachable(message));
+  const recorder = new RunRecorder(folder, unreachable);
   const shift = startedAt - Date.UTC(2026, 0, 1);
   for (const event of eventsOf(sample))
     recorder.subscriber({ ...event, run, at: event.at + shift } as RunEvent);
@@ -34,23 +36,23 @@ async function record(folder: string, run: string, startedAt: number): Promise<v
 
 const ids = async (folder: string) => {
   const found: string[] = [];
-  for await (const { run } of recordedRuns(folder)) found.push(run);
+  for await (const { run } of recordedRuns(folder, unreachable)) found.push(run);
   return found;
 };
 
 it('keeps runs, the newest first, each with its tasks and what was counted', async () => {
   const folder = join(temporaryFolder(), 'runs');
   expect(await ids(folder)).toEqual([]);
-  expect(await findRun(folder)).toBeUndefined();
+  expect(await findRun(folder, unreachable)).toBeUndefined();
   for (const [index, run] of ['aaa-1', 'bbb-2', 'ccc-3'].entries())
     await record(folder, run, Date.UTC(2026, 1, index + 1));
   expect(await ids(folder)).toEqual(['ccc-3', 'bbb-2', 'aaa-1']);
-  const last = await findRun(folder);
+  const last = await findRun(folder, unreachable);
   expect(last).toMatchObject({ run: 'ccc-3', pipelines: ['talks', 'articles'], metrics: { status: 'done' } });
   expect(last?.tasks).toHaveLength(sample.length);
   expect(last?.metrics?.total.tasks).toBe(sample.length);
-  expect((await findRun(folder, 'aa'))?.run).toBe('aaa-1');
-  expect(await findRun(folder, 'x')).toBeUndefined();
+  expect((await findRun(folder, unreachable, 'aa'))?.run).toBe('aaa-1');
+  expect(await findRun(folder, unreachable, 'x')).toBeUndefined();
 });
 
 it('brings back what a line holds', () => {
@@ -74,7 +76,7 @@ it('keeps the last 200', async () => {
   }
   await record(folder, 'new', Date.UTC(2026, 0, 1));
   expect(readdirSync(folder)).toHaveLength(400);
-  expect((await findRun(folder))?.run).toBe('new');
+  expect((await findRun(folder, unreachable))?.run).toBe('new');
 });
 
 it('keeps what a run that was killed had told', async () => {
@@ -88,17 +90,42 @@ it('keeps what a run that was killed had told', async () => {
   const file = join(folder, 'life.mts');
   writeFileSync(file, script);
   const child = spawn(process.execPath, ['--conditions=@bowerbird/source', file], { stdio: 'inherit' });
-  const whole = async () => (await findRun(folder).catch(() => undefined))?.tasks.length === sample.length;
+  const whole = async () =>
+    (await findRun(folder, unreachable).catch(() => undefined))?.tasks.length === sample.length;
   await expect.poll(whole, { timeout: 25_000 }).toBe(true);
   child.kill('SIGKILL');
   await once(child, 'exit');
-  const found = await findRun(folder);
+  const found = await findRun(folder, unreachable);
   expect(found?.metrics).toBeUndefined();
   expect(found?.tasks).toHaveLength(sample.length);
   // Cut in the middle of a line.
   const [name = ''] = readdirSync(folder).filter((each) => each.endsWith('.gz'));
   writeFileSync(join(folder, name), readFileSync(join(folder, name)).subarray(0, -20));
-  expect((await findRun(folder))?.tasks.length).toBeLessThanOrEqual(sample.length);
+  expect((await findRun(folder, unreachable))?.tasks.length).toBeLessThanOrEqual(sample.length);
+});
+
+it('gives the others, and what can be read, where a record is damaged', async () => {
+  const folder = temporaryFolder();
+  for (const [index, run] of ['aaa-1', 'bbb-2', 'ccc-3'].entries())
+    await record(folder, run, Date.UTC(2026, 1, index + 1));
+  const file = (run: string, end: string) =>
+    join(folder, readdirSync(folder).find((name) => name.endsWith(`${run}${end}`)) ?? '');
+  writeFileSync(file('bbb-2', '.json'), '{"');
+  rmSync(file('ccc-3', '.json'));
+  writeFileSync(file('ccc-3', '.tasks.jsonl.gz'), 'no archive');
+  const warned: string[] = [];
+  const warn = (message: string) => void warned.push(message);
+  const found = await Array.fromAsync(recordedRuns(folder, warn));
+  expect(found.map(({ run, metrics }) => [run, metrics?.status])).toEqual([
+    ['bbb-2', undefined],
+    ['aaa-1', 'done'],
+  ]);
+  expect(warned).toEqual([
+    expect.stringMatching(/ccc-3.*\.gz is damaged: /),
+    expect.stringMatching(/bbb-2\.json is damaged/),
+  ]);
+  expect((await findRun(folder, warn))?.tasks).toHaveLength(sample.length);
+  expect(await findRun(folder, warn, 'ccc')).toBeUndefined();
 });
 
 it('stops no run when it cannot write', async () => {

@@ -33,6 +33,7 @@ export class RunRecorder {
   #ended: Promise<string | undefined> | undefined;
   #gzip: Gzip | undefined;
   #written: Promise<void> | undefined;
+  #failed = false;
   #timer: NodeJS.Timeout | undefined;
 
   /**
@@ -70,13 +71,13 @@ export class RunRecorder {
   #pass(): void {
     if (this.#lines.length === 0 || !this.#head) return;
     this.#gzip ??= this.#open(this.#head);
-    this.#gzip.write(`${this.#lines.join('\n')}\n`);
+    if (!this.#failed) this.#gzip.write(`${this.#lines.join('\n')}\n`);
     this.#lines = [];
   }
 
   #flush(): void {
     this.#pass();
-    this.#gzip?.flush(constants.Z_SYNC_FLUSH);
+    if (!this.#failed) this.#gzip?.flush(constants.Z_SYNC_FLUSH);
   }
 
   #open(head: RunHead): Gzip {
@@ -87,8 +88,11 @@ export class RunRecorder {
       await finished(gzip.pipe(createWriteStream(tasks, { mode: 0o600 })));
     };
     this.#written = writing();
-    // It counts as unhandled until the end of the run waits for it.
-    this.#written.catch(() => undefined);
+    // It counts as unhandled until the end of the run waits for it. What comes after is not kept for a file that nobody writes.
+    this.#written.catch(() => {
+      this.#failed = true;
+      gzip.destroy();
+    });
     return gzip;
   }
 
@@ -110,7 +114,7 @@ export class RunRecorder {
     const { tasks, metrics } = filesOf(this.#folder, this.#head);
     try {
       this.#flush();
-      this.#gzip?.end();
+      if (!this.#failed) this.#gzip?.end();
       await this.#written;
       await writeFile(`${metrics}.part`, `${JSON.stringify({ ...this.#head, metrics: this.metrics() })}\n`, {
         mode: 0o600,

@@ -12,10 +12,13 @@ export interface RecordedRun extends RunHead {
   readonly metrics?: RunMetrics | undefined;
 }
 
+/** Is told of a record that is damaged. What can be read of it is given all the same. */
+export type Warn = (message: string) => void;
+
 /** The runs on record, the newest first. */
-export async function* recordedRuns(folder: string): AsyncGenerator<RecordedRun> {
+export async function* recordedRuns(folder: string, warn: Warn): AsyncGenerator<RecordedRun> {
   for (const files of await listRecords(folder)) {
-    const run = await readRun(files);
+    const run = await readRun(files, warn);
     if (run) yield run;
   }
 }
@@ -30,40 +33,50 @@ export interface WholeRun extends RecordedRun {
  * @param id absent: the last one
  * @returns `undefined`: there is none
  */
-export async function findRun(folder: string, id?: string): Promise<WholeRun | undefined> {
-  const records = await listRecords(folder);
-  const files = id === undefined ? records[0] : records.find(({ run }) => run.startsWith(id));
-  return files && readWhole(files);
-}
-
-async function readRun(files: RecordFiles): Promise<RecordedRun | undefined> {
-  const ended = await readFile(files.metrics, 'utf8').catch(() => undefined);
-  if (ended !== undefined) return JSON.parse(ended) as RecordedRun;
-  for await (const head of recordsOf(files.tasks)) return head as RunHead;
+export async function findRun(folder: string, warn: Warn, id = ''): Promise<WholeRun | undefined> {
+  for (const files of await listRecords(folder)) {
+    const found = files.run.startsWith(id) ? await readWhole(files, warn) : undefined;
+    if (found) return found;
+  }
   return undefined;
 }
 
-async function readWhole(files: RecordFiles): Promise<WholeRun | undefined> {
-  const run = await readRun(files);
+async function readRun(files: RecordFiles, warn: Warn): Promise<RecordedRun | undefined> {
+  const written = await readFile(files.metrics, 'utf8').catch(() => undefined);
+  const ended = written === undefined ? undefined : parsed(written);
+  if (written !== undefined && ended === undefined) warn(`${files.metrics} is damaged`);
+  if (ended !== undefined) return ended as RecordedRun;
+  for await (const head of recordsOf(files.tasks, warn)) return head as RunHead;
+  return undefined;
+}
+
+async function readWhole(files: RecordFiles, warn: Warn): Promise<WholeRun | undefined> {
+  const run = await readRun(files, warn);
   if (!run) return undefined;
   const tasks: TaskRecord[] = [];
   let isHead = true;
-  for await (const record of recordsOf(files.tasks)) {
+  for await (const record of recordsOf(files.tasks, warn)) {
     if (!isHead) tasks.push(fromLine(record as readonly unknown[]));
     isHead = false;
   }
   return { ...run, tasks };
 }
 
-/** The records in a file, also of one that a kill has cut off. */
-async function* recordsOf(file: string): AsyncGenerator<unknown> {
+/** The records in a file, also of one that a kill has cut off, or that is damaged: up to there. */
+async function* recordsOf(file: string, warn: Warn): AsyncGenerator<unknown> {
   const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH });
   const source = createReadStream(file);
   source.on('error', (error) => gunzip.destroy(error));
   const lines = createInterface({ input: source.pipe(gunzip), crlfDelay: Number.POSITIVE_INFINITY });
-  for await (const line of lines) {
-    const record = parsed(line);
-    if (record !== undefined) yield record;
+  try {
+    for await (const line of lines) {
+      const record = parsed(line);
+      if (record !== undefined) yield record;
+    }
+  } catch (error) {
+    // Another run may have removed the oldest meanwhile.
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') warn(`${file} is damaged: ${message}`);
   }
 }
 

@@ -50,7 +50,7 @@ export class TaskFold {
   #add(event: RunEvent & { readonly type: 'attempt-end' }): void {
     const known = this.#underway.get(event);
     if (!known) return;
-    known.attempts++;
+    if (!event.deferred) known.attempts++;
     known.waitedMs += event.waitedMs + (event.retryAfterMs ?? 0);
     known.requests += event.requests;
     known.bytes += event.bytes;

@@ -23,13 +23,15 @@ export class Counter {
   #savedMs = 0;
   #waitedMs = 0;
 
-  attempt({ attempt, durationMs, waitedMs, requests, bytes, error, retryAfterMs = 0 }: AttemptEnd): void {
-    this.#attempts++;
-    if (attempt > 1) this.#retries++;
-    if (error) this.#errors++;
+  attempt(event: AttemptEnd): void {
+    const { attempt, durationMs, waitedMs, requests, bytes, error, retryAfterMs = 0, deferred } = event;
     this.requests += requests;
     this.bytes += bytes;
     this.#waitedMs += waitedMs + retryAfterMs;
+    if (deferred) return;
+    this.#attempts++;
+    if (attempt > 1) this.#retries++;
+    if (error) this.#errors++;
     this.#latency.add(durationMs);
   }
 

@@ -33,6 +33,18 @@ it('agrees with the summary and the record, whatever a run tells', () => {
         expect([name, total[name]]).toEqual([name, told[name]]);
       expect([cents(total.cost), cents(total.saved)]).toEqual([cents(told.cost), cents(told.saved)]);
       expect(providers.map(({ expected, ...rest }) => rest)).toEqual(toldProviders);
+      const tried = all.flatMap(({ attempts }) => attempts);
+      // To wait for a turn at a host is no attempt, no error and no latency.
+      expect(total).toMatchObject({
+        attempts: tried.length,
+        errors: tried.filter(({ fails }) => fails).length,
+        retries: all.reduce((sum, { attempts }) => sum + Math.max(0, attempts.length - 1), 0),
+        latencyMs: { count: tried.length },
+        waitedMs: tried.reduce(
+          (sum, { waitedMs, fails, deferrals }) => sum + waitedMs + (fails ? 5 : 0) + 1000 * deferrals,
+          0,
+        ),
+      });
       const sum = (of: (record: TaskRecord) => number) => records.reduce((all, each) => all + of(each), 0);
       expect(records).toHaveLength(all.length);
       expect(cents(sum(({ cost }) => cost))).toBe(cents(total.cost));

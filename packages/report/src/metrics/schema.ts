@@ -14,8 +14,8 @@ const distribution = (description: string) =>
       min: milliseconds('The shortest.'),
       max: milliseconds('The longest.'),
       p50: milliseconds('Median.'),
-      p95: milliseconds('95th percentile, within 0.1 %.'),
-      p99: milliseconds('99th percentile, within 0.1 %.'),
+      p95: milliseconds('95th percentile, within 0.5 %.'),
+      p99: milliseconds('99th percentile, within 0.5 %.'),
     })
     .check(z.describe(description));
 
@@ -30,7 +30,7 @@ const counts = () => ({
   derived: count('Derived again from originals that were here.'),
   hitRate: share('Hits among the collected.'),
   callsAvoided: count('Hits and derived: sources that were not asked.'),
-  attempts: count('Calls of collectors.'),
+  attempts: count('Calls of collectors; one that only waited for its turn at a host is none.'),
   retries: count('Of them: repeated ones.'),
   errors: count('Of them: failed ones, whatever came after.'),
   errorRate: share('Errors among the attempts.'),

@@ -38,7 +38,7 @@ async function startCollector() {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/traces`, spans };
 }
 
-const attempt = { durationMs: 40, waitedMs: 3, requests: 1, bytes: 10, fails: false };
+const attempt = { durationMs: 40, waitedMs: 3, requests: 1, bytes: 10, fails: false, deferrals: 0 };
 const base = { collector: 'web', pipeline: 'articles', charge: undefined } as const;
 const tasks: readonly GeneratedTask[] = [
   {

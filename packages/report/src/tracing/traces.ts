@@ -88,7 +88,8 @@ class RunTrace {
       'bowerbird.bytes': event.bytes,
       'bowerbird.waited_ms': event.waitedMs,
     });
-    if (event.error) {
+    if (event.deferred) span.setAttribute('bowerbird.deferred', true);
+    else if (event.error) {
       span.setAttribute('error.type', event.error.code);
       span.setStatus({ code: SpanStatusCode.ERROR, message: event.error.message });
     }

@@ -44,7 +44,7 @@ class SummaryFold {
         this.#countTraffic(event.pipeline, event);
         break;
       case 'attempt-end':
-        this.#countsOf(event.pipeline).attempts++;
+        if (!event.deferred) this.#countsOf(event.pipeline).attempts++;
         this.#countTraffic(event.pipeline, event);
         break;
       case 'task-end':

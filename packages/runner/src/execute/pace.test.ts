@@ -16,14 +16,14 @@ it('gives the slot back while a host is paced, and counts no attempt', async () 
     },
   });
   const config = {
-    network: { ...LOOPBACK, pace: '4s' },
+    network: { ...LOOPBACK, pace: '3s' },
     concurrency: 1,
     pipelines: {
       p: [pageOf(paced.url, 0), pageOf(paced.url, 1), pageOf(other.url, 0)],
     },
   };
   const { runner } = await bench(config, [collector], { retry: { attempts: 1, delayMs: 1 } });
-  expect((await runner.run()).total).toMatchObject({ collected: 3, failed: 0 });
+  expect((await runner.run()).total).toMatchObject({ collected: 3, failed: 0, attempts: 3 });
   // The only slot was free for the other host while this one had to wait.
   expect(order).toEqual(['paced', 'other', 'paced']);
 });
@@ -68,8 +68,22 @@ it('asks a host that wants to be left alone for nothing else meanwhile', async (
   });
   const config = { concurrency: 1, pipelines: { p: [0, 1, 2].map((index) => pageOf(url, index)) } };
   const { runner, events } = await bench(config, [pageCollector()], { retry: { attempts: 1, delayMs: 1 } });
-  expect((await runner.run()).total).toMatchObject({ collected: 3, failed: 0 });
+  expect((await runner.run()).total).toMatchObject({ collected: 3, failed: 0, attempts: 4 });
   expect(asked).toHaveLength(4);
+  // To wait for a turn is no attempt: nothing has failed.
+  const told = events.flatMap((event) =>
+    event.type === 'attempt-end' ? [[event.attempt, event.deferred ?? false, event.error !== undefined]] : [],
+  );
+  expect(told.filter(([, deferred]) => !deferred).sort()).toEqual([
+    [1, false, false],
+    [1, false, false],
+    [1, false, true],
+    [2, false, false],
+  ]);
+  expect(told.filter(([, deferred]) => deferred)).toEqual([
+    [1, true, true],
+    [1, true, true],
+  ]);
   const waits = events.flatMap((event) => (event.type === 'attempt-end' ? (event.retryAfterMs ?? []) : []));
   // The first one heard it from the host; the two others were not even asked.
   expect(waits.map((wait) => Math.ceil(wait / 1000))).toEqual([2, 2, 2]);

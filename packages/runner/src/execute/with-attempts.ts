@@ -1,4 +1,5 @@
 import { CollectError, isCollectError, toErrorData } from '@bowerbird/core';
+import { isNotItsTurn } from '../network/failures.ts';
 import type { Entry } from '../store/answers.ts';
 import { aborted, attempt, type Brought, type LinkWork, type Looked, look } from './attempt.ts';
 import { Deadline } from './deadline.ts';
@@ -10,9 +11,10 @@ import { Attempts } from './retry.ts';
 /** Asks one link until it answers, or cannot, or was asked often enough. A waiting attempt holds no slot. */
 export async function withAttempts(engine: Engine, work: LinkWork): Promise<Answer> {
   const attempts = new Attempts(engine.parts.retry);
-  for (let number = 1; ; number++) {
+  let number = 1;
+  for (let isFirst = true; ; isFirst = false) {
     const limit = engine.limit(work.bound.pipeline, work.via.link);
-    const looked = number === 1 ? look(engine, work) : undefined;
+    const looked = isFirst ? look(engine, work) : undefined;
     const tried = await limit(async () => {
       const made = await reported(engine, work, { number, attempts, looked });
       // A store that is slower than the sources holds them up: what waits for it waits in memory.
@@ -24,6 +26,7 @@ export async function withAttempts(engine: Engine, work: LinkWork): Promise<Answ
       return answer.kind === 'brought' ? engine.keeping.during(answer.keep()) : answer;
     }
     if (tried.retryAfterMs === undefined) throw tried.error;
+    if (!isDeferred(tried)) number++;
     await pause(engine, tried.retryAfterMs, work.scope);
   }
 }
@@ -100,7 +103,16 @@ async function reported(engine: Engine, work: LinkWork, { number, attempts, look
 function failureOf(tried: Tried) {
   if ('answer' in tried) return {};
   const { error, retryAfterMs } = tried;
-  return { error: toErrorData(error), ...(retryAfterMs !== undefined && { retryAfterMs }) };
+  return {
+    error: toErrorData(error),
+    ...(retryAfterMs !== undefined && { retryAfterMs }),
+    ...(isDeferred(tried) && { deferred: true as const }),
+  };
+}
+
+/** Whether it only waits for its turn at a host. */
+function isDeferred({ error, retryAfterMs }: Refused): boolean {
+  return isNotItsTurn(error) && retryAfterMs !== undefined;
 }
 
 function deadlineOf({ bound, link, scope }: LinkWork): Deadline {

@@ -5,10 +5,10 @@ import { Agent, buildConnector, type Dispatcher } from 'undici';
 import { type AddressGuard, literalOf } from './addresses.ts';
 import { CODINGS, decodeBody, readBody, type Traffic } from './body.ts';
 import {
-  busyError,
   CONNECT_MS,
   explained,
   findBusy,
+  HeldError,
   IDLE_MS,
   LONGEST_RETRY_AFTER_MS,
   PaceError,
@@ -192,7 +192,7 @@ export class HttpClient implements Client {
       const { waitMs, held } = this.#pace.take(host, request, gapMs, LONGEST_WAIT_MS);
       if (waitMs === 0) return;
       const mayWait = waitMs <= LONGEST_WAIT_MS || caller.patient;
-      if (held && (!mayWait || waitMs > LONGEST_RETRY_AFTER_MS)) throw busyError(hop.url, waitMs);
+      if (held && (!mayWait || waitMs > LONGEST_RETRY_AFTER_MS)) throw new HeldError(hop.url, waitMs);
       if (!mayWait) throw new PaceError(host, waitMs);
       await waited(waitMs, caller);
       if (waitMs <= LONGEST_WAIT_MS) return;

@@ -104,7 +104,7 @@ function proxyError(url: string, reason: string, cause: unknown): CollectError {
 
 /** Whether an error of the client says that the request never left: nobody has heard of it. */
 export function isUnsent(error: unknown): boolean {
-  if (error instanceof PaceError) return true;
+  if (isNotItsTurn(error)) return true;
   if (!(error instanceof CollectError)) return false;
   // What the client itself refuses has no cause in the network: a private address, a proxy.
   const code = error.cause === undefined ? undefined : codeOf(error.cause);
@@ -144,20 +144,30 @@ export class BusyError extends CollectError {
   readonly status: number;
 
   constructor(url: string, waitMs: number, status: number) {
-    const { message, recovery, retryAfterMs, hint, code } = busyError(url, waitMs, ` (HTTP ${status})`);
-    super(code, message, { recovery, retryAfterMs, hint });
+    super('SOURCE_UNAVAILABLE', `${comeBack(url, waitMs)} (HTTP ${status})`, laterAgain(waitMs));
     this.status = status;
   }
 }
 
-/** @param why such as ` (HTTP 429)` */
-export function busyError(url: string, waitMs: number, why = ''): CollectError {
-  const message = `${url} asks to come back in ${Math.ceil(waitMs / 1000)} s${why}`;
-  return new CollectError('SOURCE_UNAVAILABLE', message, {
-    recovery: 'retry',
-    retryAfterMs: waitMs,
-    hint: 'Run again later: what is here already is not fetched again.',
-  });
+/** A host that has told another request when to come back: this one was not sent. */
+export class HeldError extends CollectError {
+  constructor(url: string, waitMs: number) {
+    super('SOURCE_UNAVAILABLE', comeBack(url, waitMs), laterAgain(waitMs));
+  }
+}
+
+function comeBack(url: string, waitMs: number): string {
+  return `${url} asks to come back in ${Math.ceil(waitMs / 1000)} s`;
+}
+
+function laterAgain(retryAfterMs: number) {
+  const hint = 'Run again later: what is here already is not fetched again.';
+  return { recovery: 'retry', retryAfterMs, hint } as const;
+}
+
+/** Whether the client has asked nobody: it is not this request's turn. */
+export function isNotItsTurn(error: unknown): boolean {
+  return error instanceof PaceError || error instanceof HeldError;
 }
 
 export function redirectError(message: string): CollectError {

@@ -180,7 +180,8 @@ function noAddress(text: string, url: URL | null): BowerbirdError {
 
 async function toFileResource(file: string, text: string, base: string): Promise<Resource> {
   const uri = pathToFileURL(file).href;
-  const path = relative(base, file).split(sep).join('/');
+  // The base itself has no name in itself.
+  const path = relative(base, file).split(sep).join('/') || '.';
   try {
     const found = await stat(file);
     if (found.isDirectory()) return { uri, path, entries: await readEntries(file) };

@@ -88,6 +88,24 @@ it('does not ask a host for ever that always asks for a moment', async () => {
   expect(asked).toHaveLength(11);
 });
 
+it('has a path for the folder of the rc file itself, too', async () => {
+  const base = temporaryFolder();
+  const local = defineCollector({
+    name: 'local',
+    summary: 'Names folders.',
+    revision: 1,
+    request: z.strictObject({ path: z.string().check(z.minLength(1)) }),
+    accepts: ({ path = '', entries }) => (entries ? { path } : undefined),
+    create: () => ({ collect: async ({ path }) => [{ id: path, text: path }] }),
+  });
+  const { runner } = await bench({ pipelines: { p: [sources[0]] } }, [local], { base });
+  for (const source of ['.', base]) {
+    const outcomes: unknown[] = [];
+    for await (const outcome of runner.collect([source])) outcomes.push(outcome);
+    expect(outcomes).toMatchObject([{ status: 'collected', documents: [{ text: '.' }] }]);
+  }
+});
+
 it('takes no pipe for a file', async () => {
   const base = temporaryFolder();
   execFileSync('mkfifo', [join(base, 'pipe.page')]);
