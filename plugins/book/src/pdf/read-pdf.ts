@@ -34,11 +34,11 @@ export async function readPdf(path: string, context: Pick<CollectContext, 'compu
       }
     }),
   );
-  const warnings = [...survey.warnings, ...ranges.warnings(survey.pages)];
   const answer = await context.compute<PdfAnswer>(module, {
     task: 'book',
-    survey: { ...survey, warnings },
+    survey,
     pages: ranges.pages,
+    warnings: ranges.warnings(survey.pages),
   });
   if (answer.task !== 'book') throw new Error(`the worker answered ${answer.task} for a book`);
   return answer.result;

@@ -13,8 +13,8 @@ import { foldRow, withoutRunning } from './running.ts';
 import type { PdfSurvey } from './survey.ts';
 
 /** What is made of a PDF once all its pages are read. */
-export function toBook(survey: PdfSurvey, read: readonly PdfPage[]): BookResult {
-  const warnings = [...survey.warnings];
+export function toBook(survey: PdfSurvey, read: readonly PdfPage[], found: readonly string[]): BookResult {
+  const warnings = [...found];
   const pages = once(read, warnings);
   for (const { page, problem } of pages)
     if (problem !== undefined) warnings.push(`page ${page} cannot be read: ${problem}`);
