@@ -15,10 +15,8 @@ export interface TextItem {
   readonly size: number;
   readonly font: string;
   readonly isMono: boolean;
-  /** A space comes before it, which the file has as a gap alone. */
+  /** A space comes before it, as a character or as a gap. */
   readonly isSpaced: boolean;
-  /** PDFium takes it for the beginning of a line. */
-  readonly startsLine: boolean;
   readonly isArtifact: boolean;
   readonly tag: TagPlace | undefined;
 }
@@ -39,6 +37,10 @@ interface Font {
 
 // In parts of the size of the letters: a space as wide as that begins another item.
 const LOOSE_GAP = 0.4;
+// From right to left: without a sign for a space, and with one.
+const WORD_GAP = 0.15;
+const LEAST_GAP = 0.08;
+const SPACE = 0x20;
 const FIXED_PITCH = 1;
 // In bytes.
 const LONGEST_NAME = 256;
@@ -61,6 +63,14 @@ export function readItems(
   }
 }
 
+interface OpenItem {
+  readonly object: Handle;
+  /** The number of its first character. */
+  readonly from: number;
+  letters: string;
+  readonly isSpaced: boolean;
+}
+
 class ItemReader {
   readonly #pdfium: Pdfium;
   readonly #text: Handle;
@@ -80,12 +90,9 @@ class ItemReader {
     const { call } = this.#pdfium;
     const count = call.FPDFText_CountChars(this.#text);
     const codes = this.#codes(count);
-    let open:
-      | { object: Handle; from: number; letters: string; isSpaced: boolean; startsLine: boolean }
-      | undefined;
+    let open: OpenItem | undefined;
     let last = 0;
-    let isSpaced = false;
-    let startsLine = true;
+    let spaces = '';
     const end = () => {
       if (open) this.#add(open, last);
       open = undefined;
@@ -93,23 +100,27 @@ class ItemReader {
     for (let index = 0; index < count; index++) {
       const code = codes[index] as number;
       const object = call.FPDFText_GetTextObject(this.#text, index);
-      // A character that is not in the file: PDFium has it for a gap, or for the end of a line.
-      if (object === 0) {
-        if (code === 0x20) isSpaced = true;
-        else {
-          end();
-          startsLine = true;
-          isSpaced = false;
-        }
+      if (code === SPACE) {
+        // Without an object it is not in the file: PDFium has it for a gap.
+        spaces = object === 0 ? ' ' : spaces + ' ';
         continue;
       }
-      if (open && (open.object !== object || (isSpaced && this.#isLoose(object, last, index)))) end();
-      if (!open) open = { object, from: index, letters: '', isSpaced, startsLine };
-      else if (isSpaced) open.letters += ' ';
+      // The end of a line, which is not in the file either.
+      if (object === 0) {
+        end();
+        spaces = '';
+        continue;
+      }
+      if (open && (open.object !== object || (spaces !== '' && this.#isLoose(object, last, index)))) end();
+      if (open)
+        open.letters += isRightToLeftCode(code) ? this.#leftwardSpace(object, last, index, spaces) : spaces;
+      else open = { object, from: index, letters: '', isSpaced: spaces !== '' };
+      // The two letters of one sign, as of lam with alef, are the other way round: PDFium turns each line by letters.
+      const pair = isRightToLeftCode(code) && this.#isOneSign(codes, index, object);
+      if (pair) open.letters += letterOf(codes[++index] as number);
       open.letters += letterOf(code);
       last = index;
-      isSpaced = false;
-      startsLine = false;
+      spaces = '';
     }
     end();
     return this.#items;
@@ -129,22 +140,37 @@ class ItemReader {
     return Array.from({ length: count }, (_, index) => call.FPDFText_GetUnicode(this.#text, index));
   }
 
-  #isLoose(object: Handle, before: number, next: number): boolean {
+  /** Between letters that are read from right to left. Files have signs for spaces that lie over letters, and are none. */
+  #leftwardSpace(object: Handle, before: number, next: number, spaces: string): string {
     const { size, direction } = this.#object(object, next);
+    const gap = this.#extent(before, direction)[0] - this.#extent(next, direction)[1];
+    return gap > (spaces === '' ? WORD_GAP : LEAST_GAP) * size ? ' ' : '';
+  }
+
+  /** Whether a letter and the one behind it stand for one sign: they are in one place. */
+  #isOneSign(codes: ArrayLike<number>, index: number, object: Handle): boolean {
+    const { call, scratch } = this.#pdfium;
+    const [first, second] = [codes[index] as number, codes[index + 1] ?? 0];
+    if (!isRightToLeftCode(second) || !isLetter(first) || !isLetter(second)) return false;
+    if (call.FPDFText_GetTextObject(this.#text, index + 1) !== object) return false;
+    call.FPDFText_GetCharOrigin(this.#text, index, scratch, scratch + 8);
+    call.FPDFText_GetCharOrigin(this.#text, index + 1, scratch + 16, scratch + 24);
+    return (
+      this.#pdfium.double(scratch) === this.#pdfium.double(scratch + 16) &&
+      this.#pdfium.double(scratch + 8) === this.#pdfium.double(scratch + 24)
+    );
+  }
+
+  #isLoose(object: Handle, before: number, next: number): boolean {
+    const { size, direction, font } = this.#object(object, next);
+    // Spaces in a listing are as many as there are.
+    if (font.isMono) return false;
     const [, to] = this.#extent(before, direction);
     const [from] = this.#extent(next, direction);
     return from - to > LOOSE_GAP * size;
   }
 
-  #add(
-    {
-      object,
-      from,
-      letters,
-      ...rest
-    }: { object: Handle; from: number; letters: string; isSpaced: boolean; startsLine: boolean },
-    to: number,
-  ): void {
+  #add({ object, from, letters, isSpaced }: OpenItem, to: number): void {
     const { call, scratch } = this.#pdfium;
     const { size, direction, font, isArtifact, tag } = this.#object(object, from);
     const text = withoutControls(letters);
@@ -167,7 +193,7 @@ class ItemReader {
       isMono: font.isMono,
       isArtifact,
       tag,
-      ...rest,
+      isSpaced,
     });
   }
 
@@ -245,4 +271,14 @@ class ItemReader {
 /** PDFium marks a hyphen at the end of a line: with 2, which is U+FFFE in its text. */
 function letterOf(code: number): string {
   return code === 2 || code === 0xfffe ? '-' : String.fromCodePoint(code);
+}
+
+function isRightToLeftCode(code: number): boolean {
+  return (
+    (code >= 0x590 && code < 0x900) || (code >= 0xfb1d && code < 0xfefd && !(code >= 0xfe00 && code < 0xfe70))
+  );
+}
+
+function isLetter(code: number): boolean {
+  return /\p{L}/u.test(String.fromCodePoint(code));
 }

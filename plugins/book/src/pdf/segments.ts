@@ -18,6 +18,7 @@ interface Placed {
 // In parts of the size of the letters.
 const WIDE_GAP = 1.6;
 const WORD_GAP = 0.15;
+const LEAST_GAP = 0.08;
 const LOOSE_GAP = 0.45;
 const SAME_LINE = 0.45;
 
@@ -99,13 +100,7 @@ class SegmentBuilder {
       }
       return;
     }
-    const gap = Math.max(next.x - this.#right, this.#x - next.right);
-    if (
-      (next.isSpaced || gap > WORD_GAP * next.size) &&
-      !this.#text.endsWith(' ') &&
-      !next.text.startsWith(' ')
-    )
-      this.#text += ' ';
+    if (this.#isApart(next)) this.#text += ' ';
     const loose = next.x - this.#inkRight;
     if (loose > LOOSE_GAP * next.size)
       this.#gaps.push({ from: this.#inkRight, to: next.x, at: this.#text.length });
@@ -114,6 +109,19 @@ class SegmentBuilder {
     this.#x = Math.min(this.#x, next.x);
     this.#right = Math.max(this.#right, next.right);
     this.#inkRight = Math.max(this.#inkRight, next.right);
+  }
+
+  /** Whether there is a space before an item. */
+  #isApart(next: Placed): boolean {
+    if (this.#text.endsWith(' ') || next.text.startsWith(' ')) return false;
+    const gap = Math.max(next.x - this.#right, this.#x - next.right);
+    if (gap > WORD_GAP * next.size) return true;
+    if (!isRightToLeft(this.#text) && !isRightToLeft(next.text)) return next.isSpaced;
+    // Signs for spaces may lie over letters there, and are none; a word in Latin letters is one by itself.
+    return (
+      (next.isSpaced && gap > LEAST_GAP * next.size) ||
+      /\p{Script=Latin}/u.test(this.#text.at(-1) ?? '') !== /^\p{Script=Latin}/u.test(next.text)
+    );
   }
 
   finish(): Segment | undefined {
