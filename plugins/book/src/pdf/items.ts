@@ -37,9 +37,11 @@ interface Font {
 
 // In parts of the size of the letters: a space as wide as that begins another item.
 const LOOSE_GAP = 0.4;
-// From right to left: without a sign for a space, and with one.
+// From right to left: what is a space without a sign for one.
 const WORD_GAP = 0.15;
-const LEAST_GAP = 0.08;
+// The sign of lam with alef is read lam first; PDFium, which turns lines letter by letter, has it the other way round.
+const LAM = 0x644;
+const ALEF = new Set([0x622, 0x623, 0x625, 0x627, 0x671]);
 const SPACE = 0x20;
 const FIXED_PITCH = 1;
 // In bytes.
@@ -91,8 +93,9 @@ class ItemReader {
     const count = call.FPDFText_CountChars(this.#text);
     const codes = this.#codes(count);
     let open: OpenItem | undefined;
-    let last = 0;
-    let spaces = '';
+    let last = -1;
+    // Signs for a space since then, or what PDFium has for a gap.
+    let spaces: number[] = [];
     const end = () => {
       if (open) this.#add(open, last);
       open = undefined;
@@ -101,26 +104,29 @@ class ItemReader {
       const code = codes[index] as number;
       const object = call.FPDFText_GetTextObject(this.#text, index);
       if (code === SPACE) {
-        // Without an object it is not in the file: PDFium has it for a gap.
-        spaces = object === 0 ? ' ' : spaces + ' ';
+        spaces.push(index);
         continue;
       }
-      // The end of a line, which is not in the file either.
+      // The end of a line, which is not in the file.
       if (object === 0) {
         end();
-        spaces = '';
+        spaces = [];
+        last = -1;
         continue;
       }
-      if (open && (open.object !== object || (spaces !== '' && this.#isLoose(object, last, index)))) end();
-      if (open)
-        open.letters += isRightToLeftCode(code) ? this.#leftwardSpace(object, last, index, spaces) : spaces;
-      else open = { object, from: index, letters: '', isSpaced: spaces !== '' };
-      // The two letters of one sign, as of lam with alef, are the other way round: PDFium turns each line by letters.
-      const pair = isRightToLeftCode(code) && this.#isOneSign(codes, index, object);
-      if (pair) open.letters += letterOf(codes[++index] as number);
+      const space = isRightToLeftCode(code)
+        ? this.#leftwardSpace(object, last, index, spaces)
+        : ' '.repeat(spaces.length);
+      if (open && (open.object !== object || (space !== '' && this.#isLoose(object, last, index)))) end();
+      if (open) open.letters += space;
+      else open = { object, from: index, letters: '', isSpaced: space !== '' };
+      if (ALEF.has(code) && codes[index + 1] === LAM && this.#isOneSign(index)) {
+        open.letters += letterOf(LAM);
+        index++;
+      }
       open.letters += letterOf(code);
       last = index;
-      spaces = '';
+      spaces = [];
     }
     end();
     return this.#items;
@@ -140,25 +146,38 @@ class ItemReader {
     return Array.from({ length: count }, (_, index) => call.FPDFText_GetUnicode(this.#text, index));
   }
 
-  /** Between letters that are read from right to left. Files have signs for spaces that lie over letters, and are none. */
-  #leftwardSpace(object: Handle, before: number, next: number, spaces: string): string {
+  /**
+   * The space before a letter that is read from right to left. Some files have signs for spaces that lie over letters, and are none: a sign counts
+   * where it stands between its neighbours; without one, a gap does.
+   */
+  #leftwardSpace(object: Handle, before: number, next: number, spaces: readonly number[]): string {
+    if (before < 0) return '';
+    const { call } = this.#pdfium;
     const { size, direction } = this.#object(object, next);
+    const [right, left] = [this.#origin(before, direction), this.#origin(next, direction)];
+    const isBetween = spaces.some((index) => {
+      if (call.FPDFText_GetTextObject(this.#text, index) === 0) return false;
+      const at = this.#origin(index, direction);
+      return left < at && at < right;
+    });
+    if (isBetween) return ' ';
     const gap = this.#extent(before, direction)[0] - this.#extent(next, direction)[1];
-    return gap > (spaces === '' ? WORD_GAP : LEAST_GAP) * size ? ' ' : '';
+    return gap > WORD_GAP * size ? ' ' : '';
   }
 
-  /** Whether a letter and the one behind it stand for one sign: they are in one place. */
-  #isOneSign(codes: ArrayLike<number>, index: number, object: Handle): boolean {
-    const { call, scratch } = this.#pdfium;
-    const [first, second] = [codes[index] as number, codes[index + 1] ?? 0];
-    if (!isRightToLeftCode(second) || !isLetter(first) || !isLetter(second)) return false;
-    if (call.FPDFText_GetTextObject(this.#text, index + 1) !== object) return false;
-    call.FPDFText_GetCharOrigin(this.#text, index, scratch, scratch + 8);
-    call.FPDFText_GetCharOrigin(this.#text, index + 1, scratch + 16, scratch + 24);
+  /** Whether a letter and the one behind it are in one place. */
+  #isOneSign(index: number): boolean {
     return (
-      this.#pdfium.double(scratch) === this.#pdfium.double(scratch + 16) &&
-      this.#pdfium.double(scratch + 8) === this.#pdfium.double(scratch + 24)
+      this.#origin(index, [1, 0]) === this.#origin(index + 1, [1, 0]) &&
+      this.#origin(index, [0, 1]) === this.#origin(index + 1, [0, 1])
     );
+  }
+
+  /** How far a letter stands in a direction. */
+  #origin(index: number, [dx, dy]: readonly [number, number]): number {
+    const { call, scratch } = this.#pdfium;
+    call.FPDFText_GetCharOrigin(this.#text, index, scratch, scratch + 8);
+    return this.#pdfium.double(scratch) * dx + this.#pdfium.double(scratch + 8) * dy;
   }
 
   #isLoose(object: Handle, before: number, next: number): boolean {
@@ -277,8 +296,4 @@ function isRightToLeftCode(code: number): boolean {
   return (
     (code >= 0x590 && code < 0x900) || (code >= 0xfb1d && code < 0xfefd && !(code >= 0xfe00 && code < 0xfe70))
   );
-}
-
-function isLetter(code: number): boolean {
-  return /\p{L}/u.test(String.fromCodePoint(code));
 }

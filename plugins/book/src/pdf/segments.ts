@@ -18,9 +18,10 @@ interface Placed {
 // In parts of the size of the letters.
 const WIDE_GAP = 1.6;
 const WORD_GAP = 0.15;
-const LEAST_GAP = 0.08;
 const LOOSE_GAP = 0.45;
 const SAME_LINE = 0.45;
+const LATIN_START = /^\p{Script=Latin}/u;
+const LATIN_END = /\p{Script=Latin}$/u;
 
 /** Puts the items of a page together to segments, in the order in which the file has them. */
 export function toSegments(items: readonly TextItem[], matrix: Matrix): readonly Segment[] {
@@ -115,12 +116,13 @@ class SegmentBuilder {
   #isApart(next: Placed): boolean {
     if (this.#text.endsWith(' ') || next.text.startsWith(' ')) return false;
     const gap = Math.max(next.x - this.#right, this.#x - next.right);
-    if (gap > WORD_GAP * next.size) return true;
-    if (!isRightToLeft(this.#text) && !isRightToLeft(next.text)) return next.isSpaced;
-    // Signs for spaces may lie over letters there, and are none; a word in Latin letters is one by itself.
+    if (next.isSpaced || gap > WORD_GAP * next.size) return true;
+    // From right to left a word in Latin letters is one by itself.
     return (
-      (next.isSpaced && gap > LEAST_GAP * next.size) ||
-      /\p{Script=Latin}/u.test(this.#text.at(-1) ?? '') !== /^\p{Script=Latin}/u.test(next.text)
+      (isRightToLeft(this.#text) || isRightToLeft(next.text)) &&
+      LATIN_END.test(this.#text) !== LATIN_START.test(next.text) &&
+      /\p{L}$/u.test(this.#text) &&
+      /^\p{L}/u.test(next.text)
     );
   }
 
