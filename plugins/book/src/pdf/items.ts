@@ -1,6 +1,7 @@
 import { withoutControls } from '../book/marks.ts';
 import type { TagPlace } from './page.ts';
 import type { Handle, Pdfium } from './pdfium.ts';
+import { type Signs, signsOf } from './tex-fonts.ts';
 
 /** Letters that one text object of a page shows without a wide space between them, in the places of the file: points, from the lower left. */
 export interface TextItem {
@@ -33,6 +34,7 @@ interface TextObject {
 interface Font {
   readonly name: string;
   readonly isMono: boolean;
+  readonly signs: Signs | undefined;
 }
 
 // In parts of the size of the letters: a space as wide as that begins another item.
@@ -101,8 +103,8 @@ class ItemReader {
       open = undefined;
     };
     for (let index = 0; index < count; index++) {
-      const code = codes[index] as number;
       const object = call.FPDFText_GetTextObject(this.#text, index);
+      const code = this.#codeOf(codes[index] as number, object, index);
       if (code === SPACE) {
         spaces.push(index);
         continue;
@@ -178,6 +180,14 @@ class ItemReader {
     const { call, scratch } = this.#pdfium;
     call.FPDFText_GetCharOrigin(this.#text, index, scratch, scratch + 8);
     return this.#pdfium.double(scratch) * dx + this.#pdfium.double(scratch + 8) * dy;
+  }
+
+  /** A character, where its font has no name for it that PDFium knows: by the font. */
+  #codeOf(code: number, object: Handle, index: number): number {
+    if (object === 0) return code;
+    const { signs } = this.#object(object, index).font;
+    if (!signs || this.#pdfium.call.FPDFText_HasUnicodeMapError(this.#text, index) !== 1) return code;
+    return signs[code]?.codePointAt(0) ?? code;
   }
 
   #isLoose(object: Handle, before: number, next: number): boolean {
@@ -260,7 +270,11 @@ class ItemReader {
       'utf-8',
     );
     const flags = call.FPDFFont_GetFlags(handle);
-    const font = { name, isMono: flags > 0 && (flags & FIXED_PITCH) !== 0 };
+    const font = {
+      name,
+      isMono: flags > 0 && (flags & FIXED_PITCH) !== 0,
+      signs: signsOf(name),
+    };
     this.#fonts.set(handle, font);
     return font;
   }

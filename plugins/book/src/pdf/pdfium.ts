@@ -57,6 +57,7 @@ export interface Functions {
   readonly FPDFText_CountChars: Of;
   readonly FPDFText_GetText: Call<[text: Handle, start: number, count: number, buffer: Handle]>;
   readonly FPDFText_GetUnicode: Item;
+  readonly FPDFText_HasUnicodeMapError: Item;
   readonly FPDFText_GetTextObject: Item;
   readonly FPDFText_GetLooseCharBox: Call<[text: Handle, index: number, rectangle: Handle]>;
   readonly FPDFText_GetCharOrigin: Call<[text: Handle, index: number, x: Handle, y: Handle]>;

@@ -1,6 +1,7 @@
 import type { TextItem } from './items.ts';
 import type { Gap, Segment, TagPlace } from './page.ts';
 import type { Matrix } from './sheet.ts';
+import { joinSigns } from './tex-fonts.ts';
 
 interface Placed {
   readonly text: string;
@@ -127,7 +128,7 @@ class SegmentBuilder {
   }
 
   finish(): Segment | undefined {
-    const text = this.#text.trim();
+    const text = joinSigns(this.#text.trim());
     if (text === '') return undefined;
     const main = this.#main();
     return {
