@@ -52,16 +52,17 @@ interface Measure {
  * Divides the lines of a page into blocks: paragraphs, headings, items, code, tables.
  * @param isTitle whether a line is the title of something that begins on its page
  */
-export function toBlocks(page: PdfPage, isTitle: (text: string, page: number) => boolean): readonly Block[] {
+export function toBlocks(page: PdfPage, isTitle: (text: string) => boolean): readonly Block[] {
   const lines = withDropCaps(page.lines);
   const blocks: Block[] = [];
   const measures = measureColumns(lines);
   let before: Line | undefined;
+  let wasTitle = false;
   for (const line of lines) {
+    const isTitleLine = isTitle(line.text);
     const block = blocks.at(-1);
     const measure = measures.get(line.column);
-    const isApart =
-      before !== undefined && (isTitle(line.text, page.page) || isTitle(before.text, page.page));
+    const isApart = isTitleLine || wasTitle;
     if (block && before && measure && !isApart && !isBreak(block, before, line, measure))
       block.lines.push(line);
     else
@@ -71,6 +72,7 @@ export function toBlocks(page: PdfPage, isTitle: (text: string, page: number) =>
         page: page.page,
       });
     before = line;
+    wasTitle = isTitleLine;
   }
   return joinTables(blocks);
 }

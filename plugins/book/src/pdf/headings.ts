@@ -11,19 +11,34 @@ const NUMBER =
   /^(?:(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Ss]ection|[Aa]ppendix|APPENDIX|[Kk]apitel|[Tt]eil|[Aa]nhang|[Cc]hapitre|[Pp]artie|[Cc]apítulo)\s+)?((?:\d{1,2}|[A-Z](?=[.:]))(?:\.\d{1,3})*)[.:]?\s+(?=["“(]?\p{Lu})/u;
 
 /** The titles of an outline, by their letters and figures alone. */
-export type Titles = ReadonlyMap<string, readonly PdfOutlineEntry[]>;
+export class Titles {
+  readonly #entries: ReadonlyMap<string, readonly PdfOutlineEntry[]>;
+  /** How they begin: most lines of a book begin otherwise, and are not looked at further. */
+  readonly #starts: ReadonlySet<string>;
 
-export function titlesOf(outline: readonly PdfOutlineEntry[]): Titles {
-  return Map.groupBy(outline, ({ title }) => foldTitle(title));
+  constructor(outline: readonly PdfOutlineEntry[]) {
+    this.#entries = Map.groupBy(outline, ({ title }) => foldTitle(title));
+    this.#starts = new Set([...this.#entries.keys()].map((title) => title.slice(0, START)));
+  }
+
+  /** The entries with a title, in letters and figures. */
+  named(text: string): readonly PdfOutlineEntry[] {
+    if (this.#entries.size === 0 || text.length > 2 * MOST_LETTERS) return [];
+    const start = foldTitle(text.slice(0, 6 * START)).slice(0, START);
+    if (start.length === START && !this.#starts.has(start)) return [];
+    return this.#entries.get(foldTitle(text)) ?? [];
+  }
+
+  /** Whether a text is a title, with its number or without, and where that says. */
+  begins(text: string, page: number): boolean {
+    let entries = this.named(text);
+    if (entries.length === 0 && /^\d/.test(text))
+      entries = this.named(text.replace(/^(?:\d+\.)*\d+\.?\s+/, ''));
+    return entries.some((entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1);
+  }
 }
 
-/** Whether a text is a title of the outline, with its number or without, and where that says. */
-export function isTitleOf(titles: Titles, text: string, page: number): boolean {
-  if (titles.size === 0 || text.length > 2 * MOST_LETTERS) return false;
-  const bare = text.replace(/^(?:\d+\.)*\d+\.?\s+/, '');
-  const entries = titles.get(foldTitle(text)) ?? titles.get(foldTitle(bare)) ?? [];
-  return entries.some((entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1);
-}
+const START = 4;
 
 /** The headings among blocks, with their levels from 1: as the structure of the file says, else by the outline, size, typeface and number. */
 export function findHeadings(
@@ -40,10 +55,10 @@ export function findHeadings(
     const text = lines.map((line) => line.text).join(' ');
     const tag = tagLevel(first);
     const number = NUMBER.exec(text)?.[1]?.split('.').length;
-    const isNamed = isTitleOf(titles, text, page);
+    const isNamed = titles.begins(text, page);
     // A line of the printed table of contents.
-    const elsewhere = titles.get(foldTitle(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, '')));
-    if (!isNamed && elsewhere?.some((entry) => entry.page !== page)) continue;
+    const elsewhere = isNamed ? [] : titles.named(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, ''));
+    if (elsewhere.some((entry) => entry.page !== page)) continue;
     const isHeading =
       tag !== undefined ||
       isNamed ||

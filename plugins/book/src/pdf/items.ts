@@ -230,7 +230,12 @@ class ItemReader {
   #extent(index: number, [dx, dy]: readonly [number, number]): readonly [number, number] {
     const { call, scratch } = this.#pdfium;
     call.FPDFText_GetLooseCharBox(this.#text, index, scratch);
-    const [left = 0, top = 0, right = 0, bottom = 0] = this.#pdfium.floats(scratch, 4);
+    const left = this.#pdfium.float(scratch);
+    const right = this.#pdfium.float(scratch + 8);
+    // As most text goes.
+    if (dx === 1) return [left, right];
+    const top = this.#pdfium.float(scratch + 4);
+    const bottom = this.#pdfium.float(scratch + 12);
     const corners = [
       left * dx + top * dy,
       left * dx + bottom * dy,
@@ -247,7 +252,8 @@ class ItemReader {
     call.FPDFTextObj_GetFontSize(object, scratch);
     const points = this.#pdfium.float(scratch);
     call.FPDFText_GetMatrix(this.#text, index, scratch);
-    const [a = 1, b = 0, c = 0, d = 1] = this.#pdfium.floats(scratch, 4);
+    const [a, b] = [this.#pdfium.float(scratch), this.#pdfium.float(scratch + 4)];
+    const [c, d] = [this.#pdfium.float(scratch + 8), this.#pdfium.float(scratch + 12)];
     const length = (Math.hypot(a, b) || 1) * (points < 0 ? -1 : 1);
     const number = call.FPDFPageObj_GetMarkedContentID(object);
     const read: TextObject = {

@@ -129,7 +129,7 @@ export class Pdfium {
   }
 
   floats(at: Handle, count: number): readonly number[] {
-    return Array.from(this.#module.HEAPF32.subarray(at >> 2, (at >> 2) + count));
+    return Array.from({ length: count }, (_, index) => this.float(at + 4 * index));
   }
 
   /** A copy of UTF-16 code units. */

@@ -4,7 +4,7 @@ import type { OutlineEntry } from '../book/outline.ts';
 import { type BookResult, refused } from '../book/parsed.ts';
 import { coverage, garbledRatio } from '../book/quality.ts';
 import { toBlocks } from './blocks.ts';
-import { findHeadings, isTitleOf, titlesOf } from './headings.ts';
+import { findHeadings, Titles } from './headings.ts';
 import { Vocabulary } from './join.ts';
 import type { PdfPage } from './page.ts';
 import { placeOutline } from './place-outline.ts';
@@ -37,8 +37,8 @@ export function toBook(survey: PdfSurvey, read: readonly PdfPage[], found: reado
     ]),
   );
   const clean = withoutRunning(pages, bodySize, running);
-  const titles = titlesOf(survey.outline);
-  const blocks = clean.flatMap((page) => toBlocks(page, (text, number) => isTitleOf(titles, text, number)));
+  const titles = new Titles(survey.outline);
+  const blocks = clean.flatMap((page) => toBlocks(page, (text) => titles.begins(text, page.page)));
   const vocabulary = new Vocabulary(
     (function* () {
       for (const { lines } of clean) for (const { text } of lines) yield text;
