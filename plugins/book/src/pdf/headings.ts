@@ -24,8 +24,8 @@ export class Titles {
   /** The entries with a title, in letters and figures. */
   named(text: string): readonly PdfOutlineEntry[] {
     if (this.#entries.size === 0 || text.length > 2 * MOST_LETTERS) return [];
-    const start = foldTitle(text.slice(0, 6 * START)).slice(0, START);
-    if (start.length === START && !this.#starts.has(start)) return [];
+    const start = ASCII_START.exec(text);
+    if (start && !this.#starts.has(start.slice(1).join('').toLowerCase())) return [];
     return this.#entries.get(foldTitle(text)) ?? [];
   }
 
@@ -39,6 +39,9 @@ export class Titles {
 }
 
 const START = 4;
+// As many letters or figures, where these are of ASCII.
+const ASCII_START =
+  /^[ -/:-@[-`{-~]*([A-Za-z0-9])[ -/:-@[-`{-~]*([A-Za-z0-9])[ -/:-@[-`{-~]*([A-Za-z0-9])[ -/:-@[-`{-~]*([A-Za-z0-9])/;
 
 /** The headings among blocks, with their levels from 1: as the structure of the file says, else by the outline, size, typeface and number. */
 export function findHeadings(

@@ -64,12 +64,13 @@ export class Paragraph {
   #joint(next: string): { readonly cut: boolean; readonly space: '' | ' ' } {
     const before = this.#tail;
     if (before === '') return { cut: false, space: '' };
-    const left = HYPHEN_END.exec(before)?.[1];
-    const right = WORD_START.exec(next)?.[1];
+    const isCut = '-‐\u00ad'.includes(before.at(-1) ?? ' ');
+    const left = isCut ? HYPHEN_END.exec(before)?.[1] : undefined;
+    const right = isCut ? WORD_START.exec(next)?.[1] : undefined;
     if (left !== undefined && right !== undefined) {
       return { cut: before.endsWith('\u00ad') || !this.#vocabulary.keepsHyphen(left, right), space: '' };
     }
-    if (/[\p{L}\p{N}][-‐]$/u.test(before) || /[\p{L}/]\/$/u.test(before)) return { cut: false, space: '' };
+    if (/[\p{L}\p{N}][-‐]$|[\p{L}/]\/$/u.test(before.slice(-4))) return { cut: false, space: '' };
     const isJoined = IDEOGRAPH.test(before.at(-1) ?? '') && IDEOGRAPH.test(next[0] ?? '');
     return { cut: false, space: isJoined ? '' : ' ' };
   }
