@@ -59,7 +59,7 @@ function take(pdfium: Pdfium, path: string): OpenFile {
     pdfium.call.free(current.at);
     current = undefined;
   }
-  const bytes = readFileSync(path);
+  const bytes = withHeader(readFileSync(path));
   const at = pdfium.put(bytes);
   const document = pdfium.call.FPDF_LoadMemDocument(at, bytes.length, 0);
   if (document === 0) {
@@ -69,6 +69,11 @@ function take(pdfium: Pdfium, path: string): OpenFile {
   }
   current = { key, at, path, pdfium, document, pages: pdfium.call.FPDF_GetPageCount(document) };
   return current;
+}
+
+/** Some files have lost their first line, and are whole otherwise: PDFium looks for it in the first 1,024 bytes. */
+function withHeader(bytes: Buffer): Buffer {
+  return bytes.subarray(0, 1024).includes('%PDF-') ? bytes : Buffer.concat([Buffer.from('%PDF-1.7\n'), bytes]);
 }
 
 /** `FPDF_ERR_*` of public/fpdfview.h. */
