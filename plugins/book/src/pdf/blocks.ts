@@ -46,6 +46,8 @@ interface Measure {
   readonly left: number;
   readonly right: number;
   readonly leading: number;
+  /** Of the letters of half of the lines, at least. */
+  readonly size: number;
 }
 
 /**
@@ -94,6 +96,7 @@ function measureColumns(lines: readonly Line[]): ReadonlyMap<number, Measure> {
         {
           left: lefts[Math.floor(lefts.length * 0.1)] ?? 0,
           right: rights[Math.floor(rights.length * 0.9)] ?? 0,
+          size: median(own.map(({ size }) => size)) ?? 10,
           leading: median(gaps) ?? 1.2 * (own[0]?.size ?? 10),
         },
       ];
@@ -114,7 +117,9 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
   const gap = line.baseline - before.baseline;
   if (line.isMono) return gap < -0.5 * line.size || gap > 3 * measure.leading;
   if (Math.abs(line.size - before.size) > 0.08 * before.size) return true;
-  if (gap < -0.5 * line.size || gap > Math.max(1.32 * measure.leading, 1.25 * line.size)) return true;
+  // Lines of a title are further apart than those of the text.
+  const most = Math.max(1.32 * measure.leading, (line.size > 1.08 * measure.size ? 1.5 : 1.25) * line.size);
+  if (gap < -0.5 * line.size || gap > most) return true;
   if (gap < 0.5 * line.size) return false;
   const indent = 0.8 * line.size;
   const marker = listMarker(line.text);

@@ -6,6 +6,7 @@ import type { PdfOutlineEntry } from './survey.ts';
 // In parts of the size of the text: what is larger by so much and short is a heading.
 const LARGER = 1.1;
 const MOST_LETTERS = 200;
+const MOST_BOLD = 90;
 const MOST_LEVEL = 6;
 const NUMBER =
   /^(?:(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Ss]ection|[Aa]ppendix|APPENDIX|[Kk]apitel|[Tt]eil|[Aa]nhang|[Cc]hapitre|[Pp]artie|[Cc]apítulo)\s+)?((?:\d{1,2}|[A-Z](?=[.:]))(?:\.\d{1,3})*)[.:]?\s+(?=["“(]?\p{Lu})/u;
@@ -95,7 +96,7 @@ function isLikeHeading(
   if (/\.{4,}|(?:\. ){4,}/.test(text)) return false;
   const isLarger = lines.every(({ size }) => size > LARGER * bodySize);
   if (isLarger) return !/[,;:]$/.test(text.trim()) && (text.length < 100 || !/[.]$/.test(text.trim()));
-  // Of the size of the text: in another typeface throughout, with a number or in capitals, and no sentence.
+  // Of the size of the text: in another typeface throughout, bold, with a number or in capitals, and no sentence.
   if (
     !lines.every(({ isOther, size }) => isOther && size > 0.95 * bodySize) ||
     lines.length > 2 ||
@@ -103,7 +104,8 @@ function isLikeHeading(
   )
     return false;
   if ((text.match(/\p{L}/gu)?.length ?? 0) < 0.6 * text.length) return false;
-  return number !== undefined || (text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text));
+  if (number !== undefined || (text.length < MOST_BOLD && lines.every(({ isBold }) => isBold))) return true;
+  return text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text);
 }
 
 function tagLevel(line: Line | undefined): number | undefined {

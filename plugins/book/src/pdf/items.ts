@@ -16,6 +16,7 @@ export interface TextItem {
   readonly size: number;
   readonly font: string;
   readonly isMono: boolean;
+  readonly isBold: boolean;
   /** A space comes before it, as a character or as a gap. */
   readonly isSpaced: boolean;
   readonly isArtifact: boolean;
@@ -34,6 +35,7 @@ interface TextObject {
 interface Font {
   readonly name: string;
   readonly isMono: boolean;
+  readonly isBold: boolean;
   readonly signs: Signs | undefined;
 }
 
@@ -45,7 +47,10 @@ const WORD_GAP = 0.15;
 const LAM = 0x644;
 const ALEF = new Set([0x622, 0x623, 0x625, 0x627, 0x671]);
 const SPACE = 0x20;
+// Flags of a font (ISO 32000-2, table 121).
 const FIXED_PITCH = 1;
+const FORCE_BOLD = 1 << 18;
+const BOLD = /bold|black|heavy|demi|(?:^|\+)(?:CM|SF)BX/i;
 // In bytes.
 const LONGEST_NAME = 256;
 
@@ -220,6 +225,7 @@ class ItemReader {
       size,
       font: font.name,
       isMono: font.isMono,
+      isBold: font.isBold,
       isArtifact,
       tag,
       isSpaced,
@@ -279,6 +285,7 @@ class ItemReader {
     const font = {
       name,
       isMono: flags > 0 && (flags & FIXED_PITCH) !== 0,
+      isBold: BOLD.test(name) || (flags > 0 && (flags & FORCE_BOLD) !== 0),
       signs: signsOf(name),
     };
     this.#fonts.set(handle, font);

@@ -124,6 +124,7 @@ function toLine(row: readonly Segment[], column: number, mainFont: string | unde
     text: row.map(({ text }) => text).join(' '),
     isOther: mainFont !== undefined && main.font !== mainFont,
     isMono: row.every(({ isMono }) => isMono),
+    isBold: row.every(({ isBold }) => isBold),
     column,
     ...(row.length > 1 && {
       cells: row.map(({ x, right, text }) => ({ x: round(x), right: round(right), text })),

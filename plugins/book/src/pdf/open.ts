@@ -73,7 +73,9 @@ function take(pdfium: Pdfium, path: string): OpenFile {
 
 /** Some files have lost their first line, and are whole otherwise: PDFium looks for it in the first 1,024 bytes. */
 function withHeader(bytes: Buffer): Buffer {
-  return bytes.subarray(0, 1024).includes('%PDF-') ? bytes : Buffer.concat([Buffer.from('%PDF-1.7\n'), bytes]);
+  return bytes.subarray(0, 1024).includes('%PDF-')
+    ? bytes
+    : Buffer.concat([Buffer.from('%PDF-1.7\n'), bytes]);
 }
 
 /** `FPDF_ERR_*` of public/fpdfview.h. */

@@ -11,6 +11,7 @@ interface Placed {
   readonly size: number;
   readonly font: string;
   readonly isMono: boolean;
+  readonly isBold: boolean;
   readonly tag: TagPlace | undefined;
   /** A space comes before it, as a gap. */
   readonly isSpaced: boolean;
@@ -55,8 +56,8 @@ function place(item: TextItem, [a, b, c, d, e, f]: Matrix): Placed | undefined {
   const x = a * item.x + c * item.y + e;
   const y = b * item.x + d * item.y + f;
   if (!Number.isFinite(x + y + item.size)) return undefined;
-  const { text, width, size, font, isMono, tag, isSpaced } = item;
-  return { text, x, right: x + width, baseline: y, size, font, isMono, tag, isSpaced };
+  const { text, width, size, font, isMono, isBold, tag, isSpaced } = item;
+  return { text, x, right: x + width, baseline: y, size, font, isMono, isBold, tag, isSpaced };
 }
 
 class SegmentBuilder {
@@ -139,6 +140,7 @@ class SegmentBuilder {
       text,
       font: main.font,
       isMono: this.#pieces.every((each) => each.isMono),
+      isBold: this.#pieces.every((each) => each.isBold || !/[\p{L}\p{N}]/u.test(each.text)),
       gaps: this.#gaps,
       tag: this.#first.tag,
     };

@@ -89,9 +89,10 @@ function someOf(numbers: readonly number[]): string {
 function sizeOfBody(pages: readonly PdfPage[]): number {
   const letters = new Map<number, number>();
   for (const { lines } of pages) {
-    for (const { size, text } of lines) {
+    for (const { size, text, isMono } of lines) {
       const key = Math.round(size * 2) / 2;
-      letters.set(key, (letters.get(key) ?? 0) + text.length);
+      // Listings are of a size of their own, and may be longer than the text.
+      letters.set(key, (letters.get(key) ?? 0) + (isMono ? 0.01 : 1) * text.length);
     }
   }
   return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 10;
