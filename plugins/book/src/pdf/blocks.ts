@@ -118,8 +118,16 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
   if (line.isMono) return gap < -0.5 * line.size || gap > 3 * measure.leading;
   if (Math.abs(line.size - before.size) > 0.08 * before.size) return true;
   // Lines of a title are further apart than those of the text.
-  const most = Math.max(1.32 * measure.leading, (line.size > 1.08 * measure.size ? 1.5 : 1.25) * line.size);
-  if (gap < -0.5 * line.size || gap > most) return true;
+  const isLarge = line.size > 1.08 * measure.size;
+  if (gap < -0.5 * line.size || gap > Math.max(1.32 * measure.leading, (isLarge ? 1.5 : 1.25) * line.size))
+    return true;
+  if (isLarge && line.isBold === before.isBold && !/^\p{Lu}/u.test(line.text)) return false;
+  if (
+    isLarge &&
+    line.isBold === before.isBold &&
+    before.right > measure.left + 0.5 * (measure.right - measure.left)
+  )
+    return false;
   if (gap < 0.5 * line.size) return false;
   const indent = 0.8 * line.size;
   const marker = listMarker(line.text);

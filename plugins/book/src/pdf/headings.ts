@@ -66,7 +66,8 @@ export function findHeadings(
     const isHeading =
       tag !== undefined ||
       isNamed ||
-      (!isTagged && kind === 'text' && isLikeHeading(lines, text, bodySize, number));
+      (!isTagged &&
+        (kind === 'text' ? isLikeHeading(lines, text, bodySize, number) : isNameInBold(lines, bodySize)));
     if (isHeading && /\p{L}/u.test(text))
       found.set(block, { size: Math.round(first.size * 2) / 2, number, tag });
   }
@@ -104,8 +105,22 @@ function isLikeHeading(
   )
     return false;
   if ((text.match(/\p{L}/gu)?.length ?? 0) < 0.6 * text.length) return false;
-  if (number !== undefined || (text.length < MOST_BOLD && lines.every(({ isBold }) => isBold))) return true;
+  // In a row with others it is the head of a table.
+  const isBold = lines.every((line) => line.isBold && line.cells === undefined);
+  if (number !== undefined || (isBold && text.length < MOST_BOLD)) return true;
   return text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text);
+}
+
+/** A heading in the typeface of a listing, as for the name of a function. */
+function isNameInBold(lines: readonly Line[], bodySize: number): boolean {
+  const [line] = lines;
+  return (
+    lines.length === 1 &&
+    line !== undefined &&
+    line.isBold &&
+    line.size > 0.85 * bodySize &&
+    line.text.length < MOST_BOLD
+  );
 }
 
 function tagLevel(line: Line | undefined): number | undefined {
