@@ -22,6 +22,10 @@ export class Titles {
     this.#starts = new Set([...this.#entries.keys()].map((title) => title.slice(0, START)));
   }
 
+  get size(): number {
+    return this.#entries.size;
+  }
+
   /** The entries with a title, in letters and figures. */
   named(text: string): readonly PdfOutlineEntry[] {
     if (this.#entries.size === 0 || text.length > 2 * MOST_LETTERS) return [];
@@ -44,6 +48,15 @@ const START = 4;
 const ASCII_START =
   /^[ -/:-@[-`{-~]*([A-Za-z0-9])[ -/:-@[-`{-~]*([A-Za-z0-9])[ -/:-@[-`{-~]*([A-Za-z0-9])[ -/:-@[-`{-~]*([A-Za-z0-9])/;
 
+/** What headings are told by. */
+interface Look {
+  readonly bodySize: number;
+  /** The outline says what headings there are: what is bold beside is a note, or the head of a table. */
+  readonly hasOutline: boolean;
+}
+
+const LEAST_OUTLINE = 3;
+
 /** The headings among blocks, with their levels from 1: as the structure of the file says, else by the outline, size, typeface and number. */
 export function findHeadings(
   blocks: readonly Block[],
@@ -51,6 +64,7 @@ export function findHeadings(
   titles: Titles,
 ): ReadonlyMap<Block, number> {
   const found = new Map<Block, { size: number; number: number | undefined; tag: number | undefined }>();
+  const look = { bodySize, hasOutline: titles.size >= LEAST_OUTLINE };
   const isTagged = blocks.some(({ lines }) => tagLevel(lines[0]) !== undefined);
   for (const block of blocks) {
     const { lines, kind, page } = block;
@@ -63,11 +77,7 @@ export function findHeadings(
     // A line of the printed table of contents.
     const elsewhere = isNamed ? [] : titles.named(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, ''));
     if (elsewhere.some((entry) => entry.page !== page)) continue;
-    const isHeading =
-      tag !== undefined ||
-      isNamed ||
-      (!isTagged &&
-        (kind === 'text' ? isLikeHeading(lines, text, bodySize, number) : isNameInBold(lines, bodySize)));
+    const isHeading = tag !== undefined || isNamed || (!isTagged && isLikeHeading(block, text, look));
     if (isHeading && /\p{L}/u.test(text))
       found.set(block, { size: Math.round(first.size * 2) / 2, number, tag });
   }
@@ -87,12 +97,8 @@ export function findHeadings(
   );
 }
 
-function isLikeHeading(
-  lines: readonly Line[],
-  text: string,
-  bodySize: number,
-  number: number | undefined,
-): boolean {
+function isLikeHeading({ kind, lines }: Block, text: string, { bodySize, hasOutline }: Look): boolean {
+  if (kind === 'code') return !hasOutline && isNameInBold(lines, bodySize);
   if (text.length > MOST_LETTERS || lines.length > 4 || !/\p{L}{2}/u.test(text)) return false;
   if (/\.{4,}|(?:\. ){4,}/.test(text)) return false;
   const isLarger = lines.every(({ size }) => size > LARGER * bodySize);
@@ -105,9 +111,10 @@ function isLikeHeading(
   )
     return false;
   if ((text.match(/\p{L}/gu)?.length ?? 0) < 0.6 * text.length) return false;
+  if (NUMBER.test(text)) return true;
   // In a row with others it is the head of a table.
   const isBold = lines.every((line) => line.isBold && line.cells === undefined);
-  if (number !== undefined || (isBold && text.length < MOST_BOLD)) return true;
+  if (isBold && !hasOutline && text.length < MOST_BOLD) return true;
   return text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text);
 }
 
