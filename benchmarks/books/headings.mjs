@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import { chromium } from 'playwright-core';
 import { table } from '../shared/measure.mjs';
 import { collect } from './collect.mjs';
@@ -15,12 +15,14 @@ const MOST = 72;
 // As books and manuals are set: what makes a heading differs.
 const STYLES = {
   browser: '',
-  sizes: 'body{font:11pt/1.4 serif} h1{font-size:20pt} h2{font-size:15pt} h3{font-size:12.5pt} h4,h5,h6{font-size:11.5pt}',
+  sizes:
+    'body{font:11pt/1.4 serif} h1{font-size:20pt} h2{font-size:15pt} h3{font-size:12.5pt} h4,h5,h6{font-size:11.5pt}',
   sans: 'body{font:10pt/1.5 serif} h1,h2,h3,h4,h5,h6{font-family:sans-serif;font-weight:normal} h1{font-size:18pt} h2{font-size:14pt} h3{font-size:11.5pt} h4{font-size:10pt;font-weight:bold}',
   bold: 'body{font:11pt/1.3 serif;text-align:justify;hyphens:auto} h1{font-size:17pt;text-align:center} h2{font-size:13pt} h3,h4,h5,h6{font-size:11pt;font-weight:bold}',
   numbered:
     'body{font:10pt/1.35 sans-serif;counter-reset:a} h1{font-size:16pt} h2{counter-increment:a;counter-reset:b;font-size:12pt} h3{counter-increment:b;font-size:10pt} h2::before{content:counter(a) " "} h3::before{content:counter(a) "." counter(b) " "}',
-  columns: 'body{font:9pt/1.3 serif;columns:2;text-align:justify} h1{font-size:16pt;column-span:all} h2{font-size:11pt} h3{font-size:9pt;font-style:italic} pre,table{font-size:6pt}',
+  columns:
+    'body{font:9pt/1.3 serif;columns:2;text-align:justify} h1{font-size:16pt;column-span:all} h2{font-size:11pt} h3{font-size:9pt;font-style:italic} pre,table{font-size:6pt}',
 };
 
 export async function headings({ folder }) {
@@ -81,7 +83,9 @@ const fold = (text) =>
 function compare(truth, markdown) {
   const left = truth.map(fold).filter((title) => title !== '');
   const all = left.length;
-  const found = [...markdown.replace(/^(`{3,})[\s\S]*?^\1$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, title]) => fold(title));
+  const found = [...markdown.replace(/^(`{3,})[\s\S]*?^\1$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
+    fold(title),
+  );
   const wrong = [];
   let right = 0;
   for (const title of found) {
