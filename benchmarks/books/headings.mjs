@@ -36,7 +36,7 @@ export async function headings({ folder }) {
     for (const [index, source] of sources().entries()) {
       const style = Object.keys(STYLES)[index % Object.keys(STYLES).length];
       await page.setContent(pageOf(source, STYLES[style]), { waitUntil: 'load' });
-      const truth = await page.$$eval('h1,h2,h3,h4,h5,h6', (all) => all.map((each) => each.innerText));
+      const truth = await page.$$eval('h1,h2,h3,h4,h5,h6', (all) => all.map((each) => each.textContent));
       for (const tagged of [true, false]) {
         const path = join(folder, `${index}-${tagged}.pdf`);
         writeFileSync(path, await page.pdf({ format: 'A5', tagged, margin: MARGIN }));
