@@ -10,7 +10,7 @@ const MOST_CROSSING = 0.2;
 // A column of running text has lines of so many letters; shorter ones are the cells of a table.
 const LEAST_LETTERS = 14;
 // And of its width, half of its lines fill so much.
-const LEAST_FILLED = 0.6;
+const LEAST_FILLED = 0.5;
 
 /**
  * The regions of a page in reading order: bands over the whole width, and between them the columns of text, from left to right (from right to left
