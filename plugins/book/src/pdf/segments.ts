@@ -1,7 +1,6 @@
 import type { TextItem } from './items.ts';
 import type { Gap, Segment, TagPlace } from './page.ts';
 import type { Matrix } from './sheet.ts';
-import { joinSigns } from './tex-fonts.ts';
 
 interface Placed {
   readonly text: string;
@@ -30,8 +29,7 @@ export function toSegments(items: readonly TextItem[], matrix: Matrix): readonly
   const segments: Segment[] = [];
   let open: SegmentBuilder | undefined;
   const end = () => {
-    const segment = open?.finish();
-    if (segment) segments.push(segment);
+    if (open) segments.push(open.finish());
     open = undefined;
   };
   for (const item of items) {
@@ -40,7 +38,7 @@ export function toSegments(items: readonly TextItem[], matrix: Matrix): readonly
     if (open?.takes(placed)) open.add(placed);
     else {
       end();
-      if (placed.text.trim() !== '') open = new SegmentBuilder(placed);
+      open = new SegmentBuilder(placed);
     }
   }
   end();
@@ -65,18 +63,15 @@ class SegmentBuilder {
   #text: string;
   #x: number;
   #right: number;
-  /** Of the letters, without a space behind them. */
-  #inkRight: number;
   readonly #gaps: Gap[] = [];
   readonly #first: Placed;
 
   constructor(first: Placed) {
     this.#pieces = [first];
     this.#first = first;
-    this.#text = first.text.trimStart();
+    this.#text = first.text;
     this.#x = first.x;
     this.#right = first.right;
-    this.#inkRight = first.right;
   }
 
   /** Whether an item goes on where this one is. */
@@ -84,7 +79,6 @@ class SegmentBuilder {
     const size = Math.max(this.#first.size, next.size);
     if (Math.abs(next.baseline - this.#first.baseline) > SAME_LINE * size) return false;
     if (next.tag?.element !== this.#first.tag?.element) return false;
-    if (next.text.trim() === '') return next.right - next.x < WIDE_GAP * size || next.x > this.#right - size;
     const gap = next.x - this.#right;
     // What comes before it in the line stands at its right, then.
     if (isRightToLeft(next.text) || isRightToLeft(this.#text)) {
@@ -95,28 +89,17 @@ class SegmentBuilder {
   }
 
   add(next: Placed): void {
-    if (next.text.trim() === '') {
-      // A gap counts where something comes behind it.
-      if (next.right - next.x < WIDE_GAP * this.#first.size) {
-        if (!this.#text.endsWith(' ')) this.#text += ' ';
-        this.#right = Math.max(this.#right, Math.min(next.right, this.#right + next.right - next.x));
-      }
-      return;
-    }
     if (this.#isApart(next)) this.#text += ' ';
-    const loose = next.x - this.#inkRight;
-    if (loose > LOOSE_GAP * next.size)
-      this.#gaps.push({ from: this.#inkRight, to: next.x, at: this.#text.length });
+    if (next.x - this.#right > LOOSE_GAP * next.size)
+      this.#gaps.push({ from: this.#right, to: next.x, at: this.#text.length });
     this.#text += next.text;
     this.#pieces.push(next);
     this.#x = Math.min(this.#x, next.x);
     this.#right = Math.max(this.#right, next.right);
-    this.#inkRight = Math.max(this.#inkRight, next.right);
   }
 
   /** Whether there is a space before an item. */
   #isApart(next: Placed): boolean {
-    if (this.#text.endsWith(' ') || next.text.startsWith(' ')) return false;
     const gap = Math.max(next.x - this.#right, this.#x - next.right);
     if (next.isSpaced || gap > WORD_GAP * next.size) return true;
     // From right to left a word in Latin letters is one by itself.
@@ -128,16 +111,14 @@ class SegmentBuilder {
     );
   }
 
-  finish(): Segment | undefined {
-    const text = joinSigns(this.#text.trim());
-    if (text === '') return undefined;
+  finish(): Segment {
     const main = this.#main();
     return {
       x: this.#x,
       right: this.#right,
       baseline: main.baseline,
       size: main.size,
-      text,
+      text: this.#text,
       font: main.font,
       isMono: this.#pieces.every((each) => each.isMono),
       isBold: this.#pieces.every((each) => each.isBold || !/[\p{L}\p{N}]/u.test(each.text)),
