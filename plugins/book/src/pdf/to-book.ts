@@ -13,9 +13,8 @@ import { foldRow, withoutRunning } from './running.ts';
 import type { PdfSurvey } from './survey.ts';
 
 /** What is made of a PDF once all its pages are read. */
-export function toBook(survey: PdfSurvey, read: readonly PdfPage[], found: readonly string[]): BookResult {
+export function toBook(survey: PdfSurvey, pages: readonly PdfPage[], found: readonly string[]): BookResult {
   const warnings = [...found];
-  const pages = once(read, warnings);
   for (const { page, problem } of pages)
     if (problem !== undefined) warnings.push(`page ${page} cannot be read: ${problem}`);
   const empty = pages.filter(({ lines, problem }) => lines.length === 0 && problem === undefined);
@@ -68,15 +67,6 @@ export function toBook(survey: PdfSurvey, read: readonly PdfPage[], found: reado
     status: 'parsed',
     book: { format: 'pdf', version: survey.version, metadata: survey.metadata, book, quality, warnings },
   };
-}
-
-/** Each page once: a file may list one a hundred thousand times. */
-function once(pages: readonly PdfPage[], warnings: string[]): readonly PdfPage[] {
-  const seen = new Set<string>();
-  const kept = pages.filter(({ reference }) => !seen.has(reference) && seen.add(reference));
-  if (kept.length < pages.length)
-    warnings.push(`${pages.length - kept.length} pages are listed again: each is read once`);
-  return kept;
 }
 
 function someOf(numbers: readonly number[]): string {
