@@ -12,7 +12,7 @@ export interface PdfText {
 }
 
 /** What the capitals of the font `right-to-left` are, from A on; the last one is two letters in one sign. */
-export const RIGHT_TO_LEFT = [...'אבגדהשלום', ...'كتابر', 'لا'];
+const RIGHT_TO_LEFT = [...'אבגדהשלום', ...'كتابر', 'لا'];
 
 /** What a PDF for tests is made of. */
 export interface PdfParts {
