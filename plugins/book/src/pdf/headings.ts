@@ -30,7 +30,7 @@ export class Titles {
   named(text: string): readonly PdfOutlineEntry[] {
     if (this.#entries.size === 0 || text.length > 2 * MOST_LETTERS) return [];
     const start = ASCII_START.exec(text);
-    if (start && !this.#starts.has(start.slice(1).join('').toLowerCase())) return [];
+    if (start && !this.#starts.has(start[0].replace(/[^A-Za-z0-9]/g, '').toLowerCase())) return [];
     return this.#entries.get(foldTitle(text)) ?? [];
   }
 
@@ -43,10 +43,10 @@ export class Titles {
   }
 }
 
-const START = 4;
-// As many letters or figures, where these are of ASCII.
-const ASCII_START =
-  /^[ -/:-@[-`{-~]*([A-Za-z0-9])[ -/:-@[-`{-~]*([A-Za-z0-9])[ -/:-@[-`{-~]*([A-Za-z0-9])[ -/:-@[-`{-~]*([A-Za-z0-9])/;
+// In letters and figures.
+const START = 8;
+// As many, where these are of ASCII.
+const ASCII_START = /^(?:[ -/:-@[-`{-~]*[A-Za-z0-9]){8}/;
 
 /** What headings are told by. */
 interface Look {

@@ -12,10 +12,9 @@ export class Vocabulary {
   constructor(texts: Iterable<string>) {
     for (const text of texts) {
       // The last word of a line may be half of one.
-      for (const [word] of text.replace(/\S+$/, '').matchAll(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu)) {
-        const key = word.toLowerCase();
-        this.#words.set(key, (this.#words.get(key) ?? 0) + 1);
-      }
+      const whole = text.slice(0, text.lastIndexOf(' ') + 1).toLowerCase();
+      for (const word of whole.match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? [])
+        this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
     }
   }
 
