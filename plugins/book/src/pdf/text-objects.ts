@@ -26,12 +26,13 @@ const BOLD = /bold|black|heavy|demi|(?:^|\+)(?:CM|SF)BX/i;
 // In bytes.
 const LONGEST_NAME = 256;
 
-/** The text objects of a page, each read once. */
+/** The text objects of a page. */
 export class TextObjects {
   readonly #pdfium: Pdfium;
   readonly #characters: Characters;
   readonly #places: ReadonlyMap<number, TagPlace>;
-  readonly #objects = new Map<Handle, TextObject>();
+  // Its characters follow one another.
+  #last: { readonly handle: Handle; readonly object: TextObject } | undefined;
   readonly #fonts = new Map<Handle, Font>();
   readonly #marks = new Map<Handle, boolean>();
 
@@ -44,8 +45,7 @@ export class TextObjects {
 
   /** @param index of a character that it shows */
   of(object: Handle, index: number): TextObject {
-    const known = this.#objects.get(object);
-    if (known) return known;
+    if (this.#last?.handle === object) return this.#last.object;
     const { call, scratch } = this.#pdfium;
     call.FPDFTextObj_GetFontSize(object, scratch);
     const points = this.#pdfium.float(scratch);
@@ -59,7 +59,7 @@ export class TextObjects {
       isArtifact: this.#isArtifact(object),
       tag: number < 0 ? undefined : this.#places.get(number),
     };
-    this.#objects.set(object, read);
+    this.#last = { handle: object, object: read };
     return read;
   }
 
