@@ -46,7 +46,7 @@ export class Titles {
 // In letters and figures.
 const START = 8;
 // As many, where these are of ASCII.
-const ASCII_START = /^(?:[ -/:-@[-`{-~]*[A-Za-z0-9]){8}/;
+const ASCII_START = /^(?:[ -/:-@[-`{-~]*[A-Za-z0-9]){8}(?![^ -~])/;
 
 /** What headings are told by. */
 interface Look {

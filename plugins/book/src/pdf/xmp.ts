@@ -5,6 +5,7 @@ import { Parser } from 'htmlparser2';
 export type Xmp = ReadonlyMap<string, readonly string[]>;
 
 const MOST_BYTES = 1024 * 1024;
+const MOST_PACKETS = 200;
 
 /**
  * What a PDF says of itself in XMP (ISO 16684-1). Packets are written so that they are found without knowing the file around them; a picture
@@ -12,15 +13,17 @@ const MOST_BYTES = 1024 * 1024;
  */
 export function readXmp(path: string): Xmp {
   const bytes = readFileSync(path);
-  for (let end = bytes.length; ; ) {
+  let end = bytes.length;
+  for (let packet = 0; packet < MOST_PACKETS; packet++) {
     const to = bytes.lastIndexOf('</x:xmpmeta>', end);
     const from = to < 0 ? -1 : bytes.lastIndexOf('<x:xmpmeta', to);
-    if (from < 0) return new Map();
+    if (from < 0) break;
     const found = to - from > MOST_BYTES ? new Map() : parse(bytes.toString('utf8', from, to));
     const [format = 'application/pdf'] = found.get('dc:format') ?? [];
     if (format === 'application/pdf') return found;
     end = from - 1;
   }
+  return new Map();
 }
 
 function parse(packet: string): Xmp {
