@@ -114,6 +114,19 @@ describe('text', () => {
     expect(book.text).toMatch(/to go on over to the next page, .* do\.\n\n1 A note, in small letters\.$/);
   });
 
+  it.each([90, 180, 270])(
+    'is read as it stands, on a page that is shown turned by %i degrees',
+    async (degrees) => {
+      const bytes = makePdf({ pages: [[...filler(0), ...lines(['The last line.'], { y: 300 })]] });
+      const turned = bytes.toString('latin1').replace('/MediaBox', `/Rotate ${degrees} /MediaBox`);
+      const result = await parse(Buffer.from(turned, 'latin1'));
+      const straight = await parse(bytes);
+      expect(result.status === 'parsed' && result.book.book.text).toBe(
+        straight.status === 'parsed' && straight.book.book.text,
+      );
+    },
+  );
+
   it('has its lists and its tables', async () => {
     const rows = [
       ['Bird', 'Bower', 'Colour'],

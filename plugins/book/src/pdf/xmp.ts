@@ -21,7 +21,7 @@ export function readXmp(path: string): Xmp {
     const found = to - from > MOST_BYTES ? new Map() : parse(bytes.toString('utf8', from, to));
     const [format = 'application/pdf'] = found.get('dc:format') ?? [];
     if (format === 'application/pdf') return found;
-    end = from - 1;
+    end = from;
   }
   return new Map();
 }
