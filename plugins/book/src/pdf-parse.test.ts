@@ -180,6 +180,15 @@ it("has the signs of TeX's mathematics", async () => {
   expect(book.text).toBe('for a ≠ b in ⟨');
 });
 
+it('has the letters of a font that is not there and says nothing', async () => {
+  const { book } = await read({ pages: [[{ x: 72, y: 100, text: 'VAT Code, 17 %', font: 'glyphs' }]] });
+  expect(book.text).toBe('VAT Code, 17 %');
+  // Beyond the first hundred, fonts differ: what cannot be known is no letter.
+  const unknown = await read({ pages: [[{ x: 72, y: 100, text: 'Code È', font: 'glyphs' }]] });
+  expect(unknown.book.text).toBe('Code \ufffd');
+  expect(unknown.quality.garbled).toBeGreaterThan(0.1);
+});
+
 describe('running heads and feet', () => {
   it('are taken out, whichever page they stand on, and titles stay', async () => {
     const pages = Array.from({ length: 6 }, (_, page) => [

@@ -5,8 +5,8 @@ export interface PdfText {
   readonly text: string;
   readonly size?: number;
   readonly bold?: boolean;
-  /** In a font whose capitals are letters of Hebrew and Arabic (`RIGHT_TO_LEFT`), or in a font of TeX. */
-  readonly font?: 'right-to-left' | 'tex';
+  /** In a font whose capitals are letters of Hebrew and Arabic (`RIGHT_TO_LEFT`), in a font of TeX, or by the numbers of its glyphs. */
+  readonly font?: keyof typeof FONT_NAMES;
   /** Its element in the structure of the document, as `H1`. */
   readonly role?: string;
 }
@@ -28,8 +28,9 @@ export interface PdfParts {
 
 const HEIGHT = 792;
 
-const FIRST_PAGE = 10;
-const FONTS = '/F1 3 0 R /F2 4 0 R /F3 6 0 R /F4 7 0 R';
+const FIRST_PAGE = 11;
+const FONTS = '/F1 3 0 R /F2 4 0 R /F3 6 0 R /F4 7 0 R /F5 10 0 R';
+const FONT_NAMES = { 'right-to-left': 'F3', tex: 'F4', glyphs: 'F5' } as const;
 const pageAt = (index: number) => FIRST_PAGE + index * 2;
 
 /** A PDF with Helvetica on pages of US Letter, for tests. */
@@ -54,6 +55,9 @@ export function makePdf({ pages, title = '', outline = [], repeats = 1, xmp }: P
   );
   add(stream(toUnicode()));
   add(stream(xmp ?? '', '/Type /Metadata /Subtype /XML'));
+  add(
+    '<< /Type /Font /Subtype /Type0 /BaseFont /Verdana /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Verdana /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 >>] >>',
+  );
   for (const [index, texts] of pages.entries()) {
     add(
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 ${HEIGHT}] /Contents ${pageAt(index) + 1} 0 R /StructParents ${index} /Resources << /Font << ${FONTS} >> >> >>`,
@@ -66,8 +70,12 @@ export function makePdf({ pages, title = '', outline = [], repeats = 1, xmp }: P
 }
 
 function contentOf({ x, y, text, size = 10, bold, font, role }: PdfText, number: number): string {
-  const name = font === 'right-to-left' ? 'F3' : font === 'tex' ? 'F4' : bold ? 'F2' : 'F1';
-  const shown = `BT /${name} ${size} Tf 1 0 0 1 ${x} ${HEIGHT - y} Tm (${escaped(text)}) Tj ET`;
+  const name = font ? FONT_NAMES[font] : bold ? 'F2' : 'F1';
+  const codes =
+    font === 'glyphs'
+      ? text.replace(/[^]/g, (letter) => `\0${String.fromCharCode(letter.charCodeAt(0) - 29)}`)
+      : text;
+  const shown = `BT /${name} ${size} Tf 1 0 0 1 ${x} ${HEIGHT - y} Tm (${escaped(codes)}) Tj ET`;
   return role === undefined ? shown : `/${role} << /MCID ${number} >> BDC ${shown} EMC`;
 }
 

@@ -26,6 +26,7 @@ export interface TextItem {
 
 // In parts of the size of the letters: a space as wide as that begins another item.
 const LOOSE_GAP = 0.4;
+const NO_CHARACTER = 0xfffd;
 // From right to left: what is a space without a sign for one.
 const WORD_GAP = 0.15;
 // The sign of lam with alef is read lam first; PDFium, which turns lines letter by letter, has it the other way round.
@@ -135,12 +136,14 @@ class ItemReader {
     return gap > WORD_GAP * size ? ' ' : '';
   }
 
-  /** A character, where its font has no name for it that PDFium knows: by the font. */
+  /** A character, where its font does not say what its code means: by the font. */
   #codeOf(code: number, object: Handle, index: number): number {
     if (object === 0) return code;
-    const { signs } = this.#objects.of(object, index).font;
-    if (!signs || !this.#characters.isUnknown(index)) return code;
-    return signs[code]?.codePointAt(0) ?? code;
+    const { signs, isEmbedded } = this.#objects.of(object, index).font;
+    if ((!signs && isEmbedded) || !this.#characters.isUnknown(index)) return code;
+    if (signs) return signs[code]?.codePointAt(0) ?? code;
+    // The number of a glyph in a font that is not there. Most have the order of the Macintosh (OpenType, table `post`), where the third is the space.
+    return code >= 3 && code <= 97 ? code + 29 : NO_CHARACTER;
   }
 
   #isLoose(object: Handle, before: number, next: number): boolean {
@@ -182,7 +185,7 @@ class ItemReader {
 /** PDFium marks a hyphen at the end of a line: with 2, which is U+FFFE in its text. */
 function letterOf(code: number): string {
   if (code === 2 || code === 0xfffe) return '-';
-  return String.fromCodePoint(code > 0x10ffff ? 0xfffd : code);
+  return String.fromCodePoint(code > 0x10ffff ? NO_CHARACTER : code);
 }
 
 function isRightToLeftCode(code: number): boolean {

@@ -66,6 +66,7 @@ export interface Functions {
   readonly FPDFTextObj_GetFontSize: Call<[object: Handle, size: Handle]>;
   readonly FPDFFont_GetBaseFontName: ToBuffer;
   readonly FPDFFont_GetFlags: Of;
+  readonly FPDFFont_GetIsEmbedded: Of;
   readonly FPDF_StructTree_GetForPage: Of;
   readonly FPDF_StructTree_Close: Of;
   readonly FPDF_StructTree_CountChildren: Of;

@@ -17,6 +17,7 @@ interface Font {
   readonly isMono: boolean;
   readonly isBold: boolean;
   readonly signs: Signs | undefined;
+  readonly isEmbedded: boolean;
 }
 
 // Flags of a font (ISO 32000-2, table 121).
@@ -77,6 +78,7 @@ export class TextObjects {
       isMono: flags > 0 && (flags & FIXED_PITCH) !== 0,
       isBold: BOLD.test(name) || (flags > 0 && (flags & FORCE_BOLD) !== 0),
       signs: signsOf(name),
+      isEmbedded: call.FPDFFont_GetIsEmbedded(handle) !== 0,
     };
     this.#fonts.set(handle, font);
     return font;
