@@ -71,12 +71,14 @@ export function makePdf({ pages, title = '', outline = [], repeats = 1, xmp }: P
 
 function contentOf({ x, y, text, size = 10, bold, font, role }: PdfText, number: number): string {
   const name = font ? FONT_NAMES[font] : bold ? 'F2' : 'F1';
-  const codes =
-    font === 'glyphs'
-      ? text.replace(/[^]/g, (letter) => `\0${String.fromCharCode(letter.charCodeAt(0) - 29)}`)
-      : text;
+  const codes = font === 'glyphs' ? Array.from(text, glyphOf).join('') : text;
   const shown = `BT /${name} ${size} Tf 1 0 0 1 ${x} ${HEIGHT - y} Tm (${escaped(codes)}) Tj ET`;
   return role === undefined ? shown : `/${role} << /MCID ${number} >> BDC ${shown} EMC`;
+}
+
+/** The number of a glyph in two bytes, in the usual order. */
+function glyphOf(letter: string): string {
+  return `\0${String.fromCharCode(letter.charCodeAt(0) - 29)}`;
 }
 
 function toUnicode(): string {
