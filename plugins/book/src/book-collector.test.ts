@@ -38,7 +38,10 @@ describe('book', () => {
     const [after] = await discovered({ url: pathToFileURL(there).href });
     expect(before && after && identifyBook(before)).toEqual(after && identifyBook(after));
     // What was discovered is not said to rest on the place where it lay.
-    expect(after && (await collect(after)).uses.filter((use) => use.startsWith('digest'))).toEqual([]);
+    const uses = after ? (await collect(after)).uses : [];
+    expect(uses.filter((use) => use.startsWith('digest'))).toEqual([]);
+    // But on its bytes.
+    expect(uses).toContain(`evidence {"book":"${after?.sha256}"}`);
   });
 
   it('finds the books of a folder, in the order of their names', async () => {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { type CollectContext, CollectError, type Document, defineCollector } from '@bowerbird/core';
 import type { BookFormat, BookResult } from './book/parsed.ts';
@@ -14,7 +14,7 @@ export const book = defineCollector<BookRequest>({
   name: 'book',
   summary: 'Collects books (EPUB, PDF, Markdown, HTML, plain text) from local files and folders.',
   request: bookRequest,
-  revision: 1,
+  revision: 2,
   accepts: acceptBook,
   identify: identifyBook,
   create: () => {
@@ -32,6 +32,7 @@ export const book = defineCollector<BookRequest>({
         const sha256 = request.sha256 ?? (await context.digest(path));
         const result = await read(path, await formatOf(path), context);
         if (result.status === 'refused') throw refusal(about, result);
+        if (request.sha256 !== undefined) await keepEvidence(path, sha256, context);
         for (const warning of result.book.warnings) context.log(`${about}: ${warning}`);
         const documents: readonly Document[] = toDocuments(result.book, sha256, request.split ?? 'book');
         for (const { id } of documents) {
@@ -47,6 +48,17 @@ export const book = defineCollector<BookRequest>({
     };
   },
 });
+
+/** What the documents rest on: these bytes, wherever they lie. A file that was digested here is evidence by that, in its place. */
+async function keepEvidence(path: string, sha256: string, context: CollectContext): Promise<void> {
+  const { size } = await stat(path);
+  try {
+    await context.evidence({ book: sha256 }, async () => ({ sha256, bytes: size }));
+  } catch (error) {
+    // An offline run notes nothing new, but a local book is there all the same.
+    if (!(error instanceof CollectError && error.code === 'OFFLINE')) throw error;
+  }
+}
 
 async function read(path: string, format: BookFormat, context: CollectContext): Promise<BookResult> {
   switch (format) {

@@ -114,6 +114,19 @@ describe('text', () => {
     expect(book.text).toMatch(/to go on over to the next page, .* do\.\n\n1 A note, in small letters\.$/);
   });
 
+  it.each([90, 180, 270])(
+    'is read as it stands, on a page that is shown turned by %i degrees',
+    async (degrees) => {
+      const bytes = makePdf({ pages: [[...filler(0), ...lines(['The last line.'], { y: 300 })]] });
+      const turned = bytes.toString('latin1').replace('/MediaBox', `/Rotate ${degrees} /MediaBox`);
+      const result = await parse(Buffer.from(turned, 'latin1'));
+      const straight = await parse(bytes);
+      expect(result.status === 'parsed' && result.book.book.text).toBe(
+        straight.status === 'parsed' && straight.book.book.text,
+      );
+    },
+  );
+
   it('has its lists and its tables', async () => {
     const rows = [
       ['Bird', 'Bower', 'Colour'],
@@ -129,6 +142,51 @@ describe('text', () => {
       '- sticks\n\n- shells\n\n| Bird | Bower | Colour |\n| --- | --- | --- |\n| Satin | avenue | blue |\n| Great | avenue | white |\n| Golden | maypole | olive |',
     );
   });
+});
+
+describe('right-to-left text', () => {
+  const line = (y: number, text: string): PdfText => ({ x: 72, y, text, font: 'right-to-left' });
+
+  it('is in the order of reading, whatever order the file has', async () => {
+    // Drawn from left to right, as files have it: the last letter first.
+    const { book } = await read({ pages: [[line(100, 'IHGF DCBA')]] });
+    expect(book.text).toBe('אבגד שלום');
+  });
+
+  it('has both letters of a sign for two in their order', async () => {
+    const { book } = await read({ pages: [[line(100, 'KJ OJ')]] });
+    expect(book.text).toBe('كلا كت');
+  });
+
+  it('has words in Latin letters apart, at their places', async () => {
+    const latin = { x: 100, y: 100, text: 'Node' };
+    const { book } = await read({
+      pages: [[line(100, 'DCBA'), latin, { ...line(100, 'IHGF'), x: 124.5 }]],
+    });
+    expect(book.text).toBe('שלום Node אבגד');
+  });
+});
+
+it("has the signs of TeX's mathematics", async () => {
+  const text = (x: number, content: string, font?: 'tex'): PdfText => ({
+    x,
+    y: 100,
+    text: content,
+    ...(font && { font }),
+  });
+  const { book } = await read({
+    pages: [[text(72, 'for a'), text(100, '6=', 'tex'), text(114, 'b in'), text(136, 'h', 'tex')]],
+  });
+  expect(book.text).toBe('for a ≠ b in ⟨');
+});
+
+it('has the letters of a font that is not there and says nothing', async () => {
+  const { book } = await read({ pages: [[{ x: 72, y: 100, text: 'VAT Code, 17 %', font: 'glyphs' }]] });
+  expect(book.text).toBe('VAT Code, 17 %');
+  // Beyond the first hundred, fonts differ: what cannot be known is no letter.
+  const unknown = await read({ pages: [[{ x: 72, y: 100, text: 'Code È', font: 'glyphs' }]] });
+  expect(unknown.book.text).toBe('Code \ufffd');
+  expect(unknown.quality.garbled).toBeGreaterThan(0.1);
 });
 
 describe('running heads and feet', () => {
@@ -186,6 +244,63 @@ describe('structure', () => {
   });
 });
 
+describe('headings', () => {
+  const sections = async (parts: PdfParts) => (await read(parts)).book.sections.map(({ path }) => path);
+
+  it('come from the structure of a tagged file', async () => {
+    const texts: PdfText[] = [
+      { x: 72, y: 60, text: 'Of bowers', role: 'H1' },
+      { x: 72, y: 90, text: 'They are built by males.', role: 'P' },
+      { x: 72, y: 120, text: 'Their kinds', role: 'H2' },
+      { x: 72, y: 150, text: 'Large, but no heading.', size: 20, role: 'P' },
+    ];
+    expect(await sections({ pages: [texts] })).toEqual([['Of bowers'], ['Of bowers', 'Their kinds']]);
+  });
+
+  const bold = (y: number, text: string): PdfText => ({ x: 72, y, text, bold: true });
+
+  it('are bold lines by themselves', async () => {
+    const pages = [[...filler(0), bold(270, 'Their kinds'), { x: 72, y: 285, text: 'There are two.' }]];
+    expect(await sections({ pages })).toEqual([['Their kinds']]);
+  });
+
+  it('are no bold lines where there is an outline, and no heads of tables', async () => {
+    const pages = [[...filler(0), bold(270, 'Note'), { x: 72, y: 285, text: 'There are two.' }]];
+    const outline = ['a', 'b', 'c'].map((title) => ({ title, page: 1 }));
+    expect(await sections({ pages, outline })).not.toContainEqual(['Note']);
+    const head = [bold(270, 'Kind'), { ...bold(270, 'Place'), x: 200 }];
+    expect(await sections({ pages: [[...filler(0), ...head]] })).toEqual([]);
+  });
+
+  it('go over several lines', async () => {
+    const title = ['Of the bowers of the birds of the east and how they', 'are built'];
+    const pages = [[...lines(title, { y: 60, size: 16 }), ...filler(0)]];
+    expect(await sections({ pages })).toEqual([[title.join(' ')]]);
+  });
+});
+
+it('keeps the rows of a table together, which the file has row by row', async () => {
+  const rows = Array.from({ length: 9 }, (_, row) => [
+    { x: 72, y: 100 + 14 * row, text: `the command ${'abcdefghi'[row]}` },
+    { x: 320, y: 100 + 14 * row, text: `what it does with the file ${'abcdefghi'[row]}` },
+  ]);
+  const { book } = await read({ pages: [rows.flat()] });
+  expect(book.text).toContain('| the command b | what it does with the file b |');
+});
+
+it('says what its XMP says', async () => {
+  const xmp = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF><rdf:Description rdf:about="" prism:doi="10.1000/182">
+    <dc:creator><rdf:Seq><rdf:li>A. Bird</rdf:li><rdf:li>B. Bird</rdf:li></rdf:Seq></dc:creator>
+    <dc:title><rdf:Alt><rdf:li xml:lang="x-default">Bowers &amp; birds</rdf:li></rdf:Alt></dc:title>
+    </rdf:Description></rdf:RDF></x:xmpmeta>`;
+  const { metadata } = await read({ pages: [lines(['A line.'])], xmp });
+  expect(metadata).toMatchObject({
+    title: 'Bowers & birds',
+    creators: [{ name: 'A. Bird' }, { name: 'B. Bird' }],
+    identifiers: [{ scheme: 'doi', value: '10.1000/182' }],
+  });
+});
+
 describe('broken and hostile files', () => {
   it('are refused with a reason', async () => {
     expect(await parse(Buffer.from('%PDF-1.7\nnothing'))).toMatchObject({
@@ -201,6 +316,12 @@ describe('broken and hostile files', () => {
     const result = await parse(
       Buffer.from(bytes.toString('latin1').replace(/xref\n[\s\S]*trailer/, 'trailer'), 'latin1'),
     );
+    expect(result).toMatchObject({ status: 'parsed', book: { book: { text: 'A line.' } } });
+  });
+
+  it('are read without their first line', async () => {
+    const bytes = makePdf({ pages: [lines(['A line.'])] });
+    const result = await parse(bytes.subarray(bytes.indexOf('\n') + 1));
     expect(result).toMatchObject({ status: 'parsed', book: { book: { text: 'A line.' } } });
   });
 

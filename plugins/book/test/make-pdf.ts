@@ -5,7 +5,14 @@ export interface PdfText {
   readonly text: string;
   readonly size?: number;
   readonly bold?: boolean;
+  /** In a font whose capitals are letters of Hebrew and Arabic (`RIGHT_TO_LEFT`), in a font of TeX, or by the numbers of its glyphs. */
+  readonly font?: keyof typeof FONT_NAMES;
+  /** Its element in the structure of the document, as `H1`. */
+  readonly role?: string;
 }
+
+/** What the capitals of the font `right-to-left` are, from A on; the last one is two letters in one sign. */
+const RIGHT_TO_LEFT = [...'אבגדהשלום', ...'كتابر', 'لا'];
 
 /** What a PDF for tests is made of. */
 export interface PdfParts {
@@ -13,50 +20,107 @@ export interface PdfParts {
   readonly title?: string;
   /** Title, and page from 1. */
   readonly outline?: readonly { readonly title: string; readonly page: number }[];
+  /** A packet of XMP. */
+  readonly xmp?: string;
   /** Lists its first page so many times. */
   readonly repeats?: number;
 }
 
 const HEIGHT = 792;
 
+const FIRST_PAGE = 11;
+const FONTS = '/F1 3 0 R /F2 4 0 R /F3 6 0 R /F4 7 0 R /F5 10 0 R';
+const FONT_NAMES = { 'right-to-left': 'F3', tex: 'F4', glyphs: 'F5' } as const;
+const pageAt = (index: number) => FIRST_PAGE + index * 2;
+
 /** A PDF with Helvetica on pages of US Letter, for tests. */
-export function makePdf({ pages, title = '', outline = [], repeats = 1 }: PdfParts): Buffer {
+export function makePdf({ pages, title = '', outline = [], repeats = 1, xmp }: PdfParts): Buffer {
   const objects: string[] = [];
   const add = (body: string) => objects.push(body);
-  const pageAt = (index: number) => 6 + index * 2;
   const kids = pages.map((_, index) => `${pageAt(index)} 0 R`);
   const listed = repeats > 1 ? Array.from({ length: repeats }, () => kids[0]) : kids;
-  const outlineAt = 6 + pages.length * 2;
-  add(`<< /Type /Catalog /Pages 2 0 R${outline.length > 0 ? ` /Outlines ${outlineAt} 0 R` : ''} >>`);
+  const outlineAt = pageAt(pages.length);
+  const structureAt = outlineAt + (outline.length > 0 ? outline.length + 1 : 0);
+  const isTagged = pages.flat().some(({ role }) => role !== undefined);
+  add(
+    `<< /Type /Catalog /Pages 2 0 R${outline.length > 0 ? ` /Outlines ${outlineAt} 0 R` : ''}${isTagged ? ` /MarkInfo << /Marked true >> /StructTreeRoot ${structureAt} 0 R` : ''} >>`,
+  );
   add(`<< /Type /Pages /Kids [${listed.join(' ')}] /Count ${listed.length} >>`);
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>');
   add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>');
   add(`<< /Title (${escaped(title)}) >>`);
+  add('<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 8 0 R >>');
+  add(
+    '<< /Type /Font /Subtype /Type1 /BaseFont /ABCDEF+CMSY10 /Encoding << /Differences [48 /prime 54 /negationslash 61 /equal 104 /angbracketleft 105 /angbracketright] >> >>',
+  );
+  add(stream(toUnicode()));
+  add(stream(xmp ?? '', '/Type /Metadata /Subtype /XML'));
+  add(
+    '<< /Type /Font /Subtype /Type0 /BaseFont /Verdana /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Verdana /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 >>] >>',
+  );
   for (const [index, texts] of pages.entries()) {
-    const content = texts
-      .map(
-        ({ x, y, text, size = 10, bold }) =>
-          `BT /${bold ? 'F2' : 'F1'} ${size} Tf 1 0 0 1 ${x} ${HEIGHT - y} Tm (${escaped(text)}) Tj ET`,
-      )
-      .join('\n');
     add(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 ${HEIGHT}] /Contents ${pageAt(index) + 1} 0 R /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 ${HEIGHT}] /Contents ${pageAt(index) + 1} 0 R /StructParents ${index} /Resources << /Font << ${FONTS} >> >> >>`,
     );
-    add(`<< /Length ${Buffer.byteLength(content, 'latin1')} >>\nstream\n${content}\nendstream`);
+    add(stream(texts.map(contentOf).join('\n')));
   }
-  if (outline.length > 0) {
-    add(
-      `<< /Type /Outlines /First ${outlineAt + 1} 0 R /Last ${outlineAt + outline.length} 0 R /Count ${outline.length} >>`,
-    );
-    for (const [index, entry] of outline.entries()) {
-      const next = index + 1 < outline.length ? ` /Next ${outlineAt + index + 2} 0 R` : '';
-      const previous = index > 0 ? ` /Prev ${outlineAt + index} 0 R` : '';
-      add(
-        `<< /Title (${escaped(entry.title)}) /Parent ${outlineAt} 0 R${next}${previous} /Dest [${pageAt(entry.page - 1)} 0 R /XYZ 0 ${HEIGHT} 0] >>`,
-      );
-    }
-  }
+  addOutline(add, outline, outlineAt);
+  if (isTagged) addStructure(add, pages, structureAt);
   return write(objects);
+}
+
+function contentOf({ x, y, text, size = 10, bold, font, role }: PdfText, number: number): string {
+  const name = font ? FONT_NAMES[font] : bold ? 'F2' : 'F1';
+  const codes = font === 'glyphs' ? Array.from(text, glyphOf).join('') : text;
+  const shown = `BT /${name} ${size} Tf 1 0 0 1 ${x} ${HEIGHT - y} Tm (${escaped(codes)}) Tj ET`;
+  return role === undefined ? shown : `/${role} << /MCID ${number} >> BDC ${shown} EMC`;
+}
+
+/** The number of a glyph in two bytes, in the usual order. */
+function glyphOf(letter: string): string {
+  return `\0${String.fromCharCode(letter.charCodeAt(0) - 29)}`;
+}
+
+function toUnicode(): string {
+  const hex = (text: string) => Buffer.from(text, 'utf16le').swap16().toString('hex');
+  const lines = RIGHT_TO_LEFT.map((text, index) => `<${(65 + index).toString(16)}> <${hex(text)}>`);
+  return `/CIDInit /ProcSet findresource begin begincmap 1 begincodespacerange <00> <ff> endcodespacerange ${lines.length} beginbfchar\n${lines.join('\n')}\nendbfchar endcmap end`;
+}
+
+function stream(content: string, entries = ''): string {
+  return `<< ${entries} /Length ${Buffer.byteLength(content, 'latin1')} >>\nstream\n${content}\nendstream`;
+}
+
+function addOutline(
+  add: (body: string) => void,
+  outline: NonNullable<PdfParts['outline']>,
+  at: number,
+): void {
+  if (outline.length === 0) return;
+  add(`<< /Type /Outlines /First ${at + 1} 0 R /Last ${at + outline.length} 0 R /Count ${outline.length} >>`);
+  for (const [index, entry] of outline.entries()) {
+    const next = index + 1 < outline.length ? ` /Next ${at + index + 2} 0 R` : '';
+    const previous = index > 0 ? ` /Prev ${at + index} 0 R` : '';
+    add(
+      `<< /Title (${escaped(entry.title)}) /Parent ${at} 0 R${next}${previous} /Dest [${pageAt(entry.page - 1)} 0 R /XYZ 0 ${HEIGHT} 0] >>`,
+    );
+  }
+}
+
+/** The tree of the structure: an element for each text that has a role, all of them under the root. */
+function addStructure(add: (body: string) => void, pages: PdfParts['pages'], at: number): void {
+  const elements: string[] = [];
+  const parents = pages.map((texts, page) => {
+    const own = texts.map(({ role }, number) => {
+      if (role === undefined) return 'null';
+      elements.push(`<< /Type /StructElem /S /${role} /P ${at} 0 R /Pg ${pageAt(page)} 0 R /K ${number} >>`);
+      return `${at + elements.length} 0 R`;
+    });
+    return `${page} [${own.join(' ')}]`;
+  });
+  const kids = elements.map((_, index) => `${at + 1 + index} 0 R`);
+  add(`<< /Type /StructTreeRoot /K [${kids.join(' ')}] /ParentTree << /Nums [${parents.join(' ')}] >> >>`);
+  for (const element of elements) add(element);
 }
 
 function write(objects: readonly string[]): Buffer {

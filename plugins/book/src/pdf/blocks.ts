@@ -46,22 +46,25 @@ interface Measure {
   readonly left: number;
   readonly right: number;
   readonly leading: number;
+  /** Of the letters of half of the lines, at least. */
+  readonly size: number;
 }
 
 /**
  * Divides the lines of a page into blocks: paragraphs, headings, items, code, tables.
  * @param isTitle whether a line is the title of something that begins on its page
  */
-export function toBlocks(page: PdfPage, isTitle: (text: string, page: number) => boolean): readonly Block[] {
+export function toBlocks(page: PdfPage, isTitle: (text: string) => boolean): readonly Block[] {
   const lines = withDropCaps(page.lines);
   const blocks: Block[] = [];
   const measures = measureColumns(lines);
   let before: Line | undefined;
+  let wasTitle = false;
   for (const line of lines) {
+    const isTitleLine = isTitle(line.text);
     const block = blocks.at(-1);
     const measure = measures.get(line.column);
-    const isApart =
-      before !== undefined && (isTitle(line.text, page.page) || isTitle(before.text, page.page));
+    const isApart = isTitleLine || wasTitle;
     if (block && before && measure && !isApart && !isBreak(block, before, line, measure))
       block.lines.push(line);
     else
@@ -71,6 +74,7 @@ export function toBlocks(page: PdfPage, isTitle: (text: string, page: number) =>
         page: page.page,
       });
     before = line;
+    wasTitle = isTitleLine;
   }
   return joinTables(blocks);
 }
@@ -92,6 +96,7 @@ function measureColumns(lines: readonly Line[]): ReadonlyMap<number, Measure> {
         {
           left: lefts[Math.floor(lefts.length * 0.1)] ?? 0,
           right: rights[Math.floor(rights.length * 0.9)] ?? 0,
+          size: median(own.map(({ size }) => size)) ?? 10,
           leading: median(gaps) ?? 1.2 * (own[0]?.size ?? 10),
         },
       ];
@@ -112,7 +117,17 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
   const gap = line.baseline - before.baseline;
   if (line.isMono) return gap < -0.5 * line.size || gap > 3 * measure.leading;
   if (Math.abs(line.size - before.size) > 0.08 * before.size) return true;
-  if (gap < -0.5 * line.size || gap > Math.max(1.32 * measure.leading, 1.25 * line.size)) return true;
+  // Lines of a title are further apart than those of the text.
+  const isLarge = line.size > 1.08 * measure.size;
+  if (gap < -0.5 * line.size || gap > Math.max(1.32 * measure.leading, (isLarge ? 1.5 : 1.25) * line.size))
+    return true;
+  if (isLarge && line.isBold === before.isBold && !/^\p{Lu}/u.test(line.text)) return false;
+  if (
+    isLarge &&
+    line.isBold === before.isBold &&
+    before.right > measure.left + 0.5 * (measure.right - measure.left)
+  )
+    return false;
   if (gap < 0.5 * line.size) return false;
   const indent = 0.8 * line.size;
   const marker = listMarker(line.text);

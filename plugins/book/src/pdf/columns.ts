@@ -9,6 +9,8 @@ const LEAST_LINES = 6;
 const MOST_CROSSING = 0.2;
 // A column of running text has lines of so many letters; shorter ones are the cells of a table.
 const LEAST_LETTERS = 14;
+// And of its width, half of its lines fill so much.
+const LEAST_FILLED = 0.5;
 
 /**
  * The regions of a page in reading order: bands over the whole width, and between them the columns of text, from left to right (from right to left
@@ -137,12 +139,18 @@ function isGutter(segments: readonly Piece[], at: number): boolean {
   return sides.every((side) => side.length >= LEAST_LINES);
 }
 
-/** Whether there is running text between two gutters: lines of some length, and not the short cells of a table. */
+/** Whether there is running text between two gutters: lines of some length, that fill it, and not the short cells of a table. */
 function areTexts(segments: readonly Piece[], from: number, to: number): boolean {
   const inside = segments.filter((each) => each.x >= from - 1 && each.right <= to + 1);
   if (inside.length < LEAST_LINES) return false;
-  const letters = [...Map.groupBy(inside, ({ baseline }) => Math.round(baseline)).values()]
-    .map((line) => line.reduce((sum, { text }) => sum + text.length, 0))
-    .sort((a, b) => a - b);
-  return (letters[letters.length >> 1] ?? 0) >= LEAST_LETTERS;
+  const lines = [...Map.groupBy(inside, ({ baseline }) => Math.round(baseline)).values()];
+  const letters = lines.map((line) => line.reduce((sum, { text }) => sum + text.length, 0));
+  const widths = lines.map(
+    (line) => Math.max(...line.map(({ right }) => right)) - Math.min(...line.map(({ x }) => x)),
+  );
+  return middle(letters) >= LEAST_LETTERS && middle(widths) >= LEAST_FILLED * (to - from);
+}
+
+function middle(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 }

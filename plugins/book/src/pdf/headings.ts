@@ -6,24 +6,56 @@ import type { PdfOutlineEntry } from './survey.ts';
 // In parts of the size of the text: what is larger by so much and short is a heading.
 const LARGER = 1.1;
 const MOST_LETTERS = 200;
+const MOST_BOLD = 90;
 const MOST_LEVEL = 6;
 const NUMBER =
   /^(?:(?:[Cc]hapter|CHAPTER|[Pp]art|PART|[Ss]ection|[Aa]ppendix|APPENDIX|[Kk]apitel|[Tt]eil|[Aa]nhang|[Cc]hapitre|[Pp]artie|[Cc]apítulo)\s+)?((?:\d{1,2}|[A-Z](?=[.:]))(?:\.\d{1,3})*)[.:]?\s+(?=["“(]?\p{Lu})/u;
 
 /** The titles of an outline, by their letters and figures alone. */
-export type Titles = ReadonlyMap<string, readonly PdfOutlineEntry[]>;
+export class Titles {
+  readonly #entries: ReadonlyMap<string, readonly PdfOutlineEntry[]>;
+  /** How they begin: most lines of a book begin otherwise, and are not looked at further. */
+  readonly #starts: ReadonlySet<string>;
 
-export function titlesOf(outline: readonly PdfOutlineEntry[]): Titles {
-  return Map.groupBy(outline, ({ title }) => foldTitle(title));
+  constructor(outline: readonly PdfOutlineEntry[]) {
+    this.#entries = Map.groupBy(outline, ({ title }) => foldTitle(title));
+    this.#starts = new Set([...this.#entries.keys()].map((title) => title.slice(0, START)));
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** The entries with a title, in letters and figures. */
+  named(text: string): readonly PdfOutlineEntry[] {
+    if (this.#entries.size === 0 || text.length > 2 * MOST_LETTERS) return [];
+    const start = ASCII_START.exec(text);
+    if (start && !this.#starts.has(start[0].replace(/[^A-Za-z0-9]/g, '').toLowerCase())) return [];
+    return this.#entries.get(foldTitle(text)) ?? [];
+  }
+
+  /** Whether a text is a title, with its number or without, and where that says. */
+  begins(text: string, page: number): boolean {
+    let entries = this.named(text);
+    if (entries.length === 0 && /^\d/.test(text))
+      entries = this.named(text.replace(/^(?:\d+\.)*\d+\.?\s+/, ''));
+    return entries.some((entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1);
+  }
 }
 
-/** Whether a text is a title of the outline, with its number or without, and where that says. */
-export function isTitleOf(titles: Titles, text: string, page: number): boolean {
-  if (titles.size === 0 || text.length > 2 * MOST_LETTERS) return false;
-  const bare = text.replace(/^(?:\d+\.)*\d+\.?\s+/, '');
-  const entries = titles.get(foldTitle(text)) ?? titles.get(foldTitle(bare)) ?? [];
-  return entries.some((entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1);
+// In letters and figures.
+const START = 8;
+// As many, where these are of ASCII.
+const ASCII_START = /^(?:[ -/:-@[-`{-~]*[A-Za-z0-9]){8}(?![^ -~])/;
+
+/** What headings are told by. */
+interface Look {
+  readonly bodySize: number;
+  /** The outline says what headings there are: what is bold beside is a note, or the head of a table. */
+  readonly hasOutline: boolean;
 }
+
+const LEAST_OUTLINE = 3;
 
 /** The headings among blocks, with their levels from 1: as the structure of the file says, else by the outline, size, typeface and number. */
 export function findHeadings(
@@ -32,6 +64,7 @@ export function findHeadings(
   titles: Titles,
 ): ReadonlyMap<Block, number> {
   const found = new Map<Block, { size: number; number: number | undefined; tag: number | undefined }>();
+  const look = { bodySize, hasOutline: titles.size >= LEAST_OUTLINE };
   const isTagged = blocks.some(({ lines }) => tagLevel(lines[0]) !== undefined);
   for (const block of blocks) {
     const { lines, kind, page } = block;
@@ -40,14 +73,11 @@ export function findHeadings(
     const text = lines.map((line) => line.text).join(' ');
     const tag = tagLevel(first);
     const number = NUMBER.exec(text)?.[1]?.split('.').length;
-    const isNamed = isTitleOf(titles, text, page);
+    const isNamed = titles.begins(text, page);
     // A line of the printed table of contents.
-    const elsewhere = titles.get(foldTitle(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, '')));
-    if (!isNamed && elsewhere?.some((entry) => entry.page !== page)) continue;
-    const isHeading =
-      tag !== undefined ||
-      isNamed ||
-      (!isTagged && kind === 'text' && isLikeHeading(lines, text, bodySize, number));
+    const elsewhere = isNamed ? [] : titles.named(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, ''));
+    if (elsewhere.some((entry) => entry.page !== page)) continue;
+    const isHeading = tag !== undefined || isNamed || (!isTagged && isLikeHeading(block, text, look));
     if (isHeading && /\p{L}/u.test(text))
       found.set(block, { size: Math.round(first.size * 2) / 2, number, tag });
   }
@@ -67,17 +97,13 @@ export function findHeadings(
   );
 }
 
-function isLikeHeading(
-  lines: readonly Line[],
-  text: string,
-  bodySize: number,
-  number: number | undefined,
-): boolean {
+function isLikeHeading({ kind, lines }: Block, text: string, { bodySize, hasOutline }: Look): boolean {
+  if (kind === 'code') return !hasOutline && isNameInBold(lines, bodySize);
   if (text.length > MOST_LETTERS || lines.length > 4 || !/\p{L}{2}/u.test(text)) return false;
   if (/\.{4,}|(?:\. ){4,}/.test(text)) return false;
   const isLarger = lines.every(({ size }) => size > LARGER * bodySize);
   if (isLarger) return !/[,;:]$/.test(text.trim()) && (text.length < 100 || !/[.]$/.test(text.trim()));
-  // Of the size of the text: in another typeface throughout, with a number or in capitals, and no sentence.
+  // Of the size of the text: in another typeface throughout, bold, with a number or in capitals, and no sentence.
   if (
     !lines.every(({ isOther, size }) => isOther && size > 0.95 * bodySize) ||
     lines.length > 2 ||
@@ -85,7 +111,23 @@ function isLikeHeading(
   )
     return false;
   if ((text.match(/\p{L}/gu)?.length ?? 0) < 0.6 * text.length) return false;
-  return number !== undefined || (text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text));
+  if (NUMBER.test(text)) return true;
+  // In a row with others it is the head of a table.
+  const isBold = lines.every((line) => line.isBold && line.cells === undefined);
+  if (isBold && !hasOutline && text.length < MOST_BOLD) return true;
+  return text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text);
+}
+
+/** A heading in the typeface of a listing, as for the name of a function. */
+function isNameInBold(lines: readonly Line[], bodySize: number): boolean {
+  const [line] = lines;
+  return (
+    lines.length === 1 &&
+    line !== undefined &&
+    line.isBold &&
+    line.size > 0.85 * bodySize &&
+    line.text.length < MOST_BOLD
+  );
 }
 
 function tagLevel(line: Line | undefined): number | undefined {

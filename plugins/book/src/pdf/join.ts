@@ -12,10 +12,9 @@ export class Vocabulary {
   constructor(texts: Iterable<string>) {
     for (const text of texts) {
       // The last word of a line may be half of one.
-      for (const [word] of text.replace(/\S+$/, '').matchAll(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu)) {
-        const key = word.toLowerCase();
-        this.#words.set(key, (this.#words.get(key) ?? 0) + 1);
-      }
+      const whole = text.slice(0, text.lastIndexOf(' ') + 1).toLowerCase();
+      for (const word of whole.match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? [])
+        this.#words.set(word, (this.#words.get(word) ?? 0) + 1);
     }
   }
 
@@ -64,12 +63,13 @@ export class Paragraph {
   #joint(next: string): { readonly cut: boolean; readonly space: '' | ' ' } {
     const before = this.#tail;
     if (before === '') return { cut: false, space: '' };
-    const left = HYPHEN_END.exec(before)?.[1];
-    const right = WORD_START.exec(next)?.[1];
+    const isCut = '-‐\u00ad'.includes(before.at(-1) ?? ' ');
+    const left = isCut ? HYPHEN_END.exec(before)?.[1] : undefined;
+    const right = isCut ? WORD_START.exec(next)?.[1] : undefined;
     if (left !== undefined && right !== undefined) {
       return { cut: before.endsWith('\u00ad') || !this.#vocabulary.keepsHyphen(left, right), space: '' };
     }
-    if (/[\p{L}\p{N}][-‐]$/u.test(before) || /[\p{L}/]\/$/u.test(before)) return { cut: false, space: '' };
+    if (/[\p{L}\p{N}][-‐]$|[\p{L}/]\/$/u.test(before.slice(-4))) return { cut: false, space: '' };
     const isJoined = IDEOGRAPH.test(before.at(-1) ?? '') && IDEOGRAPH.test(next[0] ?? '');
     return { cut: false, space: isJoined ? '' : ' ' };
   }

@@ -1,6 +1,7 @@
 import { findGutters, type Region, toRegions } from './columns.ts';
 import type { Line, Segment } from './page.ts';
 import { isRightToLeft } from './segments.ts';
+import { joinSigns } from './tex-fonts.ts';
 
 /** The lines of a page in reading order, with the typeface of most of the text to tell others from. */
 export function toLines(segments: readonly Segment[], mainFont: string | undefined): readonly Line[] {
@@ -121,12 +122,13 @@ function toLine(row: readonly Segment[], column: number, mainFont: string | unde
     right: round(Math.max(...row.map(({ right }) => right))),
     baseline: round(main.baseline),
     size: round(main.size),
-    text: row.map(({ text }) => text).join(' '),
+    text: joinSigns(row.map(({ text }) => text).join(' ')),
     isOther: mainFont !== undefined && main.font !== mainFont,
     isMono: row.every(({ isMono }) => isMono),
+    isBold: row.every(({ isBold }) => isBold),
     column,
     ...(row.length > 1 && {
-      cells: row.map(({ x, right, text }) => ({ x: round(x), right: round(right), text })),
+      cells: row.map(({ x, right, text }) => ({ x: round(x), right: round(right), text: joinSigns(text) })),
     }),
     ...(main.tag && { tag: main.tag }),
   };

@@ -1,86 +1,91 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import type { PDFDocumentProxy } from 'pdfjs-dist/types/src/pdf.d.ts';
-
-export type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/types/src/pdf.d.ts';
+import { type Handle, Pdfium } from './pdfium.ts';
 
 /** Larger files do not fit beside what is made of them. */
 export const MOST_BYTES = 400 * 1024 * 1024;
 
-type Library = typeof import('pdfjs-dist/types/src/pdf.d.ts');
-let library: Promise<Library> | undefined;
-
-interface OpenFile {
-  readonly key: string;
-  readonly pdf: Promise<PDFDocumentProxy>;
-  users: number;
+/** A PDF that is open. */
+export interface OpenPdf {
+  readonly pdfium: Pdfium;
+  readonly document: Handle;
+  readonly pages: number;
+  readonly path: string;
 }
 
-// The ranges of one file come to a worker one after another: it stays open, with the fonts that it has read, until another file comes.
+/** Why PDFium does not open a file. */
+export class PdfError extends Error {
+  readonly isPassword: boolean;
+
+  constructor(message: string, isPassword = false) {
+    super(message);
+    this.isPassword = isPassword;
+  }
+}
+
+interface OpenFile extends OpenPdf {
+  readonly key: string;
+  readonly at: Handle;
+}
+
+let library: Promise<Pdfium> | undefined;
+// The ranges of one file come to a worker one after another: it stays open until another file comes.
 let current: OpenFile | undefined;
 
 /**
- * Does something with a PDF.
- * @throws what pdf.js throws: `PasswordException`, `InvalidPDFException`
+ * Does something with a PDF. What is done ends before it returns: there is one file at a time.
+ * @throws {PdfError} of a file that is no PDF, is damaged past repair or asks for a password
  */
-export async function withPdf<T>(path: string, use: (pdf: PDFDocumentProxy) => Promise<T>): Promise<T> {
-  const file = take(path);
+export async function withPdf<T>(path: string, use: (pdf: OpenPdf) => T): Promise<T> {
+  library ??= Pdfium.load();
+  const pdfium = await library;
   try {
-    return await use(await file.pdf);
-  } finally {
-    file.users--;
-    close(file);
+    return use(take(pdfium, path));
+  } catch (error) {
+    // Memory that a fault has gone through is not used again.
+    if (error instanceof Error && error.name === 'RuntimeError') {
+      library = undefined;
+      current = undefined;
+    }
+    throw error;
   }
 }
 
-function take(path: string): OpenFile {
+function take(pdfium: Pdfium, path: string): OpenFile {
   const { size, mtimeMs } = statSync(path);
   const key = `${path} ${size} ${mtimeMs}`;
-  if (current?.key !== key) {
-    const before = current;
-    current = { key, pdf: open(path), users: 0 };
-    if (before) close(before);
+  if (current?.key === key) return current;
+  if (current) {
+    pdfium.call.FPDF_CloseDocument(current.document);
+    pdfium.call.free(current.at);
+    current = undefined;
   }
-  current.users++;
+  const bytes = withHeader(readFileSync(path));
+  const at = pdfium.put(bytes);
+  const document = pdfium.call.FPDF_LoadMemDocument(at, bytes.length, 0);
+  if (document === 0) {
+    const error = pdfium.call.FPDF_GetLastError();
+    pdfium.call.free(at);
+    throw errorOf(error);
+  }
+  current = { key, at, path, pdfium, document, pages: pdfium.call.FPDF_GetPageCount(document) };
   return current;
 }
 
-/** Lets go of a file that is not the one at hand, once nobody uses it. */
-function close(file: OpenFile): void {
-  if (file === current || file.users > 0) return;
-  file.pdf.then((pdf) => pdf.loadingTask.destroy()).catch(() => undefined);
+/** Some files have lost their first line, and are whole otherwise: PDFium looks for it in the first 1,024 bytes. */
+function withHeader(bytes: Buffer): Buffer {
+  return bytes.subarray(0, 1024).includes('%PDF-')
+    ? bytes
+    : Buffer.concat([Buffer.from('%PDF-1.7\n'), bytes]);
 }
 
-/** Opens a PDF for its text. What draws is left out: fonts are not made, pictures not decoded, scripts not run. */
-async function open(path: string): Promise<PDFDocumentProxy> {
-  library ??= loadLibrary();
-  const { getDocument } = await library;
-  const folder = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'));
-  return getDocument({
-    data: new Uint8Array(readFileSync(path)),
-    verbosity: 0,
-    disableFontFace: true,
-    useSystemFonts: false,
-    enableXfa: false,
-    cMapUrl: `${join(folder, 'cmaps')}/`,
-    cMapPacked: true,
-    standardFontDataUrl: `${join(folder, 'standard_fonts')}/`,
-    wasmUrl: `${join(folder, 'wasm')}/`,
-  }).promise;
+/** `FPDF_ERR_*` of public/fpdfview.h. */
+function errorOf(code: number): PdfError {
+  if (code === 4) return new PdfError('it asks for a password', true);
+  if (code === 5) return new PdfError('it is protected in a way that is not known', true);
+  return new PdfError('it is no PDF, or damaged past repair');
 }
 
 /** Whether a file is more than can be read. */
 export function isTooLarge(path: string): boolean {
   return existsSync(path) && statSync(path).size > MOST_BYTES;
-}
-
-async function loadLibrary(): Promise<Library> {
-  // pdf.js asks for these when it is loaded, to draw, and takes a native canvas for them. Nothing is drawn here.
-  const globals = globalThis as Record<string, unknown>;
-  for (const name of ['DOMMatrix', 'ImageData', 'Path2D']) globals[name] ??= class {};
-  const loaded = (await import('pdfjs-dist/legacy/build/pdf.min.mjs' as string)) as unknown as Library;
-  // In this thread: it is a worker already.
-  globals.pdfjsWorker ??= await import('pdfjs-dist/legacy/build/pdf.worker.min.mjs' as string);
-  return loaded;
 }

@@ -9,6 +9,7 @@ export interface Segment {
   readonly text: string;
   readonly font: string;
   readonly isMono: boolean;
+  readonly isBold: boolean;
   /** Gaps in it that are wider than between words, though not wide: a gutter between columns may be so narrow. */
   readonly gaps: readonly Gap[];
   /** Of a tagged PDF: the element of the structure that it belongs to. */
@@ -42,6 +43,7 @@ export interface Line {
   /** Set in another typeface than most of the text. */
   readonly isOther: boolean;
   readonly isMono: boolean;
+  readonly isBold: boolean;
   /** The column of the page that it stands in, counted over the page: a new one is a new beginning. */
   readonly column: number;
   /** Where it has wide gaps: the pieces between them. */

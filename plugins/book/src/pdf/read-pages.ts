@@ -1,10 +1,12 @@
 import { countLetters } from '../book/quality.ts';
+import { readItems } from './items.ts';
 import { toLines } from './lines.ts';
-import type { PDFDocumentProxy, PDFPageProxy } from './open.ts';
+import type { OpenPdf } from './open.ts';
 import type { PdfPage, Segment } from './page.ts';
-import { type ContentItem, type Matrix, type TextItem, toSegments } from './segments.ts';
-import { uprightSheet } from './sheet.ts';
-import { readStructure, type StructureNode, tagReader } from './structure.ts';
+import type { Handle, Pdfium } from './pdfium.ts';
+import { toSegments } from './segments.ts';
+import { sheetOf, uprightSheet } from './sheet.ts';
+import { readStructure } from './structure.ts';
 
 /** What was read of a page, before its lines are made. */
 interface RawPage extends Omit<PdfPage, 'lines'> {
@@ -15,84 +17,66 @@ interface RawPage extends Omit<PdfPage, 'lines'> {
  * Reads pages `from` to `to`, both included and counted from 1, as far as there are any. A page that is listed again is not read again: of a page that was seen in this range only
  * the first is here. A page that cannot be read costs itself.
  */
-export async function readPages(
-  pdf: PDFDocumentProxy,
-  from: number,
-  to: number,
-): Promise<readonly PdfPage[]> {
-  const isTagged = (await pdf.getMarkInfo().catch(() => null))?.Marked === true;
-  const seen = new Set<string>();
+export function readPages(pdf: OpenPdf, from: number, to: number): readonly PdfPage[] {
+  const { call } = pdf.pdfium;
+  const isTagged = call.FPDFCatalog_IsTagged(pdf.document) !== 0;
+  const seen = new Set<number>();
   const raw: RawPage[] = [];
-  for (let number = from; number <= Math.min(to, pdf.numPages); number++) {
-    const page = await readPage(pdf, number, isTagged, seen, !raw.some(({ isPicture }) => isPicture));
-    if (page) raw.push(page);
-  }
-  const pictures = raw.some(({ isPicture }) => isPicture);
-  const main = mainFont(raw);
-  return raw.map(({ segments, ...page }) => ({
-    ...page,
-    lines: toLines(segments, main),
-    // The first page without text has been looked into: the others of a scan are like it.
-    isPicture: segments.length === 0 && page.problem === undefined && pictures,
-  }));
-}
-
-async function readPage(
-  pdf: PDFDocumentProxy,
-  number: number,
-  isTagged: boolean,
-  seen: Set<string>,
-  isToLook: boolean,
-): Promise<RawPage | undefined> {
-  const base = { page: number, width: 0, height: 0, segments: [], isPicture: false, letters: 0 };
-  try {
-    const page = await pdf.getPage(number);
-    const reference = page.ref ? `${page.ref.num} ${page.ref.gen}` : `page ${number}`;
-    if (seen.has(reference)) return undefined;
+  // The fonts of a page are kept as long as it is open: so until the next one is.
+  let before = 0;
+  for (let number = from; number <= Math.min(to, pdf.pages); number++) {
+    const reference = call.EPDFDoc_GetPageObjectNumberByIndex(pdf.document, number - 1);
+    if (reference > 0 && seen.has(reference)) continue;
     seen.add(reference);
-    const read = await readText(page, isTagged);
-    const isPicture = isToLook && read.segments.length === 0 && (await hasPicture(page));
-    page.cleanup();
-    const { matrix: _, ...text } = read;
-    return { ...base, ...text, reference, isPicture };
-  } catch (error) {
-    return {
-      ...base,
-      reference: `page ${number}`,
-      problem: error instanceof Error ? error.message : String(error),
-    };
+    const page = call.FPDF_LoadPage(pdf.document, number - 1);
+    const base = { page: number, reference: reference > 0 ? `${reference}` : `page ${number}` };
+    if (page === 0) raw.push({ ...base, ...NOTHING, problem: 'it is damaged' });
+    else raw.push({ ...base, ...readPage(pdf.pdfium, page, isTagged) });
+    if (before !== 0) call.FPDF_ClosePage(before);
+    before = page;
   }
+  if (before !== 0) call.FPDF_ClosePage(before);
+  const main = mainFont(raw);
+  return raw.map(({ segments, ...page }) => ({ ...page, lines: toLines(segments, main) }));
 }
 
-async function readText(page: PDFPageProxy, isTagged: boolean) {
-  const content = await page.getTextContent({ includeMarkedContent: true, disableNormalization: true });
-  const items = content.items as unknown as readonly ContentItem[];
-  const monospaced = new Set(
-    Object.entries(content.styles).flatMap(([name, style]) =>
-      style.fontFamily === 'monospace' ? [name] : [],
-    ),
+const NOTHING = { width: 0, height: 0, segments: [], isPicture: false, letters: 0 };
+
+function readPage(pdfium: Pdfium, page: Handle, isTagged: boolean) {
+  const items = readItems(pdfium, page, isTagged ? readStructure(pdfium, page) : new Map());
+  const { width, height, matrix } = uprightSheet(items, sheetOf(pdfium, page));
+  const letters = countLetters(items.map(({ text }) => text).join(''));
+  const segments = toSegments(
+    items.filter(({ isArtifact }) => !isArtifact),
+    matrix,
   );
-  const places = isTagged
-    ? readStructure((await page.getStructTree().catch(() => null)) as StructureNode | null)
-    : new Map();
-  const { width, height, transform } = page.getViewport({ scale: 1 });
-  const sheet = uprightSheet(items, { width, height, matrix: transform as unknown as Matrix });
-  const texts = items.filter((item): item is TextItem => 'str' in item);
-  const letters = countLetters(texts.map(({ str }) => str).join(''));
-  const read = (from: readonly ContentItem[]) =>
-    toSegments(from, sheet.matrix, monospaced, tagReader(places));
-  const segments = read(items);
   // Where nearly all is marked as an artifact, the marks are wrong.
   const kept = countLetters(segments.map(({ text }) => text).join(''));
-  return { ...sheet, letters, segments: kept < 0.5 * letters ? read(texts) : segments };
+  return {
+    width,
+    height,
+    letters,
+    segments: kept < 0.5 * letters ? toSegments(items, matrix) : segments,
+    isPicture: segments.length === 0 && hasPicture(pdfium, page),
+  };
 }
 
-// `OPS` of pdf.js: what paints a picture. Named here, since loading the table takes the library for drawing.
-const PAINTS_PICTURE = new Set([83, 84, 85, 86, 87, 88, 89, 90]);
+// `FPDF_PAGEOBJ_*` of public/fpdf_edit.h.
+const IMAGE = 3;
+const FORM = 5;
+const MOST_DEPTH = 8;
 
-async function hasPicture(page: PDFPageProxy): Promise<boolean> {
-  const { fnArray } = await page.getOperatorList();
-  return fnArray.some((operation) => PAINTS_PICTURE.has(operation));
+function hasPicture({ call }: Pdfium, page: Handle): boolean {
+  const isPicture = (object: Handle, depth: number): boolean => {
+    const type = call.FPDFPageObj_GetType(object);
+    if (type !== FORM || depth > MOST_DEPTH) return type === IMAGE;
+    for (let index = 0; index < call.FPDFFormObj_CountObjects(object); index++)
+      if (isPicture(call.FPDFFormObj_GetObject(object, index), depth + 1)) return true;
+    return false;
+  };
+  for (let index = 0; index < call.FPDFPage_CountObjects(page); index++)
+    if (isPicture(call.FPDFPage_GetObject(page, index), 0)) return true;
+  return false;
 }
 
 /** The typeface of most letters. */

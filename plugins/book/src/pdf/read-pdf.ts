@@ -6,6 +6,7 @@ import type { PdfPage } from './page.ts';
 
 // A range is long enough to be worth opening the file again, and short enough to share the work.
 const MOST_PAGES = 64;
+const LEAST_PAGES = 8;
 const FIRST_PAGES = 24;
 // Of the pages that a file lists; no book has so many.
 const MOST_READ = 20_000;
@@ -13,32 +14,30 @@ const MOST_READ = 20_000;
 /** Reads a PDF in workers: what it says of itself, its pages by ranges on all cores, and then what they make together. */
 export async function readPdf(path: string, context: Pick<CollectContext, 'compute'>): Promise<BookResult> {
   const module = new URL(import.meta.resolve('#pdf'));
-  // The first pages need not wait for what the file says of itself.
-  const [first, beginning] = await Promise.all([
-    context.compute<PdfAnswer>(module, { task: 'survey', path }),
-    context.compute<PdfAnswer>(module, { task: 'pages', path, from: 1, to: FIRST_PAGES }),
-  ]);
+  // The first pages need not wait for what the file says of itself, nor the others for the first.
+  const beginning = context.compute<PdfAnswer>(module, { task: 'pages', path, from: 1, to: FIRST_PAGES });
+  // Where the survey fails nobody waits for them.
+  beginning.catch(() => undefined);
+  const first = await context.compute<PdfAnswer>(module, { task: 'survey', path });
   if (first.task === 'refused') return first.result;
   if (first.task !== 'survey') throw new Error(`the worker answered ${first.task} to a survey`);
   const { survey } = first;
   const lanes = availableParallelism();
   const listed = Math.min(survey.pages, MOST_READ);
-  const step = Math.max(1, Math.min(MOST_PAGES, Math.ceil((listed - FIRST_PAGES) / lanes)));
+  const step = Math.max(LEAST_PAGES, Math.min(MOST_PAGES, Math.ceil((listed - FIRST_PAGES) / (2 * lanes))));
   const ranges = new Ranges(listed, step);
-  if (beginning.task === 'pages') ranges.found({ from: 1, to: FIRST_PAGES }, beginning.pages);
   await Promise.all(
-    Array.from({ length: lanes }, async () => {
-      for (let range = ranges.next(); range; range = ranges.next()) {
-        const answer = await context.compute<PdfAnswer>(module, { task: 'pages', path, ...range });
-        if (answer.task === 'pages') ranges.found(range, answer.pages);
-      }
+    Array.from({ length: lanes }, async (_, lane) => {
+      if (lane === 0) ranges.found({ from: 1, to: FIRST_PAGES }, await beginning);
+      for (let range = ranges.next(); range; range = ranges.next())
+        ranges.found(range, await context.compute<PdfAnswer>(module, { task: 'pages', path, ...range }));
     }),
   );
-  const warnings = [...survey.warnings, ...ranges.warnings(survey.pages)];
   const answer = await context.compute<PdfAnswer>(module, {
     task: 'book',
-    survey: { ...survey, warnings },
+    survey,
     pages: ranges.pages,
+    warnings: ranges.warnings(survey.pages),
   });
   if (answer.task !== 'book') throw new Error(`the worker answered ${answer.task} for a book`);
   return answer.result;
@@ -70,16 +69,19 @@ class Ranges {
     return { from, to: Math.min(this.#listed, this.#at - 1) };
   }
 
-  found(range: Range, pages: readonly PdfPage[]): void {
-    const fresh = pages.filter(({ reference }) => !this.#seen.has(reference));
-    for (const { reference } of fresh) this.#seen.add(reference);
-    this.#pages.set(range.from, fresh);
+  found(range: Range, answer: PdfAnswer): void {
+    if (answer.task !== 'pages') return;
+    this.#pages.set(range.from, answer.pages);
+    const before = this.#seen.size;
+    for (const { reference } of answer.pages) this.#seen.add(reference);
     // A file that lists the same page a hundred thousand times has shown all that it has.
-    if (fresh.length === 0 && range.from > 1) this.#stopped ??= range.from;
+    if (this.#seen.size === before && range.from > 1) this.#stopped ??= range.from;
   }
 
+  /** In the order of the file, each once. */
   get pages(): readonly PdfPage[] {
-    return [...this.#pages].sort(([a], [b]) => a - b).flatMap(([, pages]) => pages);
+    const all = [...this.#pages].sort(([a], [b]) => a - b).flatMap(([, pages]) => pages);
+    return [...new Map(all.toReversed().map((page) => [page.reference, page])).values()].reverse();
   }
 
   warnings(listed: number): readonly string[] {

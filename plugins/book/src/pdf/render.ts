@@ -112,7 +112,11 @@ const TO_PAGE = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*(?:\d{1,4}
 // Others.
 const LEADERS = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*/g;
 
+// What of the following there may be; most lines have nothing of it.
+const UNCLEAN = /[‘’`…\t\u00a0\u00ad\ufb00-\ufefc]| {2}|\.\s?\./;
+
 function clean(text: string): string {
+  if (!UNCLEAN.test(text)) return text.trim();
   return (
     text
       // Quotation marks in two strokes.

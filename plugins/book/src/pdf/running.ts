@@ -23,6 +23,8 @@ const NARROW_MARGIN = 0.1;
 // A head that many pages have, in its place.
 const SAME_PLACE = 4;
 const LEAST_PAGES = 3;
+// A page with fewer has no head of its own.
+const LEAST_LINES = 6;
 
 /**
  * Takes running heads, running feet and page numbers out of pages: rows at the edge of a page that come again on others (numbers apart), or stand in the
@@ -36,7 +38,7 @@ export function withoutRunning(
 ): readonly PdfPage[] {
   const dropped = new Set<Line>();
   if (pages.length < LEAST_PAGES) {
-    for (const page of pages)
+    for (const page of pages.filter(({ lines }) => lines.length >= LEAST_LINES))
       for (const edge of ['top', 'bottom'] as const)
         for (const line of loneHeads(page, edge, bodySize)) dropped.add(line);
   }

@@ -1,6 +1,8 @@
 import { withoutControls } from '../book/marks.ts';
 import { type BookMetadata, type Identifier, readIdentifier } from '../book/metadata.ts';
-import type { PDFDocumentProxy } from './open.ts';
+import type { OpenPdf } from './open.ts';
+import type { Handle } from './pdfium.ts';
+import { readXmp, type Xmp } from './xmp.ts';
 
 /** An entry of the outline of a PDF, flat, with its depth from 1. */
 export interface PdfOutlineEntry {
@@ -20,64 +22,83 @@ export interface PdfSurvey {
   /** What the pages are called (ISO 32000-2, section 12.4.2), by place from 0. */
   readonly labels: readonly string[] | undefined;
   readonly outline: readonly PdfOutlineEntry[];
-  readonly warnings: readonly string[];
 }
 
 const MOST_ENTRIES = 5000;
 const MOST_DEPTH = 12;
 
-export async function surveyPdf(pdf: PDFDocumentProxy): Promise<PdfSurvey> {
-  const warnings: string[] = [];
-  const about = await pdf.getMetadata().catch(() => undefined);
-  const labels = pdf.numPages > 20_000 ? undefined : await pdf.getPageLabels().catch(() => null);
+export function surveyPdf(pdf: OpenPdf): PdfSurvey {
   return {
-    pages: pdf.numPages,
-    version: (about?.info as { PDFFormatVersion?: string } | undefined)?.PDFFormatVersion,
-    metadata: readMetadata(about?.info as Record<string, unknown> | undefined, about?.metadata),
-    labels: labels ?? undefined,
-    outline: await readOutline(pdf, warnings),
-    warnings,
+    pages: pdf.pages,
+    version: readVersion(pdf),
+    metadata: readMetadata(pdf, readXmp(pdf.path)),
+    labels: readLabels(pdf),
+    outline: readOutline(pdf),
   };
 }
 
-interface Xmp {
-  get(name: string): unknown;
+/** As in `1.7`: PDFium has 17. */
+function readVersion({ pdfium, document }: OpenPdf): string | undefined {
+  const { call, scratch } = pdfium;
+  if (call.FPDF_GetFileVersion(document, scratch) === 0) return undefined;
+  const version = pdfium.int(scratch);
+  return `${Math.floor(version / 10)}.${version % 10}`;
 }
 
-function readMetadata(
-  info: Readonly<Record<string, unknown>> | undefined,
-  xmp: Xmp | null | undefined,
-): BookMetadata {
-  const text = (value: unknown): string | undefined => {
-    const first = Array.isArray(value) ? value[0] : value;
-    const clean = typeof first === 'string' ? withoutControls(first).replace(/\s+/g, ' ').trim() : '';
-    return clean === '' ? undefined : clean;
+const MOST_LABELS = 20_000;
+
+function readLabels({ pdfium, document, pages }: OpenPdf): readonly string[] | undefined {
+  if (pages > MOST_LABELS) return undefined;
+  const labels = Array.from({ length: pages }, (_, index) =>
+    pdfium.text((buffer, bytes) => pdfium.call.FPDF_GetPageLabel(document, index, buffer, bytes)),
+  );
+  return labels.some((label) => label !== '') ? labels : undefined;
+}
+
+function readMetadata({ pdfium, document }: OpenPdf, xmp: Xmp): BookMetadata {
+  const { call } = pdfium;
+  const clean = (value: string | undefined) => {
+    const text = withoutControls(value ?? '')
+      .replace(/\s+/g, ' ')
+      .trim();
+    return text === '' ? undefined : text;
   };
-  const list = (value: unknown): readonly string[] =>
-    Array.isArray(value) ? value.flatMap((each) => text(each) ?? []) : (text(value)?.split(/\s*;\s*/) ?? []);
-  const authors = list(xmp?.get('dc:creator')).length > 0 ? list(xmp?.get('dc:creator')) : list(info?.Author);
+  const info = (name: string) => {
+    const tag = pdfium.put(new TextEncoder().encode(`${name}\0`));
+    const value = pdfium.text((buffer, bytes) => call.FPDF_GetMetaText(document, tag, buffer, bytes));
+    call.free(tag);
+    return clean(value);
+  };
+  const list = (name: string, other: string | undefined, separator: RegExp) => {
+    const values = (xmp.get(name) ?? []).flatMap((value) => clean(value) ?? []);
+    return values.length > 0 ? values : (other?.split(separator) ?? []);
+  };
+  const first = (name: string) => clean(xmp.get(name)?.[0]);
   const identifiers: Identifier[] = ['prism:doi', 'pdfx:doi', 'prism:isbn', 'dc:identifier'].flatMap(
     (name) => {
-      const value = text(xmp?.get(name));
+      const value = first(name);
       const found = value === undefined ? undefined : readIdentifier(value);
       return found && found.scheme !== 'other' ? [found] : [];
     },
   );
+  const subjects = [...(xmp.get('dc:subject') ?? []), ...(info('Keywords')?.split(/\s*[;,]\s*/) ?? [])];
   return {
-    title: text(info?.Title) ?? text(xmp?.get('dc:title')),
-    creators: authors.filter((name) => name !== '').map((name) => ({ name, role: 'aut' })),
+    title: info('Title') ?? first('dc:title'),
+    creators: list('dc:creator', info('Author'), /\s*;\s*/)
+      .filter((name) => name !== '')
+      .map((name) => ({ name, role: 'aut' })),
     series: [],
-    publisher: text(xmp?.get('dc:publisher')),
-    published: pdfDate(text(info?.CreationDate)) ?? text(xmp?.get('xmp:createdate')),
-    modified: pdfDate(text(info?.ModDate)) ?? text(xmp?.get('xmp:modifydate')),
+    publisher: first('dc:publisher'),
+    published: pdfDate(info('CreationDate')) ?? first('xmp:CreateDate'),
+    modified: pdfDate(info('ModDate')) ?? first('xmp:ModifyDate'),
     identifiers,
-    language: text(info?.Language) ?? text(xmp?.get('dc:language')),
-    subjects: [
-      ...new Set([...list(xmp?.get('dc:subject')), ...(text(info?.Keywords)?.split(/\s*[;,]\s*/) ?? [])]),
-    ].filter((each) => each !== ''),
-    rights: text(xmp?.get('dc:rights')),
-    description: text(info?.Subject) ?? text(xmp?.get('dc:description')),
-    producer: text(info?.Producer),
+    language:
+      clean(pdfium.text((buffer, bytes) => call.FPDFCatalog_GetLanguage(document, buffer, bytes))) ??
+      first('dc:language'),
+    subjects: [...new Set(subjects.flatMap((each) => clean(each) ?? []))],
+    rights: first('dc:rights'),
+    description: info('Subject') ?? first('dc:description'),
+    producer: info('Producer'),
   };
 }
 
@@ -95,47 +116,56 @@ function pdfDate(text: string | undefined): string | undefined {
   return `${date}T${hour}:${minute}:${second ?? '00'}${zone}`;
 }
 
-interface OutlineNode {
-  readonly title: string;
-  readonly dest: string | readonly unknown[] | null;
-  readonly items: readonly OutlineNode[];
-}
-
-async function readOutline(pdf: PDFDocumentProxy, warnings: string[]): Promise<readonly PdfOutlineEntry[]> {
-  const roots = (await pdf.getOutline().catch((error: unknown) => {
-    warnings.push(`its outline cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-    return null;
-  })) as readonly OutlineNode[] | null;
+function readOutline({ pdfium, document }: OpenPdf): readonly PdfOutlineEntry[] {
+  const { call } = pdfium;
   const entries: PdfOutlineEntry[] = [];
-  const visit = async (nodes: readonly OutlineNode[], depth: number) => {
-    for (const { title, dest, items } of nodes) {
-      if (entries.length >= MOST_ENTRIES) return;
-      const clean = withoutControls(title).replace(/\s+/g, ' ').trim();
-      entries.push({ title: clean, depth, ...(await placeOf(pdf, dest)) });
-      if (depth < MOST_DEPTH) await visit(items, depth + 1);
+  // A damaged outline may lead back to itself.
+  const seen = new Set<Handle>();
+  const visit = (parent: Handle, depth: number) => {
+    for (
+      let entry = call.FPDFBookmark_GetFirstChild(document, parent);
+      entry !== 0 && !seen.has(entry) && entries.length < MOST_ENTRIES;
+      entry = call.FPDFBookmark_GetNextSibling(document, entry)
+    ) {
+      seen.add(entry);
+      const title = pdfium.text((buffer, bytes) => call.FPDFBookmark_GetTitle(entry, buffer, bytes));
+      entries.push({
+        title: withoutControls(title).replace(/\s+/g, ' ').trim(),
+        depth,
+        ...placeOf({ pdfium, document }, entry),
+      });
+      if (depth < MOST_DEPTH) visit(entry, depth + 1);
     }
   };
-  await visit(roots ?? [], 1);
+  visit(0, 1);
   return entries;
 }
 
-async function placeOf(
-  pdf: PDFDocumentProxy,
-  dest: OutlineNode['dest'],
-): Promise<Pick<PdfOutlineEntry, 'page' | 'top'>> {
-  try {
-    const explicit = typeof dest === 'string' ? await pdf.getDestination(dest) : dest;
-    const [page, kind, ...rest] = (explicit ?? []) as readonly unknown[];
-    const index =
-      typeof page === 'number'
-        ? page
-        : page === undefined || page === null
-          ? undefined
-          : await pdf.getPageIndex(page as never);
-    const name = (kind as { name?: string } | undefined)?.name;
-    const top = name === 'XYZ' ? rest[1] : name === 'FitH' || name === 'FitBH' ? rest[0] : undefined;
-    return index === undefined ? {} : { page: index + 1, ...(typeof top === 'number' && { top }) };
-  } catch {
-    return {};
+// `PDFACTION_GOTO` of public/fpdf_doc.h, and `PDFDEST_VIEW_*` beside it.
+const GO_TO = 1;
+const XYZ = 1;
+const FIT_WIDTH = [3, 7];
+
+function placeOf(
+  { pdfium, document }: Pick<OpenPdf, 'pdfium' | 'document'>,
+  entry: Handle,
+): Pick<PdfOutlineEntry, 'page' | 'top'> {
+  const { call, scratch } = pdfium;
+  let destination = call.FPDFBookmark_GetDest(document, entry);
+  if (destination === 0) {
+    const action = call.FPDFBookmark_GetAction(entry);
+    if (action !== 0 && call.FPDFAction_GetType(action) === GO_TO)
+      destination = call.FPDFAction_GetDest(document, action);
   }
+  const index = destination === 0 ? -1 : call.FPDFDest_GetDestPageIndex(document, destination);
+  if (index < 0) return {};
+  const view = call.FPDFDest_GetView(destination, scratch, scratch + 8);
+  const page = index + 1;
+  if (FIT_WIDTH.includes(view) && pdfium.int(scratch) > 0) return { page, top: pdfium.float(scratch + 8) };
+  if (view !== XYZ) return { page };
+  const [hasX, hasY, hasZoom, x, y, zoom] = [0, 8, 16, 24, 32, 40].map((at) => scratch + at) as Six;
+  call.FPDFDest_GetLocationInPage(destination, hasX, hasY, hasZoom, x, y, zoom);
+  return pdfium.int(hasY) === 0 ? { page } : { page, top: pdfium.float(y) };
 }
+
+type Six = [number, number, number, number, number, number];

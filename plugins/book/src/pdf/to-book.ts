@@ -4,7 +4,7 @@ import type { OutlineEntry } from '../book/outline.ts';
 import { type BookResult, refused } from '../book/parsed.ts';
 import { coverage, garbledRatio } from '../book/quality.ts';
 import { toBlocks } from './blocks.ts';
-import { findHeadings, isTitleOf, titlesOf } from './headings.ts';
+import { findHeadings, Titles } from './headings.ts';
 import { Vocabulary } from './join.ts';
 import type { PdfPage } from './page.ts';
 import { placeOutline } from './place-outline.ts';
@@ -13,9 +13,8 @@ import { foldRow, withoutRunning } from './running.ts';
 import type { PdfSurvey } from './survey.ts';
 
 /** What is made of a PDF once all its pages are read. */
-export function toBook(survey: PdfSurvey, read: readonly PdfPage[]): BookResult {
-  const warnings = [...survey.warnings];
-  const pages = once(read, warnings);
+export function toBook(survey: PdfSurvey, pages: readonly PdfPage[], found: readonly string[]): BookResult {
+  const warnings = [...found];
   for (const { page, problem } of pages)
     if (problem !== undefined) warnings.push(`page ${page} cannot be read: ${problem}`);
   const empty = pages.filter(({ lines, problem }) => lines.length === 0 && problem === undefined);
@@ -37,8 +36,8 @@ export function toBook(survey: PdfSurvey, read: readonly PdfPage[]): BookResult 
     ]),
   );
   const clean = withoutRunning(pages, bodySize, running);
-  const titles = titlesOf(survey.outline);
-  const blocks = clean.flatMap((page) => toBlocks(page, (text, number) => isTitleOf(titles, text, number)));
+  const titles = new Titles(survey.outline);
+  const blocks = clean.flatMap((page) => toBlocks(page, (text) => titles.begins(text, page.page)));
   const vocabulary = new Vocabulary(
     (function* () {
       for (const { lines } of clean) for (const { text } of lines) yield text;
@@ -70,15 +69,6 @@ export function toBook(survey: PdfSurvey, read: readonly PdfPage[]): BookResult 
   };
 }
 
-/** Each page once: a file may list one a hundred thousand times. */
-function once(pages: readonly PdfPage[], warnings: string[]): readonly PdfPage[] {
-  const seen = new Set<string>();
-  const kept = pages.filter(({ reference }) => !seen.has(reference) && seen.add(reference));
-  if (kept.length < pages.length)
-    warnings.push(`${pages.length - kept.length} pages are listed again: each is read once`);
-  return kept;
-}
-
 function someOf(numbers: readonly number[]): string {
   return numbers.length <= 10
     ? numbers.join(', ')
@@ -89,9 +79,10 @@ function someOf(numbers: readonly number[]): string {
 function sizeOfBody(pages: readonly PdfPage[]): number {
   const letters = new Map<number, number>();
   for (const { lines } of pages) {
-    for (const { size, text } of lines) {
+    for (const { size, text, isMono } of lines) {
       const key = Math.round(size * 2) / 2;
-      letters.set(key, (letters.get(key) ?? 0) + text.length);
+      // Listings are of a size of their own, and may be longer than the text.
+      letters.set(key, (letters.get(key) ?? 0) + (isMono ? 0.01 : 1) * text.length);
     }
   }
   return [...letters].sort((a, b) => b[1] - a[1])[0]?.[0] ?? 10;

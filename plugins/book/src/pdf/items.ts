@@ -1,0 +1,195 @@
+import { withoutControls } from '../book/marks.ts';
+import { Characters, type Direction } from './characters.ts';
+import type { TagPlace } from './page.ts';
+import type { Handle, Pdfium } from './pdfium.ts';
+import { TextObjects } from './text-objects.ts';
+
+/** Letters that one text object of a page shows without a wide space between them, in the places of the file: points, from the lower left. */
+export interface TextItem {
+  readonly text: string;
+  /** Where the first letter stands. */
+  readonly x: number;
+  readonly y: number;
+  /** The direction of writing, of length 1. */
+  readonly direction: Direction;
+  /** From the first edge in this direction to the last. */
+  readonly width: number;
+  readonly size: number;
+  readonly font: string;
+  readonly isMono: boolean;
+  readonly isBold: boolean;
+  /** A space comes before it, as a character or as a gap. */
+  readonly isSpaced: boolean;
+  readonly isArtifact: boolean;
+  readonly tag: TagPlace | undefined;
+}
+
+// In parts of the size of the letters: a space as wide as that begins another item.
+const LOOSE_GAP = 0.4;
+const NO_CHARACTER = 0xfffd;
+// From right to left: what is a space without a sign for one.
+const WORD_GAP = 0.15;
+// The sign of lam with alef is read lam first; PDFium, which turns lines letter by letter, has it the other way round.
+const LAM = 0x644;
+const ALEF = new Set([0x622, 0x623, 0x625, 0x627, 0x671]);
+const SPACES = new Set(
+  Array.from('\t \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000', (sign) =>
+    sign.charCodeAt(0),
+  ),
+);
+
+/**
+ * The text of a page in the order of the file, where each line is put in the order of reading: from right to left, too.
+ * @param places of the marked contents of a tagged PDF, by their numbers
+ */
+export function readItems(
+  pdfium: Pdfium,
+  page: Handle,
+  places: ReadonlyMap<number, TagPlace>,
+): readonly TextItem[] {
+  const text = pdfium.call.FPDFText_LoadPage(page);
+  if (text === 0) return [];
+  try {
+    const characters = new Characters(pdfium, text);
+    return new ItemReader(characters, new TextObjects(pdfium, characters, places)).read();
+  } finally {
+    pdfium.call.FPDFText_ClosePage(text);
+  }
+}
+
+interface OpenItem {
+  readonly object: Handle;
+  /** The number of its first character. */
+  readonly from: number;
+  letters: string;
+  readonly isSpaced: boolean;
+}
+
+class ItemReader {
+  readonly #characters: Characters;
+  readonly #objects: TextObjects;
+  readonly #items: TextItem[] = [];
+
+  constructor(characters: Characters, objects: TextObjects) {
+    this.#characters = characters;
+    this.#objects = objects;
+  }
+
+  read(): readonly TextItem[] {
+    const codes = this.#characters.codes();
+    let open: OpenItem | undefined;
+    let last = -1;
+    // Signs for a space since then, or what PDFium has for a gap.
+    let spaces: number[] = [];
+    const end = () => {
+      if (open) this.#add(open, last);
+      open = undefined;
+    };
+    for (let index = 0; index < codes.length; index++) {
+      const object = this.#characters.object(index);
+      const code = this.#codeOf(codes[index] as number, object, index);
+      if (SPACES.has(code)) {
+        spaces.push(index);
+        continue;
+      }
+      // The end of a line, which is not in the file.
+      if (object === 0) {
+        end();
+        spaces = [];
+        last = -1;
+        continue;
+      }
+      const space = isRightToLeftCode(code)
+        ? this.#leftwardSpace(object, last, index, spaces)
+        : ' '.repeat(spaces.length);
+      if (open && (open.object !== object || (space !== '' && this.#isLoose(object, last, index)))) end();
+      if (open) open.letters += space;
+      else open = { object, from: index, letters: '', isSpaced: space !== '' };
+      if (ALEF.has(code) && codes[index + 1] === LAM && this.#characters.isInOnePlace(index)) {
+        open.letters += letterOf(LAM);
+        index++;
+      }
+      open.letters += letterOf(code);
+      last = index;
+      spaces = [];
+    }
+    end();
+    return this.#items;
+  }
+
+  /**
+   * The space before a letter that is read from right to left. Some files have signs for spaces that lie over letters, and are none: a sign counts
+   * where it stands between its neighbours; without one, a gap does.
+   */
+  #leftwardSpace(object: Handle, before: number, next: number, spaces: readonly number[]): string {
+    if (before < 0) return '';
+    const characters = this.#characters;
+    const { size, direction } = this.#objects.of(object, next);
+    const [right, left] = [characters.distance(before, direction), characters.distance(next, direction)];
+    const isBetween = spaces.some((index) => {
+      if (characters.object(index) === 0) return false;
+      const at = characters.distance(index, direction);
+      return left < at && at < right;
+    });
+    if (isBetween) return ' ';
+    const gap = characters.extent(before, direction)[0] - characters.extent(next, direction)[1];
+    return gap > WORD_GAP * size ? ' ' : '';
+  }
+
+  /** A character, where its font does not say what its code means: by the font. */
+  #codeOf(code: number, object: Handle, index: number): number {
+    if (object === 0) return code;
+    const { signs, isEmbedded } = this.#objects.of(object, index).font;
+    if ((!signs && isEmbedded) || !this.#characters.isUnknown(index)) return code;
+    if (signs) return signs[code]?.codePointAt(0) ?? code;
+    // The number of a glyph in a font that is not there. Most have the order of the Macintosh (OpenType, table `post`), where the third is the space.
+    return code >= 3 && code <= 97 ? code + 29 : NO_CHARACTER;
+  }
+
+  #isLoose(object: Handle, before: number, next: number): boolean {
+    const { size, direction, font } = this.#objects.of(object, next);
+    // Spaces in a listing are as many as there are.
+    if (font.isMono) return false;
+    const [, to] = this.#characters.extent(before, direction);
+    const [from] = this.#characters.extent(next, direction);
+    return from - to > LOOSE_GAP * size;
+  }
+
+  #add({ object, from, letters, isSpaced }: OpenItem, to: number): void {
+    const { size, direction, font, isArtifact, tag } = this.#objects.of(object, from);
+    const text = withoutControls(letters);
+    if (text === '') return;
+    const ends = [this.#characters.extent(from, direction), this.#characters.extent(to, direction)] as const;
+    const start = Math.min(ends[0][0], ends[1][0]);
+    const width = Math.max(ends[0][1], ends[1][1]) - start;
+    const [x, y] = this.#characters.place(from);
+    // Where the origin of the first letter is not the first edge, as from right to left, the place is moved along the line.
+    const along = start - (x * direction[0] + y * direction[1]);
+    this.#items.push({
+      text,
+      x: x + along * direction[0],
+      y: y + along * direction[1],
+      direction,
+      width,
+      size,
+      font: font.name,
+      isMono: font.isMono,
+      isBold: font.isBold,
+      isArtifact,
+      tag,
+      isSpaced,
+    });
+  }
+}
+
+/** PDFium marks a hyphen at the end of a line: with 2, which is U+FFFE in its text. */
+function letterOf(code: number): string {
+  if (code === 2 || code === 0xfffe) return '-';
+  return String.fromCodePoint(code > 0x10ffff ? NO_CHARACTER : code);
+}
+
+function isRightToLeftCode(code: number): boolean {
+  return (
+    (code >= 0x590 && code < 0x900) || (code >= 0xfb1d && code < 0xfefd && !(code >= 0xfe00 && code < 0xfe70))
+  );
+}
