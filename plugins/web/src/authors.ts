@@ -23,12 +23,16 @@ export function authorsOf(
     ['html', itemAuthors(facts)],
     ['html', facts.authorLinks.slice(0, 1)],
     ['html', facts.bylines.filter(isByline).slice(0, 1)],
-    ['html', facts.nearTitle.filter((line) => SIGNED.test(line)).slice(0, 1)],
+    ['html', nearTitle(facts).filter((line) => SIGNED.test(line)).slice(0, 1)],
   ];
   return firstOf(sources, (source) => {
     const names = unique(source.flatMap(split).map(tidy)).filter((name) => isName(name, site));
     return names.length > 0 ? names : undefined;
   });
+}
+
+function nearTitle({ lines, titleAt }: PageFacts): readonly string[] {
+  return titleAt < 0 ? [] : lines.slice(Math.max(0, titleAt - 4), titleAt + 12);
 }
 
 // Of a thread each post has its author: the first wrote what the page is about.

@@ -1,4 +1,11 @@
 import { attribute, elementsOf, type PageTree, type TreeElement, textOf, unescapeText } from './html-tree.ts';
+import { type Heading, titleLine } from './title-line.ts';
+
+/** A value and where it stands: how many short lines are before it. */
+export interface Placed {
+  readonly value: string;
+  readonly at: number;
+}
 
 /** What a page says about itself, as it says it. Names are in lower case. */
 export interface PageFacts {
@@ -12,13 +19,16 @@ export interface PageFacts {
   readonly metas: readonly { readonly name: string; readonly content: string }[];
   readonly canonicals: readonly string[];
   readonly jsonLd: readonly string[];
-  readonly times: readonly { readonly value: string; readonly isPublished: boolean }[];
-  readonly items: readonly { readonly property: string; readonly value: string }[];
+  readonly times: readonly ({ readonly isPublished: boolean } & Placed)[];
+  readonly items: readonly ({ readonly property: string } & Placed)[];
   readonly authorLinks: readonly string[];
   readonly bylines: readonly string[];
-  /** Short texts in elements that are named after dates, in the order of the page, and what stands close to the title. */
-  readonly dated: readonly string[];
-  readonly nearTitle: readonly string[];
+  /** Short texts in elements that are named after dates. */
+  readonly dated: readonly Placed[];
+  /** The page's short lines of text. */
+  readonly lines: readonly string[];
+  /** Which of them is the page's title, -1 for none. */
+  readonly titleAt: number;
   /** Dates of publication in data for scripts. */
   readonly scripted: readonly string[];
   readonly licences: readonly string[];
@@ -28,8 +38,6 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)
 
 const TEXT_LIMIT = 500;
 const SHORT = 150;
-const ABOVE = 4;
-const BELOW = 12;
 const MAX_FACTS = 1000;
 const MAX_JSON = 1_000_000;
 
@@ -49,33 +57,45 @@ export function gatherFacts(tree: PageTree): PageFacts {
     authorLinks: [],
     bylines: [],
     dated: [],
-    nearTitle: [],
+    lines: [],
+    titleAt: -1,
     scripted: [],
     licences: [],
   };
-  const shorts: string[] = [];
-  let title = -1;
+  const headings: Heading[] = [];
   for (const element of elementsOf(tree)) {
-    if (element.tagName === 'h1' && title < 0) title = shorts.length;
-    addShort(element, shorts);
+    if (/^h[1-3]$/.test(element.tagName)) {
+      const text = textOf(element, TEXT_LIMIT);
+      headings.push({ level: Number(element.tagName[1]), at: facts.lines.length, text });
+    }
+    addLine(element, facts.lines);
     READERS[element.tagName]?.(element, facts);
     readAny(element, facts);
   }
-  // Lines above the title and below it: kicker, byline, date.
-  if (title >= 0) facts.nearTitle.push(...shorts.slice(Math.max(0, title - ABOVE), title + BELOW));
+  facts.titleAt = titleLine(facts.lines, headings, [ogTitleOf(facts), facts.title]);
   return facts;
 }
 
 const NO_LINE = /^(?:script|style|noscript|template|title|option|svg)$/;
 
+function ogTitleOf({ metas }: PageFacts): string | undefined {
+  return metas.find(({ name }) => name === 'og:title')?.content;
+}
+
+// A paragraph that begins with its date.
+const DATELINE = /^[\d./]{8,10}(?= )/;
+
 /** The text that stands directly in an element, if it is a line. */
-function addShort(element: TreeElement, shorts: string[]): void {
-  if (shorts.length >= MAX_FACTS || NO_LINE.test(element.tagName)) return;
+function addLine(element: TreeElement, lines: string[]): void {
+  if (lines.length >= MAX_FACTS || NO_LINE.test(element.tagName)) return;
   let text = '';
-  for (const child of element.childNodes)
+  for (const child of element.childNodes) {
     if (child.nodeName === '#text' && 'value' in child) text += child.value;
-  const line = text.length > SHORT * 4 ? '' : text.replace(/\s+/g, ' ').trim();
-  if (line.length > 1 && line.length <= SHORT) shorts.push(line);
+    if (text.length > SHORT * 4) break;
+  }
+  const whole = text.replace(/\s+/g, ' ').trim();
+  const line = whole.length <= SHORT ? whole : (DATELINE.exec(whole)?.[0] ?? '');
+  if (line.length > 1) lines.push(line);
 }
 
 // What is about other pages, or of other people.
@@ -133,10 +153,10 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   time: (element, facts) => {
     const value = attribute(element, 'datetime') ?? textOf(element, TEXT_LIMIT);
-    if (!isBeside(element)) add(facts.dated, value);
     const isPublished =
       attribute(element, 'pubdate') !== undefined || /publi/i.test(attribute(element, 'class') ?? '');
-    if (value !== '' && facts.times.length < MAX_FACTS) facts.times.push({ value, isPublished });
+    if (value !== '' && facts.times.length < MAX_FACTS && !isBeside(element))
+      facts.times.push({ value, at: facts.lines.length, isPublished });
   },
 };
 
@@ -166,7 +186,8 @@ function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
   if (property !== undefined && element.tagName !== 'meta') {
     const value =
       attribute(element, 'content') ?? attribute(element, 'datetime') ?? textOf(element, TEXT_LIMIT);
-    for (const name of property.split(/\s+/)) facts.items.push({ property: name, value: value.trim() });
+    const at = facts.lines.length;
+    for (const name of property.split(/\s+/)) facts.items.push({ property: name, value: value.trim(), at });
   }
   const rel = attribute(element, 'rel');
   if (element.tagName === 'a' && /(?:^|\s)license(?:\s|$)/i.test(rel ?? ''))
@@ -180,7 +201,7 @@ function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
   const classes = attribute(element, 'class')?.replace(/([a-z\d])([A-Z])/g, '$1-$2');
   if (classes !== undefined && DATED.test(classes) && !isBeside(element)) {
     const line = textOf(element, SHORT + 1);
-    if (line.length <= SHORT) add(facts.dated, line);
+    if (line !== '' && line.length <= SHORT) facts.dated.push({ value: line, at: facts.lines.length });
   }
   if (classes !== undefined && BYLINE.test(classes) && !isBeside(element)) {
     add(facts.bylines, textOf(element, TEXT_LIMIT));

@@ -1,0 +1,133 @@
+import { toIsoDate } from './dates.ts';
+import type { LinkedData } from './json-ld.ts';
+import { type Candidates, firstOf, originOfMeta, type Sourced } from './origin.ts';
+import type { PageFacts, Placed } from './page-facts.ts';
+import { dateIn, dateInUrl } from './visible-date.ts';
+
+const PUBLISHED = [
+  'article:published_time',
+  'og:article:published_time',
+  'og:published_time',
+  'citation_publication_date',
+  'citation_online_date',
+  'citation_date',
+  'parsely-pub-date',
+  'sailthru.date',
+  'dc.date.issued',
+  'dc.date.created',
+  'dcterms.issued',
+  'dcterms.created',
+  'dcterms.date',
+  'dc.date',
+  'pubdate',
+  'publishdate',
+  'publish_date',
+  'publish-date',
+  'publication_date',
+  'datepublished',
+  'itemprop:datepublished',
+  'itemprop:datecreated',
+  'date',
+];
+
+/** When a page was published: what it declares for machines, then what stands beside its title. */
+export function publishedOf(
+  facts: PageFacts,
+  linked: LinkedData,
+  pageUrl: string | undefined,
+  language: string | undefined,
+): Sourced<string> | undefined {
+  const metas = new Map([...facts.metas].reverse().map(({ name, content }) => [name, content]));
+  const shown = (line: string | undefined): string | undefined => line && dateIn(line, language);
+  const declared: Candidates<string> = [
+    ['json-ld', linked.published],
+    ...PUBLISHED.map((name) => [originOfMeta(name), metas.get(name)] as const),
+  ];
+  const near = datesNearTitle(facts, language);
+  const found: Candidates<string> = [
+    ['html', near.published],
+    ['html', placedDate(items(facts, 'datepublished'), facts, language)],
+    ['html', placedDate(facts.times.filter(({ isPublished }) => isPublished), facts, language)],
+    ['html', near.any],
+    ['html', placedDate(items(facts, 'datecreated'), facts, language)],
+    ['url', dateInUrl(pageUrl)],
+    ['html', placedDate(facts.times, facts, language)],
+    ['html', placedDate(facts.dated.filter(({ value }) => !CHANGED.test(value)), facts, language)],
+    ...facts.scripted.map((value) => ['html', value] as const),
+    ['html', near.month],
+    ['html', near.changed],
+  ];
+  return firstOf(declared, (value) => toIsoDate(value) ?? shown(value)) ?? firstOf(found, toIsoDate);
+}
+
+function items({ items }: PageFacts, property: string): readonly Placed[] {
+  return items.filter((item) => item.property === property);
+}
+
+// Lines above the title and below it: kicker, byline, date.
+const ABOVE = 4;
+const BELOW = 12;
+// A header of a post may be long: who wrote it, since when, how many posts.
+const FAR_BELOW = 40;
+
+/**
+ * The date of what says so about the page: that of all of them if they agree, else that of the first beside the title. What else has a
+ * date on the page is another page, a comment or an event.
+ */
+function placedDate(
+  placed: readonly Placed[],
+  { titleAt }: PageFacts,
+  language: string | undefined,
+): string | undefined {
+  const dates = placed
+    .map(({ value, at }) => ({ at, date: toIsoDate(value) ?? dateIn(value, language) }))
+    .filter(({ date }) => date !== undefined && date.length >= DAY);
+  const [first] = dates;
+  if (first === undefined) return undefined;
+  const isOne = dates.every(({ date }) => date?.slice(0, DAY) === first.date?.slice(0, DAY));
+  const isNear = titleAt >= 0 && first.at >= titleAt - ABOVE && first.at <= titleAt + FAR_BELOW;
+  return isOne || isNear ? first.date : undefined;
+}
+
+const DAY = '2024-12-31'.length;
+// A longer line that holds a date tells of something.
+const LONGEST = 80;
+
+const WORDS_OF_CHANGE =
+  '(?:last )?(?:updated?|modified|edit(?:ed)?|revised|reviewed)|aktualisiert|geändert|stand|mis à jour|actualizado|aggiornato|atualizado';
+const CHANGED = new RegExp(`^(?:${WORDS_OF_CHANGE})(?!\\p{L})`, 'iu');
+const PUBLISHED_ON =
+  /^\W{0,2}(?:(?:first |originally |re\)?)?(?:published|posted|created)|date|datum|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|opublikowano)(?!\p{L})/iu;
+
+interface Near {
+  /** Said to be of the publication. */
+  readonly published?: string | undefined;
+  readonly any?: string | undefined;
+  readonly changed?: string | undefined;
+  /** A month alone. */
+  readonly month?: string | undefined;
+}
+
+/** The first date of each kind beside the title. What a date is of may stand in the line before it. */
+function datesNearTitle({ lines, titleAt }: PageFacts, language: string | undefined): Near {
+  if (titleAt < 0) return {};
+  const found: { -readonly [Kind in keyof Near]: Near[Kind] } = {};
+  for (let at = Math.max(0, titleAt - ABOVE); at < titleAt + BELOW; at++) {
+    const line = lines[at] ?? '';
+    if (at === titleAt || line.length > LONGEST) continue;
+    const date = toIsoDate(line) ?? dateIn(line, language);
+    if (date === undefined || date.length < MONTH) continue;
+    const label = isLabel(lines[at - 1]) ? `${lines[at - 1]} ${line}` : line;
+    if (date.length < DAY) found.month ??= date;
+    else if (CHANGED.test(label)) found.changed ??= date;
+    else if (PUBLISHED_ON.test(label)) found.published ??= date;
+    else found.any ??= date;
+  }
+  return found;
+}
+
+const MONTH = '2024-12'.length;
+
+function isLabel(line: string | undefined): boolean {
+  return line !== undefined && line.length < 25 && (CHANGED.test(line) || PUBLISHED_ON.test(line)) && !/\d/.test(line);
+}

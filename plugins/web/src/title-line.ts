@@ -1,0 +1,40 @@
+import { wordSet } from './content/words.ts';
+import { sameText } from './title.ts';
+
+/** A heading, and its place among the short lines of the page. */
+export interface Heading {
+  readonly level: number;
+  /** Its line, or the one behind it where its text is in elements inside. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/**
+ * The line that is the page's title: the highest heading that the head of the page names too, else a line that does, else the first
+ * heading of the first level; -1 for none.
+ * @param names what the head of the page calls it
+ */
+export function titleLine(
+  lines: readonly string[],
+  headings: readonly Heading[],
+  names: readonly (string | undefined)[],
+): number {
+  for (const level of [1, 2, 3]) {
+    const heading = headings.find((one) => one.level === level && names.some((name) => isNamed(name, one.text)));
+    if (heading !== undefined) return heading.at;
+  }
+  const line = lines.findIndex((text) => names.some((name) => sameText(name, text)));
+  return line >= 0 ? line : (headings.find(({ level }) => level === 1)?.at ?? -1);
+}
+
+const MOST = 0.6;
+
+/** Whether a heading says what the head of the page calls it; the name of the site may stand beside it there. */
+function isNamed(name: string | undefined, heading: string): boolean {
+  if (name === undefined || sameText(name, heading)) return name !== undefined;
+  const words = wordSet(heading);
+  const named = wordSet(name);
+  let common = 0;
+  for (const word of words) if (named.has(word)) common++;
+  return common > 1 && common >= words.size * MOST && common >= named.size * (1 - MOST);
+}
