@@ -48,16 +48,18 @@ export function publishedOf(
     ['html', near.published],
     ['html', placedDate(items(facts, 'datepublished'), facts, language)],
     ['html', placedDate(facts.times.filter(({ isPublished }) => isPublished), facts, language)],
+    ['url', dateInUrl(pageUrl)],
     ['html', near.any],
     ['html', placedDate(items(facts, 'datecreated'), facts, language)],
-    ['url', dateInUrl(pageUrl)],
     ['html', placedDate(facts.times, facts, language)],
     ['html', placedDate(facts.dated.filter(({ value }) => !CHANGED.test(value)), facts, language)],
     ...facts.scripted.map((value) => ['html', value] as const),
     ['html', near.month],
     ['html', near.changed],
   ];
-  return firstOf(declared, (value) => toIsoDate(value) ?? shown(value)) ?? firstOf(found, toIsoDate);
+  // What is dated on the start page of a site are others.
+  const isStart = pageUrl !== undefined && URL.parse(pageUrl)?.pathname === '/';
+  return firstOf(declared, (value) => toIsoDate(value) ?? shown(value)) ?? (isStart ? undefined : firstOf(found, toIsoDate));
 }
 
 function items({ items }: PageFacts, property: string): readonly Placed[] {
@@ -68,7 +70,7 @@ function items({ items }: PageFacts, property: string): readonly Placed[] {
 const ABOVE = 4;
 const BELOW = 12;
 // A header of a post may be long: who wrote it, since when, how many posts.
-const FAR_BELOW = 40;
+const FAR_BELOW = 25;
 
 /**
  * The date of what says so about the page: that of all of them if they agree, else that of the first beside the title. What else has a
@@ -99,6 +101,8 @@ const CHANGED = new RegExp(`^(?:${WORDS_OF_CHANGE})(?!\\p{L})`, 'iu');
 const PUBLISHED_ON =
   /^\W{0,2}(?:(?:first |originally |re\)?)?(?:published|posted|created)|date|datum|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|opublikowano)(?!\p{L})/iu;
 
+const OF_A_PERSON = /^(?:joined|member since|registered|registriert|mitglied seit|dabei seit|inscrit|born|geboren)(?!\p{L})/iu;
+
 interface Near {
   /** Said to be of the publication. */
   readonly published?: string | undefined;
@@ -114,7 +118,7 @@ function datesNearTitle({ lines, titleAt }: PageFacts, language: string | undefi
   const found: { -readonly [Kind in keyof Near]: Near[Kind] } = {};
   for (let at = Math.max(0, titleAt - ABOVE); at < titleAt + BELOW; at++) {
     const line = lines[at] ?? '';
-    if (at === titleAt || line.length > LONGEST) continue;
+    if (at === titleAt || line.length > LONGEST || OF_A_PERSON.test(line)) continue;
     const date = toIsoDate(line) ?? dateIn(line, language);
     if (date === undefined || date.length < MONTH) continue;
     const label = isLabel(lines[at - 1]) ? `${lines[at - 1]} ${line}` : line;

@@ -63,12 +63,13 @@ export function gatherFacts(tree: PageTree): PageFacts {
     licences: [],
   };
   const headings: Heading[] = [];
+  const within = new Set<TreeElement>();
   for (const element of elementsOf(tree)) {
     if (/^h[1-3]$/.test(element.tagName)) {
       const text = textOf(element, TEXT_LIMIT);
       headings.push({ level: Number(element.tagName[1]), at: facts.lines.length, text });
     }
-    addLine(element, facts.lines);
+    addLine(element, facts.lines, within);
     READERS[element.tagName]?.(element, facts);
     readAny(element, facts);
   }
@@ -85,16 +86,23 @@ function ogTitleOf({ metas }: PageFacts): string | undefined {
 // A paragraph that begins with its date.
 const DATELINE = /^[\d./]{8,10}(?= )/;
 
-/** The text that stands directly in an element, if it is a line. */
-function addLine(element: TreeElement, lines: string[]): void {
+/**
+ * The text of an element, if it is a line: text stands directly in it, and there is little of it.
+ * @param within elements whose text is in a line already
+ */
+function addLine(element: TreeElement, lines: string[], within: Set<TreeElement>): void {
   if (lines.length >= MAX_FACTS || NO_LINE.test(element.tagName)) return;
-  let text = '';
-  for (const child of element.childNodes) {
-    if (child.nodeName === '#text' && 'value' in child) text += child.value;
-    if (text.length > SHORT * 4) break;
+  if (within.has(element.parentNode as TreeElement)) {
+    within.add(element);
+    return;
   }
-  const whole = text.replace(/\s+/g, ' ').trim();
+  const holdsText = element.childNodes.some(
+    (child) => child.nodeName === '#text' && 'value' in child && child.value.trim() !== '',
+  );
+  if (!holdsText) return;
+  const whole = textOf(element, SHORT + 1);
   const line = whole.length <= SHORT ? whole : (DATELINE.exec(whole)?.[0] ?? '');
+  if (whole.length <= SHORT) within.add(element);
   if (line.length > 1) lines.push(line);
 }
 
@@ -161,6 +169,8 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 function readMeta(element: TreeElement, facts: Mutable<PageFacts>): void {
+  // A framework's mistake that many pages have: the script became a `meta`.
+  if (attribute(element, 'name') === 'script:ld+json') add(facts.jsonLd, attribute(element, 'content'));
   const content = unescapeText(attribute(element, 'content')?.trim() ?? '');
   if (content === '' || facts.metas.length >= MAX_FACTS) return;
   for (const key of ['name', 'property', 'http-equiv', 'itemprop']) {

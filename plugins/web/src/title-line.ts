@@ -20,7 +20,7 @@ export function titleLine(
   names: readonly (string | undefined)[],
 ): number {
   for (const level of [1, 2, 3]) {
-    const heading = headings.find((one) => one.level === level && names.some((name) => isNamed(name, one.text)));
+    const heading = headings.find((one) => one.level === level && names.some((name) => isNamed(name, one.text, level === 1 ? MOST : NEARLY_ALL)));
     if (heading !== undefined) return heading.at;
   }
   const line = lines.findIndex((text) => names.some((name) => sameText(name, text)));
@@ -28,13 +28,16 @@ export function titleLine(
 }
 
 const MOST = 0.6;
+const NEARLY_ALL = 0.9;
 
 /** Whether a heading says what the head of the page calls it; the name of the site may stand beside it there. */
-function isNamed(name: string | undefined, heading: string): boolean {
+function isNamed(name: string | undefined, heading: string, share: number): boolean {
   if (name === undefined || sameText(name, heading)) return name !== undefined;
   const words = wordSet(heading);
   const named = wordSet(name);
   let common = 0;
   for (const word of words) if (named.has(word)) common++;
-  return common > 1 && common >= words.size * MOST && common >= named.size * (1 - MOST);
+  // A short heading may be a part of a long title, but no heading of a section.
+  if (share === MOST && common === words.size && common > 0) return true;
+  return common > 1 && common >= words.size * share && common >= named.size * (1 - MOST);
 }
