@@ -45,21 +45,38 @@ export function publishedOf(
   ];
   const near = datesNearTitle(facts, language);
   const found: Candidates<string> = [
+    ['url', dateInUrl(pageUrl)],
     ['html', near.published],
     ['html', placedDate(items(facts, 'datepublished'), facts, language)],
-    ['html', placedDate(facts.times.filter(({ isPublished }) => isPublished), facts, language)],
-    ['url', dateInUrl(pageUrl)],
+    [
+      'html',
+      placedDate(
+        facts.times.filter(({ isPublished }) => isPublished),
+        facts,
+        language,
+      ),
+    ],
     ['html', near.any],
     ['html', placedDate(items(facts, 'datecreated'), facts, language)],
     ['html', placedDate(facts.times, facts, language)],
-    ['html', placedDate(facts.dated.filter(({ value }) => !CHANGED.test(value)), facts, language)],
+    [
+      'html',
+      placedDate(
+        facts.dated.filter(({ value }) => !CHANGED.test(value)),
+        facts,
+        language,
+      ),
+    ],
     ...facts.scripted.map((value) => ['html', value] as const),
     ['html', near.month],
     ['html', near.changed],
   ];
   // What is dated on the start page of a site are others.
   const isStart = pageUrl !== undefined && URL.parse(pageUrl)?.pathname === '/';
-  return firstOf(declared, (value) => toIsoDate(value) ?? shown(value)) ?? (isStart ? undefined : firstOf(found, toIsoDate));
+  return (
+    firstOf(declared, (value) => toIsoDate(value) ?? shown(value)) ??
+    (isStart ? undefined : firstOf(found, toIsoDate))
+  );
 }
 
 function items({ items }: PageFacts, property: string): readonly Placed[] {
@@ -101,7 +118,8 @@ const CHANGED = new RegExp(`^(?:${WORDS_OF_CHANGE})(?!\\p{L})`, 'iu');
 const PUBLISHED_ON =
   /^\W{0,2}(?:(?:first |originally |re\)?)?(?:published|posted|created)|date|datum|veröffentlicht|erschienen|publié|publicado|pubblicato|gepubliceerd|opublikowano)(?!\p{L})/iu;
 
-const OF_A_PERSON = /^(?:joined|member since|registered|registriert|mitglied seit|dabei seit|inscrit|born|geboren)(?!\p{L})/iu;
+const OF_A_PERSON =
+  /^(?:joined|member since|registered|registriert|mitglied seit|dabei seit|inscrit|born|geboren)(?!\p{L})/iu;
 
 interface Near {
   /** Said to be of the publication. */
@@ -133,5 +151,10 @@ function datesNearTitle({ lines, titleAt }: PageFacts, language: string | undefi
 const MONTH = '2024-12'.length;
 
 function isLabel(line: string | undefined): boolean {
-  return line !== undefined && line.length < 25 && (CHANGED.test(line) || PUBLISHED_ON.test(line)) && !/\d/.test(line);
+  return (
+    line !== undefined &&
+    line.length < 25 &&
+    (CHANGED.test(line) || PUBLISHED_ON.test(line)) &&
+    !/\d/.test(line)
+  );
 }

@@ -65,7 +65,7 @@ export function gatherFacts(tree: PageTree): PageFacts {
   const headings: Heading[] = [];
   const within = new Set<TreeElement>();
   for (const element of elementsOf(tree)) {
-    if (/^h[1-3]$/.test(element.tagName)) {
+    if (/^h[1-3]$/.test(element.tagName) && !isSiteHeading(element)) {
       const text = textOf(element, TEXT_LIMIT);
       headings.push({ level: Number(element.tagName[1]), at: facts.lines.length, text });
     }
@@ -113,11 +113,18 @@ const BESIDE =
 function isBeside(element: TreeElement): boolean {
   let at: TreeElement['parentNode'] | TreeElement = element;
   for (let up = 0; at !== null && up < 12 && 'attrs' in at; up++) {
-    if (/^(?:aside|footer|nav)$/.test(at.tagName)) return true;
+    if (/^(?:aside|footer|nav)$/.test(at.tagName) || isTeaser(at)) return true;
     if (BESIDE.test(attribute(at, 'class') ?? '') && at.tagName !== 'body') return true;
     at = at.parentNode;
   }
   return false;
+}
+
+const LINK_TEXT = 40;
+
+/** A link with so much in it shows the page that it leads to. */
+function isTeaser(element: TreeElement): boolean {
+  return element.tagName === 'a' && textOf(element, LINK_TEXT).length >= LINK_TEXT;
 }
 
 const SCRIPTED_DATE =
@@ -126,6 +133,11 @@ const SCRIPTED_DATE =
 type Reader = (element: TreeElement, facts: Mutable<PageFacts>) => void;
 
 const SITE_HEADING = /(?:site|menu|logo|brand|navbar)[_-]?(?:title|name|heading)?(?:\s|$)/i;
+
+/** In the page's frame a heading names the site. */
+function isSiteHeading(element: TreeElement): boolean {
+  return SITE_HEADING.test(attribute(element, 'class') ?? '');
+}
 
 const READERS: Readonly<Record<string, Reader>> = {
   html: (element, facts) => {
@@ -139,9 +151,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (element.namespaceURI.endsWith('xhtml')) facts.title ??= textOf(element, TEXT_LIMIT) || undefined;
   },
   h1: (element, facts) => {
-    // In the page's frame it names the site.
-    if (!SITE_HEADING.test(attribute(element, 'class') ?? ''))
-      add(facts.headings, textOf(element, TEXT_LIMIT));
+    if (!isSiteHeading(element)) add(facts.headings, textOf(element, TEXT_LIMIT));
   },
   h2: (element, facts) => {
     add(facts.subheadings, textOf(element, TEXT_LIMIT));
@@ -193,7 +203,7 @@ function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
   const { attrs } = element;
   if (attrs.length === 0 || facts.items.length >= MAX_FACTS) return;
   const property = attribute(element, 'itemprop')?.toLowerCase();
-  if (property !== undefined && element.tagName !== 'meta') {
+  if (property !== undefined && element.tagName !== 'meta' && !isBeside(element)) {
     const value =
       attribute(element, 'content') ?? attribute(element, 'datetime') ?? textOf(element, TEXT_LIMIT);
     const at = facts.lines.length;
@@ -214,8 +224,17 @@ function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
     if (line !== '' && line.length <= SHORT) facts.dated.push({ value: line, at: facts.lines.length });
   }
   if (classes !== undefined && BYLINE.test(classes) && !isBeside(element)) {
-    add(facts.bylines, textOf(element, TEXT_LIMIT));
+    add(facts.bylines, firstLine(element));
   }
+}
+
+const BLOCK = /^(?:div|p|li|h[1-6]|dd|dt)$/;
+
+/** The text of an element's first part: below the name of an author stands what she is. */
+function firstLine(element: TreeElement): string {
+  const parts = element.childNodes.filter((child) => BLOCK.test(child.nodeName) && textOf(child, 1) !== '');
+  const [first] = parts;
+  return first !== undefined && 'tagName' in first ? firstLine(first) : textOf(element, TEXT_LIMIT);
 }
 
 function add(list: string[], value: string | undefined): void {

@@ -19,10 +19,12 @@ export function titleLine(
   headings: readonly Heading[],
   names: readonly (string | undefined)[],
 ): number {
-  for (const level of [1, 2, 3]) {
-    const heading = headings.find((one) => one.level === level && names.some((name) => isNamed(name, one.text, level === 1 ? MOST : NEARLY_ALL)));
-    if (heading !== undefined) return heading.at;
-  }
+  const said = (levels: string, share: number): Heading | undefined =>
+    headings.find(
+      ({ level, text }) => levels.includes(String(level)) && names.some((name) => isNamed(name, text, share)),
+    );
+  const heading = said('1', MOST) ?? said('23', NEARLY_ALL) ?? said('1', 0);
+  if (heading !== undefined) return heading.at;
   const line = lines.findIndex((text) => names.some((name) => sameText(name, text)));
   return line >= 0 ? line : (headings.find(({ level }) => level === 1)?.at ?? -1);
 }
@@ -30,14 +32,17 @@ export function titleLine(
 const MOST = 0.6;
 const NEARLY_ALL = 0.9;
 
-/** Whether a heading says what the head of the page calls it; the name of the site may stand beside it there. */
+/**
+ * Whether a heading says what the head of the page calls it; the name of the site may stand beside it there.
+ * @param share of its words that must be in the name; with 0 all of few
+ */
 function isNamed(name: string | undefined, heading: string, share: number): boolean {
   if (name === undefined || sameText(name, heading)) return name !== undefined;
   const words = wordSet(heading);
   const named = wordSet(name);
   let common = 0;
   for (const word of words) if (named.has(word)) common++;
-  // A short heading may be a part of a long title, but no heading of a section.
-  if (share === MOST && common === words.size && common > 0) return true;
+  // A short heading may be a part of a long title.
+  if (share === 0) return common === words.size && common > 0;
   return common > 1 && common >= words.size * share && common >= named.size * (1 - MOST);
 }

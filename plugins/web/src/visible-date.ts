@@ -35,7 +35,7 @@ export function dateIn(text: string, language: string | undefined): string | und
   const slashed = SLASHED.exec(text);
   if (slashed) return slashedDate(slashed[1] ?? '', slashed[2] ?? '', slashed[3], language);
   const short = SHORT_YEAR.exec(text);
-  if (short && (Number(short[1]) > 12) !== (Number(short[2]) > 12))
+  if (short && Number(short[1]) > 12 !== Number(short[2]) > 12)
     return slashedDate(short[1] ?? '', short[2] ?? '', `20${short[3]}`, language);
   const alone = MONTH_ALONE.exec(text);
   const only = alone && monthOf(alone[1] ?? '');
