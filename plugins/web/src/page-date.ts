@@ -86,8 +86,8 @@ function items({ items }: PageFacts, property: string): readonly Placed[] {
 // Lines above the title and below it: kicker, byline, date.
 const ABOVE = 4;
 const BELOW = 12;
-// A header of a post may be long: who wrote it, since when, how many posts.
-const FAR_BELOW = 25;
+// A date may stand below a short article, or in the header of a post: who wrote it, since when, how many others.
+const FAR_BELOW = 60;
 
 /**
  * The date of what says so about the page: that of all of them if they agree, else that of the first beside the title. What else has a

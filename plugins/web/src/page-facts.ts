@@ -99,8 +99,11 @@ function addLine(element: TreeElement, lines: string[], within: Set<TreeElement>
   const holdsText = element.childNodes.some(
     (child) => child.nodeName === '#text' && 'value' in child && child.value.trim() !== '',
   );
-  if (!holdsText) return;
-  const whole = textOf(element, SHORT + 1);
+  if (!holdsText) {
+    if (isTeaser(element)) within.add(element);
+    return;
+  }
+  const whole = textOf(element, SHORT + 10);
   const line = whole.length <= SHORT ? whole : (DATELINE.exec(whole)?.[0] ?? '');
   if (whole.length <= SHORT) within.add(element);
   if (line.length > 1) lines.push(line);

@@ -10,8 +10,8 @@ export interface Heading {
 }
 
 /**
- * The line that is the page's title: the highest heading that the head of the page names too, else a line that does, else the first
- * heading of the first level; -1 for none.
+ * The line that is the page's title: the heading that says best what the head of the page calls it, else a line that says it, else the
+ * first heading of the first level; -1 for none.
  * @param names what the head of the page calls it
  */
 export function titleLine(
@@ -19,30 +19,39 @@ export function titleLine(
   headings: readonly Heading[],
   names: readonly (string | undefined)[],
 ): number {
-  const said = (levels: string, share: number): Heading | undefined =>
-    headings.find(
-      ({ level, text }) => levels.includes(String(level)) && names.some((name) => isNamed(name, text, share)),
-    );
-  const heading = said('1', MOST) ?? said('23', NEARLY_ALL) ?? said('1', 0);
-  if (heading !== undefined) return heading.at;
+  let best: Heading | undefined;
+  let most = 0;
+  for (const heading of headings) {
+    const score = scoreOf(heading, names);
+    if (score <= most) continue;
+    most = score;
+    best = heading;
+  }
+  if (best !== undefined) return best.at;
   const line = lines.findIndex((text) => names.some((name) => sameText(name, text)));
   return line >= 0 ? line : (headings.find(({ level }) => level === 1)?.at ?? -1);
 }
 
-const MOST = 0.6;
-const NEARLY_ALL = 0.9;
+// Headings of sections repeat some of the title, too; the first level is for the title.
+const LEAST = 0.75;
+const LEAST_OF_FIRST = 0.4;
+const FIRST = 0.2;
 
-/**
- * Whether a heading says what the head of the page calls it; the name of the site may stand beside it there.
- * @param share of its words that must be in the name; with 0 all of few
- */
-function isNamed(name: string | undefined, heading: string, share: number): boolean {
-  if (name === undefined || sameText(name, heading)) return name !== undefined;
+/** How well a heading says what the page is called; 0: it does not. */
+function scoreOf({ level, text }: Heading, names: readonly (string | undefined)[]): number {
+  const likeness = Math.max(...names.map((name) => (name === undefined ? 0 : likenessOf(name, text))));
+  if (level > 1) return likeness < LEAST ? 0 : likeness;
+  return likeness < LEAST_OF_FIRST ? 0 : likeness + FIRST;
+}
+
+/** Twice the common words among all words of both, from 0 to 1; a little for a heading that the title holds. */
+function likenessOf(name: string, heading: string): number {
+  if (sameText(name, heading)) return 1;
   const words = wordSet(heading);
   const named = wordSet(name);
   let common = 0;
   for (const word of words) if (named.has(word)) common++;
   // A short heading may be a part of a long title.
-  if (share === 0) return common === words.size && common > 0;
-  return common > 1 && common >= words.size * share && common >= named.size * (1 - MOST);
+  const whole = common > 0 && common === words.size ? LEAST_OF_FIRST : 0;
+  return Math.max(whole, (2 * common) / Math.max(1, words.size + named.size));
 }
