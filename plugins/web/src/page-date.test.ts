@@ -24,10 +24,7 @@ describe('a date is published', () => {
     ['above the title', `<p>3 May 2024</p>${page('')}`, '2024-05-03'],
     [
       'beside the title, not beside the first heading of all',
-      page('<h1>A walk in the dark</h1><p>3 May 2024</p>').replace(
-        '<h1>',
-        '<h1>Menu</h1><p>2 May 2020</p><p>.',
-      ),
+      `<h1>Menu</h1><p>2 May 2020</p>${'<p>A line</p>'.repeat(9)}${page('<p>3 May 2024</p>')}`,
       '2024-05-03',
     ],
     ['as a month alone', page('<p>May 2024</p>'), '2024-05'],
