@@ -1,5 +1,4 @@
-import { wordSet } from './content/words.ts';
-import { sameText } from './title.ts';
+import { likenessOf, sameText } from './title.ts';
 
 /** A heading, and its place among the short lines of the page. */
 export interface Heading {
@@ -39,19 +38,7 @@ const FIRST = 0.2;
 
 /** How well a heading says what the page is called; 0: it does not. */
 function scoreOf({ level, text }: Heading, names: readonly (string | undefined)[]): number {
-  const likeness = Math.max(...names.map((name) => (name === undefined ? 0 : likenessOf(name, text))));
+  const likeness = Math.max(...names.map((name) => likenessOf(name, text)));
   if (level > 1) return likeness < LEAST ? 0 : likeness;
   return likeness < LEAST_OF_FIRST ? 0 : likeness + FIRST;
-}
-
-/** Twice the common words among all words of both, from 0 to 1; a little for a heading that the title holds. */
-function likenessOf(name: string, heading: string): number {
-  if (sameText(name, heading)) return 1;
-  const words = wordSet(heading);
-  const named = wordSet(name);
-  let common = 0;
-  for (const word of words) if (named.has(word)) common++;
-  // A short heading may be a part of a long title.
-  const whole = common > 0 && common === words.size ? LEAST_OF_FIRST : 0;
-  return Math.max(whole, (2 * common) / Math.max(1, words.size + named.size));
 }
