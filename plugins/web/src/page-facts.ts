@@ -137,6 +137,9 @@ type Reader = (element: TreeElement, facts: Mutable<PageFacts>) => void;
 
 const SITE_HEADING = /(?:site|menu|logo|brand|navbar)[_-]?(?:title|name|heading)?(?:\s|$)/i;
 
+// The sign of a link to the heading itself.
+const ANCHOR = /\s*(?:[¶§\u200b\ue000-\uf8ff\s]|(?<=[\p{L}\d]{3} ?)#)+$/u;
+
 /** In the page's frame a heading names the site. */
 function isSiteHeading(element: TreeElement): boolean {
   return SITE_HEADING.test(attribute(element, 'class') ?? '');
@@ -154,7 +157,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (element.namespaceURI.endsWith('xhtml')) facts.title ??= textOf(element, TEXT_LIMIT) || undefined;
   },
   h1: (element, facts) => {
-    if (!isSiteHeading(element)) add(facts.headings, textOf(element, TEXT_LIMIT));
+    if (!isSiteHeading(element)) add(facts.headings, textOf(element, TEXT_LIMIT).replace(ANCHOR, ''));
   },
   h2: (element, facts) => {
     add(facts.subheadings, textOf(element, TEXT_LIMIT));

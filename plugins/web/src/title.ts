@@ -30,7 +30,8 @@ export function titleOf(
   // What is written for search engines and shared links says nearly the same: the page's own heading is its title.
   const headings = facts.headings.map((text) => ({
     text: fold(text),
-    likeness: likenessOf(title, text),
+    likeness:
+      likenessOf(title, text) < PART ? 0 : Math.max(likenessOf(title, text), likenessOf(facts.title, text)),
   }));
   const [best] = headings.sort((a, b) => b.likeness - a.likeness);
   return best !== undefined && best.likeness >= ALIKE
@@ -38,7 +39,7 @@ export function titleOf(
     : { ...found, value: title };
 }
 
-const ALIKE = 0.7;
+const ALIKE = 0.75;
 
 function withoutSite(title: string, facts: PageFacts, site: string | undefined): string {
   // A heading of the page says where its title ends.
