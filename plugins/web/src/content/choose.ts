@@ -2,6 +2,7 @@ import { attribute } from '../html-tree.ts';
 import type { Block } from './blocks.ts';
 import type { Page } from './page.ts';
 import { kindBit, type Region } from './regions.ts';
+import { headingLevel } from './words.ts';
 
 /** What matters more: that nothing else is in the text, or that nothing is missing. */
 export type Favor = 'precision' | 'balanced' | 'recall';
@@ -32,6 +33,7 @@ export function choose(
   dropComments(page, verdicts);
   dropTail(page, verdicts);
   keepWhole(page, verdicts);
+  dropEmptySections(page, verdicts);
   return verdicts;
 }
 
@@ -184,4 +186,22 @@ function unitOf(region: Region | undefined, pageWords: number): Region | undefin
     if (WHOLE.has(at.name) && (at.name !== 'table' || at.words <= pageWords * LAYOUT_SHARE)) unit = at;
   }
   return unit;
+}
+
+/** In an article a heading whose text is gone was that of something else: other stories, buttons to share it. */
+function dropEmptySections({ blocks, hints, titleAt }: Page, verdicts: (Reason | undefined)[]): void {
+  if (!hints.isArticle) return;
+  for (const [index, block] of blocks.entries()) {
+    const level = headingLevel(block);
+    if (level === 0 || verdicts[index] !== undefined || index === titleAt) continue;
+    let next = index + 1;
+    while (next < blocks.length && verdicts[next] !== undefined && !endsSection(blocks[next], level)) next++;
+    const isEmpty = next === blocks.length || endsSection(blocks[next], level);
+    if (isEmpty && next > index + 1) verdicts[index] = 'unlikely';
+  }
+}
+
+function endsSection(block: Block | undefined, level: number): boolean {
+  const own = block === undefined ? 0 : headingLevel(block);
+  return own > 0 && own <= level;
 }
