@@ -48,6 +48,8 @@ function copiesOf(blocks: readonly Block[], probabilities: Float64Array): Readon
   for (const [index, { text, words, region }] of blocks.entries()) {
     if (words < LONG || (region.kinds & CODE) !== 0) continue;
     const other = best.get(text);
+    // Side by side it was written twice.
+    if (other !== undefined && blocks[other]?.region.parent === region.parent) continue;
     const isBest = other === undefined || (probabilities[index] ?? 0) > (probabilities[other] ?? 0);
     if (isBest) best.set(text, index);
     if (other !== undefined) copies.add(isBest ? other : index);
