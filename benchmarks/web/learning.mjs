@@ -68,11 +68,10 @@ export function trainOn(pages, settings = {}) {
   return { base: round(base), trees: forest.map(flat) };
 }
 
+// The left child of a node is the next one.
 function flat(nodes) {
   return nodes.flatMap((node) =>
-    node.column === undefined
-      ? [-1, round(node.value), 0, 0]
-      : [node.column, round(node.cut), node.left, node.right],
+    node.column === undefined ? [-1, round(node.value), 0] : [node.column, round(node.cut), node.right],
   );
 }
 
