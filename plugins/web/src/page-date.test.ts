@@ -59,6 +59,10 @@ describe('a date is published', () => {
     expect(dateOf(html, 'https://example.org/2024/05/03/walk')).toEqual(['2024-05-03', 'url']);
   });
 
+  test.each(['blog/a-walk', 'forum/viewtopic.php?t=1', 'news/1'])('on a page of a part of it: /%s', (path) =>
+    expect(dateOf(page('<p>3 May 2024</p>'), `https://example.org/${path}`)[0]).toBe('2024-05-03'),
+  );
+
   test('as its language writes it, also in what is meant for machines', () => {
     const head = '<meta property="article:published_time" content="10/05/2024 05:22 pm">';
     expect(dateOf(page('', head).replace('"en"', '"es"'))).toEqual(['2024-05-10', 'opengraph']);
@@ -82,7 +86,8 @@ describe('no date is published', () => {
     ['where the language does not tell day and month apart', page('<p>3/4/2024</p>')],
   ])('%s', (_, html) => expect(dateOf(html)[0]).toBeUndefined());
 
-  test('on the start page of a site', () => {
-    expect(dateOf(page('<p>3 May 2024</p>'), 'https://example.org/')[0]).toBeUndefined();
-  });
+  test.each(['', 'blog/', 'news', 'category/walks/', 'tag/walks', 'forums/walks.17/'])(
+    'on the front page of a site or of a part of it: /%s',
+    (path) => expect(dateOf(page('<p>3 May 2024</p>'), `https://example.org/${path}`)[0]).toBeUndefined(),
+  );
 });

@@ -71,12 +71,19 @@ export function publishedOf(
     ['html', near.month],
     ['html', near.changed],
   ];
-  // What is dated on the start page of a site are others.
-  const isStart = pageUrl !== undefined && URL.parse(pageUrl)?.pathname === '/';
   return (
     firstOf(declared, (value) => toIsoDate(value) ?? shown(value)) ??
-    (isStart ? undefined : firstOf(found, toIsoDate))
+    (isOfLists(pageUrl) ? undefined : firstOf(found, toIsoDate))
   );
+}
+
+// The front page of a site or of a part of it, and the pages of a category: what is dated there are others.
+const LISTS =
+  /^\/$|\/(?:blogs?|news|events?|articles?|posts?|stories|press|archives?|forums?|search|latest)\/?$|\/(?:category|categories|tags?|topics|authors?|page)\/[^/]+\/?$|\/forums\/[^/]+\/$/i;
+
+function isOfLists(pageUrl: string | undefined): boolean {
+  const path = pageUrl === undefined ? undefined : URL.parse(pageUrl)?.pathname;
+  return path !== undefined && LISTS.test(path);
 }
 
 function items({ items }: PageFacts, property: string): readonly Placed[] {
