@@ -2,6 +2,7 @@ import type { LinkedData } from './json-ld.ts';
 import { type Candidates, firstOf, type Sourced } from './origin.ts';
 import type { PageFacts } from './page-facts.ts';
 import { sameText } from './title.ts';
+import { ABOVE, BELOW } from './title-line.ts';
 
 const MAX_LENGTH = 100;
 
@@ -37,7 +38,7 @@ export function authorsOf(
 }
 
 function nearTitle({ lines, titleAt }: PageFacts): readonly string[] {
-  return titleAt < 0 ? [] : lines.slice(Math.max(0, titleAt - 4), titleAt + 12);
+  return titleAt < 0 ? [] : lines.slice(Math.max(0, titleAt - ABOVE), titleAt + BELOW);
 }
 
 // Of a thread each post has its author: the first wrote what the page is about.

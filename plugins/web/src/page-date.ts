@@ -2,6 +2,7 @@ import { toIsoDate } from './dates.ts';
 import type { LinkedData } from './json-ld.ts';
 import { type Candidates, firstOf, originOfMeta, type Sourced } from './origin.ts';
 import type { PageFacts, Placed } from './page-facts.ts';
+import { ABOVE, BELOW } from './title-line.ts';
 import { dateIn, dateInUrl } from './visible-date.ts';
 
 const PUBLISHED = [
@@ -44,36 +45,28 @@ export function publishedOf(
     ...PUBLISHED.map((name) => [originOfMeta(name), metas.get(name)] as const),
   ];
   const near = datesNearTitle(facts, language);
-  const found: Candidates<string> = [
+  const one = (placed: readonly Placed[]): string | undefined => placedDate(placed, facts.titleAt, language);
+  const items = (property: string): readonly Placed[] =>
+    facts.items.filter((item) => item.property === property);
+  const found: readonly (string | undefined)[] = [
+    near.published,
+    one(items('datepublished')),
+    one(facts.times.filter(({ isPublished }) => isPublished)),
+    near.any,
+    one(items('datecreated')),
+    one(facts.times),
+    one(facts.dated.filter(({ value }) => !CHANGED.test(value))),
+    ...facts.scripted,
+    near.month,
+    near.changed,
+  ];
+  const told: Candidates<string> = [
     ['url', dateInUrl(pageUrl)],
-    ['html', near.published],
-    ['html', placedDate(items(facts, 'datepublished'), facts, language)],
-    [
-      'html',
-      placedDate(
-        facts.times.filter(({ isPublished }) => isPublished),
-        facts,
-        language,
-      ),
-    ],
-    ['html', near.any],
-    ['html', placedDate(items(facts, 'datecreated'), facts, language)],
-    ['html', placedDate(facts.times, facts, language)],
-    [
-      'html',
-      placedDate(
-        facts.dated.filter(({ value }) => !CHANGED.test(value)),
-        facts,
-        language,
-      ),
-    ],
-    ...facts.scripted.map((value) => ['html', value] as const),
-    ['html', near.month],
-    ['html', near.changed],
+    ...found.map((date) => ['html', date] as const),
   ];
   return (
     firstOf(declared, (value) => toIsoDate(value) ?? shown(value)) ??
-    (isOfLists(pageUrl) ? undefined : firstOf(found, toIsoDate))
+    (isOfLists(pageUrl) ? undefined : firstOf(told, toIsoDate))
   );
 }
 
@@ -86,13 +79,6 @@ function isOfLists(pageUrl: string | undefined): boolean {
   return path !== undefined && LISTS.test(path);
 }
 
-function items({ items }: PageFacts, property: string): readonly Placed[] {
-  return items.filter((item) => item.property === property);
-}
-
-// Lines above the title and below it: kicker, byline, date.
-const ABOVE = 4;
-const BELOW = 12;
 // A date may stand below a short article, or in the header of a post: who wrote it, since when, how many others.
 const FAR_BELOW = 60;
 
@@ -102,7 +88,7 @@ const FAR_BELOW = 60;
  */
 function placedDate(
   placed: readonly Placed[],
-  { titleAt }: PageFacts,
+  titleAt: number,
   language: string | undefined,
 ): string | undefined {
   const dates = placed

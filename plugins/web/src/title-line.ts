@@ -1,5 +1,9 @@
 import { likenessOf, sameText } from './title.ts';
 
+/** So many lines above the title and below it are beside it: kicker, byline, date. */
+export const ABOVE = 4;
+export const BELOW = 12;
+
 /** A heading, and its place among the short lines of the page. */
 export interface Heading {
   readonly level: number;
