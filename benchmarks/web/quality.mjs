@@ -1,5 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { micromark } from 'micromark';
+import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import parsePage from '../../plugins/web/src/page-parse.ts';
 import { contentTypeOf, halfOf } from './pages.mjs';
 import { again } from './stable.mjs';
@@ -19,7 +21,7 @@ export function readSet({ name, as, isAgreement = false }, { corpora, scorers, m
     times.push(performance.now() - started);
     const page =
       result.status === 'parsed' ? result.page : { text: '', authors: [], extraction: result.reason };
-    texts[item.id] = scorers.lib.mdToText(page.text);
+    texts[item.id] = plainText(page.text, as, scorers);
     meta[item.id] = { title: page.title, author: page.authors.join(', '), date: page.published };
     extractions[page.extraction] = (extractions[page.extraction] ?? 0) + 1;
     if (again(page.text) === page.text) stable++;
@@ -28,6 +30,15 @@ export function readSet({ name, as, isAgreement = false }, { corpora, scorers, m
   reportText(name, scorers.web.score(as, items, texts), times, extractions);
   console.log(`  Markdown that parsing and writing again does not change: ${stable} of ${items.length}`);
   if (!isAgreement && items.some((item) => item.meta)) reportMetadata(items, meta, scorers.meta);
+}
+
+/**
+ * The text that is scored. Markdown is rendered, and its HTML turned into text, as that of the others: the language of a code block is
+ * no word of the page, a tag in it is one. Defuddle's expectations are Markdown themselves.
+ */
+function plainText(markdown, as, { web, lib }) {
+  if (as === 'defuddle') return lib.mdToText(markdown);
+  return web.htmlText(micromark(markdown, { extensions: [gfm()], htmlExtensions: [gfmHtml()] }));
 }
 
 function savePage(folder, id, page) {

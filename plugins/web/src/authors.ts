@@ -2,6 +2,7 @@ import type { LinkedData } from './json-ld.ts';
 import { type Candidates, firstOf, type Sourced } from './origin.ts';
 import type { PageFacts } from './page-facts.ts';
 import { sameText } from './title.ts';
+import { ABOVE, BELOW } from './title-line.ts';
 
 const MAX_LENGTH = 100;
 
@@ -23,12 +24,21 @@ export function authorsOf(
     ['html', itemAuthors(facts)],
     ['html', facts.authorLinks.slice(0, 1)],
     ['html', facts.bylines.filter(isByline).slice(0, 1)],
-    ['html', facts.nearTitle.filter((line) => SIGNED.test(line)).slice(0, 1)],
+    [
+      'html',
+      nearTitle(facts)
+        .flatMap((line) => SIGNED.exec(line)?.[1] ?? [])
+        .slice(0, 1),
+    ],
   ];
   return firstOf(sources, (source) => {
     const names = unique(source.flatMap(split).map(tidy)).filter((name) => isName(name, site));
     return names.length > 0 ? names : undefined;
   });
+}
+
+function nearTitle({ lines, titleAt }: PageFacts): readonly string[] {
+  return titleAt < 0 ? [] : lines.slice(Math.max(0, titleAt - ABOVE), titleAt + BELOW);
 }
 
 // Of a thread each post has its author: the first wrote what the page is about.
@@ -55,7 +65,7 @@ function labelled({ metas }: PageFacts): readonly string[] {
 const WRITTEN =
   /^(?:written|posted|author|interview|geschrieben|verfasst|autor|écrit|auteur|escrito|scritto|geschreven)\b/i;
 const SIGNED =
-  /^(?:(?:written |posted |published |text |words )?by|von|text:|par|por|di|door|autor(?:in)?:|author:|作者[:：]?)\s+\p{Lu}[\p{L}'’.-]+(?: (?:(?:van|von|de|der|den|da|di|la|le|el|bin|al) )*\p{Lu}[\p{L}'’.-]*){1,3}$/iu;
+  /(?:^|[\d|·•,] )(?:(?:[Ww]ritten |[Pp]osted |[Pp]ublished |[Tt]ext |[Ww]ords )?(?:[Bb]y|BY)|[Vv]on|[Tt]ext:|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]utor(?:in)?:|[Aa]uthor:|作者[:：]?)\s+(\p{Lu}[\p{L}'’.-]+(?: (?:(?:van|von|de|der|den|da|di|la|le|el|bin|al) )*\p{Lu}[\p{L}'’.-]*){1,3})(?=$|,? (?:in|on|am|le|el|[|·•–-]) )/u;
 
 /** `Jane Doe and John Roe`, `Jane Doe, John Roe`; but `Doe, Jane` is one. */
 function split(text: string): readonly string[] {

@@ -12,6 +12,7 @@ export interface LinkedData {
   readonly body?: string | undefined;
   readonly headline?: string | undefined;
   readonly authors: readonly string[];
+  /** Of an article alone: systems give a date to each page, also to those that are of no day. */
   readonly published?: string | undefined;
   readonly modified?: string | undefined;
   readonly description?: string | undefined;
@@ -57,7 +58,10 @@ export function readJsonLd(blocks: readonly string[]): LinkedData {
     body: nodes.map((node) => textOf(node.articleBody)).find((text) => text !== undefined),
     headline: textOf(main.headline) ?? (article ? textOf(main.name) : undefined),
     authors: listOf(main.author ?? main.creator).flatMap((author) => nameOf(follow(author))),
-    published: textOf(main.datePublished) ?? textOf(main.dateCreated),
+    published: nodes
+      .filter((node) => isOf(node, ARTICLE) || isOf(node, /^Question$/))
+      .map((node) => textOf(node.datePublished) ?? textOf(node.dateCreated))
+      .find((date) => date !== undefined),
     modified: textOf(main.dateModified),
     description: textOf(main.description),
     image: listOf(main.image)

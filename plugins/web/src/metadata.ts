@@ -3,9 +3,9 @@ import { toIsoDate } from './dates.ts';
 import { type LinkedData, readJsonLd } from './json-ld.ts';
 import { documentBase, resolveUrl } from './links.ts';
 import { firstOf, type Origin, originOfMeta, type Sourced } from './origin.ts';
+import { publishedOf } from './page-date.ts';
 import type { PageFacts } from './page-facts.ts';
 import { titleOf } from './title.ts';
-import { dateIn, dateInUrl } from './visible-date.ts';
 
 /** What is known about a page. */
 export interface PageMetadata {
@@ -25,32 +25,6 @@ export interface PageMetadata {
   /** Where each value stood. */
   readonly origins: Readonly<Record<string, Origin>>;
 }
-
-const PUBLISHED = [
-  'article:published_time',
-  'og:article:published_time',
-  'og:published_time',
-  'citation_publication_date',
-  'citation_online_date',
-  'citation_date',
-  'parsely-pub-date',
-  'sailthru.date',
-  'dc.date.issued',
-  'dc.date.created',
-  'dcterms.issued',
-  'dcterms.created',
-  'dcterms.date',
-  'dc.date',
-  'pubdate',
-  'publishdate',
-  'publish_date',
-  'publish-date',
-  'publication_date',
-  'datepublished',
-  'itemprop:datepublished',
-  'itemprop:datecreated',
-  'date',
-];
 
 const MODIFIED = [
   'article:modified_time',
@@ -85,7 +59,7 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
     authors: authorsOf(facts, linked, site?.value),
     published: publishedOf(facts, linked, pageUrl, language?.value),
     modified: firstOf(
-      [['json-ld', linked.modified], ...MODIFIED.map(named), ['html', itemOf(facts, 'datemodified')]],
+      [['json-ld', linked.modified], ...MODIFIED.map(named), ['html', modifiedItem(facts)]],
       toIsoDate,
     ),
     language,
@@ -164,55 +138,9 @@ function metaReader(facts: PageFacts): (name: string) => string | undefined {
   return (name) => byName.get(name);
 }
 
-function publishedOf(
-  facts: PageFacts,
-  linked: LinkedData,
-  pageUrl: string | undefined,
-  language: string | undefined,
-): Sourced<string> | undefined {
-  const meta = metaReader(facts);
-  const marked = facts.times.filter((time) => time.isPublished);
-  // One <time> on the whole page is the page's; of several, only one that says so.
-  const times = marked.length > 0 ? marked : facts.times.length === 1 ? facts.times : [];
-  return firstOf(
-    [
-      ['json-ld', linked.published],
-      ...PUBLISHED.map((name) => [originOfMeta(name), meta(name)] as const),
-      ['html', itemOf(facts, 'datepublished')],
-      ...times.map((time) => ['html', time.value] as const),
-      ['html', itemOf(facts, 'datecreated')],
-      ['url', dateInUrl(pageUrl)],
-      ['html', shownDate(facts.dated, language)],
-      ['html', shownDate(facts.nearTitle, language)],
-      ...facts.scripted.map((value) => ['html', value] as const),
-      ['html', changedDate(facts.nearTitle, language)],
-    ],
-    toIsoDate,
-  );
-}
-
-const CHANGED =
-  /^(?:last )?(?:updated|modified|edited|revised|reviewed|aktualisiert|geändert|stand|mis à jour|actualizado|aggiornato)\b/i;
-
-/** The first date that a reader sees, and that is not said to be of a change. */
-function shownDate(lines: readonly string[], language: string | undefined): string | undefined {
-  for (const line of lines) {
-    const date = CHANGED.test(line) ? undefined : (toIsoDate(line) ?? dateIn(line, language));
-    if (date !== undefined && date.length >= 10) return date;
-  }
-  return undefined;
-}
-
-/** The date of the last change, of a page that shows no other. */
-function changedDate(lines: readonly string[], language: string | undefined): string | undefined {
-  return lines
-    .filter((line) => CHANGED.test(line))
-    .map((line) => dateIn(line, language))
-    .find((date) => date !== undefined);
-}
-
-function itemOf(facts: PageFacts, property: string): string | undefined {
-  return facts.items.find((item) => item.property === property && toIsoDate(item.value) !== undefined)?.value;
+function modifiedItem({ items }: PageFacts): string | undefined {
+  return items.find(({ property, value }) => property === 'datemodified' && toIsoDate(value) !== undefined)
+    ?.value;
 }
 
 function languageOf(

@@ -1,4 +1,11 @@
 import { attribute, elementsOf, type PageTree, type TreeElement, textOf, unescapeText } from './html-tree.ts';
+import { type Heading, titleLine } from './title-line.ts';
+
+/** A value and where it stands: how many short lines are before it. */
+export interface Placed {
+  readonly value: string;
+  readonly at: number;
+}
 
 /** What a page says about itself, as it says it. Names are in lower case. */
 export interface PageFacts {
@@ -12,13 +19,16 @@ export interface PageFacts {
   readonly metas: readonly { readonly name: string; readonly content: string }[];
   readonly canonicals: readonly string[];
   readonly jsonLd: readonly string[];
-  readonly times: readonly { readonly value: string; readonly isPublished: boolean }[];
-  readonly items: readonly { readonly property: string; readonly value: string }[];
+  readonly times: readonly ({ readonly isPublished: boolean } & Placed)[];
+  readonly items: readonly ({ readonly property: string } & Placed)[];
   readonly authorLinks: readonly string[];
   readonly bylines: readonly string[];
-  /** Short texts in elements that are named after dates, in the order of the page, and what stands close to the title. */
-  readonly dated: readonly string[];
-  readonly nearTitle: readonly string[];
+  /** Short texts in elements that are named after dates. */
+  readonly dated: readonly Placed[];
+  /** The page's short lines of text. */
+  readonly lines: readonly string[];
+  /** Which of them is the page's title, -1 for none. */
+  readonly titleAt: number;
   /** Dates of publication in data for scripts. */
   readonly scripted: readonly string[];
   readonly licences: readonly string[];
@@ -28,8 +38,6 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)
 
 const TEXT_LIMIT = 500;
 const SHORT = 150;
-const ABOVE = 4;
-const BELOW = 12;
 const MAX_FACTS = 1000;
 const MAX_JSON = 1_000_000;
 
@@ -49,33 +57,56 @@ export function gatherFacts(tree: PageTree): PageFacts {
     authorLinks: [],
     bylines: [],
     dated: [],
-    nearTitle: [],
+    lines: [],
+    titleAt: -1,
     scripted: [],
     licences: [],
   };
-  const shorts: string[] = [];
-  let title = -1;
+  const headings: Heading[] = [];
+  const within = new Set<TreeElement>();
   for (const element of elementsOf(tree)) {
-    if (element.tagName === 'h1' && title < 0) title = shorts.length;
-    addShort(element, shorts);
+    if (/^h[1-3]$/.test(element.tagName) && !isSiteHeading(element)) {
+      const text = textOf(element, TEXT_LIMIT);
+      headings.push({ level: Number(element.tagName[1]), at: facts.lines.length, text });
+    }
+    addLine(element, facts.lines, within);
     READERS[element.tagName]?.(element, facts);
     readAny(element, facts);
   }
-  // Lines above the title and below it: kicker, byline, date.
-  if (title >= 0) facts.nearTitle.push(...shorts.slice(Math.max(0, title - ABOVE), title + BELOW));
+  facts.titleAt = titleLine(facts.lines, headings, [ogTitleOf(facts), facts.title]);
   return facts;
 }
 
 const NO_LINE = /^(?:script|style|noscript|template|title|option|svg)$/;
 
-/** The text that stands directly in an element, if it is a line. */
-function addShort(element: TreeElement, shorts: string[]): void {
-  if (shorts.length >= MAX_FACTS || NO_LINE.test(element.tagName)) return;
-  let text = '';
-  for (const child of element.childNodes)
-    if (child.nodeName === '#text' && 'value' in child) text += child.value;
-  const line = text.length > SHORT * 4 ? '' : text.replace(/\s+/g, ' ').trim();
-  if (line.length > 1 && line.length <= SHORT) shorts.push(line);
+function ogTitleOf({ metas }: PageFacts): string | undefined {
+  return metas.find(({ name }) => name === 'og:title')?.content;
+}
+
+// A paragraph that begins with its date.
+const DATELINE = /^[\d./]{8,10}(?= )/;
+
+/**
+ * The text of an element, if it is a line: text stands directly in it, and there is little of it.
+ * @param within elements whose text is in a line already
+ */
+function addLine(element: TreeElement, lines: string[], within: Set<TreeElement>): void {
+  if (lines.length >= MAX_FACTS || NO_LINE.test(element.tagName)) return;
+  if (within.has(element.parentNode as TreeElement)) {
+    within.add(element);
+    return;
+  }
+  const holdsText = element.childNodes.some(
+    (child) => child.nodeName === '#text' && 'value' in child && child.value.trim() !== '',
+  );
+  if (!holdsText) {
+    if (isTeaser(element)) within.add(element);
+    return;
+  }
+  const whole = textOf(element, SHORT + 10);
+  const line = whole.length <= SHORT ? whole : (DATELINE.exec(whole)?.[0] ?? '');
+  if (whole.length <= SHORT) within.add(element);
+  if (line.length > 1) lines.push(line);
 }
 
 // What is about other pages, or of other people.
@@ -85,11 +116,18 @@ const BESIDE =
 function isBeside(element: TreeElement): boolean {
   let at: TreeElement['parentNode'] | TreeElement = element;
   for (let up = 0; at !== null && up < 12 && 'attrs' in at; up++) {
-    if (/^(?:aside|footer|nav)$/.test(at.tagName)) return true;
+    if (/^(?:aside|footer|nav)$/.test(at.tagName) || isTeaser(at)) return true;
     if (BESIDE.test(attribute(at, 'class') ?? '') && at.tagName !== 'body') return true;
     at = at.parentNode;
   }
   return false;
+}
+
+const LINK_TEXT = 40;
+
+/** A link with so much in it shows the page that it leads to. */
+function isTeaser(element: TreeElement): boolean {
+  return element.tagName === 'a' && textOf(element, LINK_TEXT).length >= LINK_TEXT;
 }
 
 const SCRIPTED_DATE =
@@ -98,6 +136,14 @@ const SCRIPTED_DATE =
 type Reader = (element: TreeElement, facts: Mutable<PageFacts>) => void;
 
 const SITE_HEADING = /(?:site|menu|logo|brand|navbar)[_-]?(?:title|name|heading)?(?:\s|$)/i;
+
+// The sign of a link to the heading itself.
+const ANCHOR = /\s*(?:[¶§\u200b\ue000-\uf8ff\s]|(?<=[\p{L}\d]{3} ?)#)+$/u;
+
+/** In the page's frame a heading names the site. */
+function isSiteHeading(element: TreeElement): boolean {
+  return SITE_HEADING.test(attribute(element, 'class') ?? '');
+}
 
 const READERS: Readonly<Record<string, Reader>> = {
   html: (element, facts) => {
@@ -111,9 +157,7 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (element.namespaceURI.endsWith('xhtml')) facts.title ??= textOf(element, TEXT_LIMIT) || undefined;
   },
   h1: (element, facts) => {
-    // In the page's frame it names the site.
-    if (!SITE_HEADING.test(attribute(element, 'class') ?? ''))
-      add(facts.headings, textOf(element, TEXT_LIMIT));
+    if (!isSiteHeading(element)) add(facts.headings, textOf(element, TEXT_LIMIT).replace(ANCHOR, ''));
   },
   h2: (element, facts) => {
     add(facts.subheadings, textOf(element, TEXT_LIMIT));
@@ -133,14 +177,16 @@ const READERS: Readonly<Record<string, Reader>> = {
   },
   time: (element, facts) => {
     const value = attribute(element, 'datetime') ?? textOf(element, TEXT_LIMIT);
-    if (!isBeside(element)) add(facts.dated, value);
     const isPublished =
       attribute(element, 'pubdate') !== undefined || /publi/i.test(attribute(element, 'class') ?? '');
-    if (value !== '' && facts.times.length < MAX_FACTS) facts.times.push({ value, isPublished });
+    if (value !== '' && facts.times.length < MAX_FACTS && !isBeside(element))
+      facts.times.push({ value, at: facts.lines.length, isPublished });
   },
 };
 
 function readMeta(element: TreeElement, facts: Mutable<PageFacts>): void {
+  // A framework's mistake that many pages have: the script became a `meta`.
+  if (attribute(element, 'name') === 'script:ld+json') add(facts.jsonLd, attribute(element, 'content'));
   const content = unescapeText(attribute(element, 'content')?.trim() ?? '');
   if (content === '' || facts.metas.length >= MAX_FACTS) return;
   for (const key of ['name', 'property', 'http-equiv', 'itemprop']) {
@@ -163,10 +209,11 @@ function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
   const { attrs } = element;
   if (attrs.length === 0 || facts.items.length >= MAX_FACTS) return;
   const property = attribute(element, 'itemprop')?.toLowerCase();
-  if (property !== undefined && element.tagName !== 'meta') {
+  if (property !== undefined && element.tagName !== 'meta' && !isBeside(element)) {
     const value =
       attribute(element, 'content') ?? attribute(element, 'datetime') ?? textOf(element, TEXT_LIMIT);
-    for (const name of property.split(/\s+/)) facts.items.push({ property: name, value: value.trim() });
+    const at = facts.lines.length;
+    for (const name of property.split(/\s+/)) facts.items.push({ property: name, value: value.trim(), at });
   }
   const rel = attribute(element, 'rel');
   if (element.tagName === 'a' && /(?:^|\s)license(?:\s|$)/i.test(rel ?? ''))
@@ -180,11 +227,20 @@ function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
   const classes = attribute(element, 'class')?.replace(/([a-z\d])([A-Z])/g, '$1-$2');
   if (classes !== undefined && DATED.test(classes) && !isBeside(element)) {
     const line = textOf(element, SHORT + 1);
-    if (line.length <= SHORT) add(facts.dated, line);
+    if (line !== '' && line.length <= SHORT) facts.dated.push({ value: line, at: facts.lines.length });
   }
   if (classes !== undefined && BYLINE.test(classes) && !isBeside(element)) {
-    add(facts.bylines, textOf(element, TEXT_LIMIT));
+    add(facts.bylines, firstLine(element));
   }
+}
+
+const BLOCK = /^(?:div|p|li|h[1-6]|dd|dt)$/;
+
+/** The text of an element's first part: below the name of an author stands what she is. */
+function firstLine(element: TreeElement): string {
+  const parts = element.childNodes.filter((child) => BLOCK.test(child.nodeName) && textOf(child, 1) !== '');
+  const [first] = parts;
+  return first !== undefined && 'tagName' in first ? firstLine(first) : textOf(element, TEXT_LIMIT);
 }
 
 function add(list: string[], value: string | undefined): void {

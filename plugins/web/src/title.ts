@@ -1,3 +1,4 @@
+import { wordSet } from './content/words.ts';
 import type { LinkedData } from './json-ld.ts';
 import { type Candidates, firstOf, type Sourced } from './origin.ts';
 import type { PageFacts } from './page-facts.ts';
@@ -25,8 +26,20 @@ export function titleOf(
     fold(title) === '' || sameText(title, site) ? undefined : fold(title),
   );
   if (found === undefined) return firstOf([['html', facts.title]], (title) => fold(title) || undefined);
-  return { ...found, value: withoutSite(found.value, facts, site) };
+  const title = withoutSite(found.value, facts, site);
+  // What is written for search engines and shared links says nearly the same: the page's own heading is its title.
+  const headings = facts.headings.map((text) => ({
+    text: fold(text),
+    likeness:
+      likenessOf(title, text) < PART ? 0 : Math.max(likenessOf(title, text), likenessOf(facts.title, text)),
+  }));
+  const [best] = headings.sort((a, b) => b.likeness - a.likeness);
+  return best !== undefined && best.likeness >= ALIKE
+    ? { value: best.text, origin: sameText(best.text, title) ? found.origin : 'html' }
+    : { ...found, value: title };
 }
+
+const ALIKE = 0.75;
 
 function withoutSite(title: string, facts: PageFacts, site: string | undefined): string {
   // A heading of the page says where its title ends.
@@ -66,4 +79,19 @@ function key(text: string | undefined): string {
     .normalize('NFKC')
     .toLowerCase()
     .replace(/[^\p{L}\p{N}]+/gu, '');
+}
+
+// A short heading may be a part of a long title.
+const PART = 0.4;
+
+/** How much a heading is what the head of the page calls it, from 0 to 1: twice the common words among all words of both. */
+export function likenessOf(name: string | undefined, heading: string): number {
+  if (name === undefined) return 0;
+  if (sameText(name, heading)) return 1;
+  const words = wordSet(heading);
+  const named = wordSet(name);
+  let common = 0;
+  for (const word of words) if (named.has(word)) common++;
+  const part = common > 0 && common === words.size ? PART : 0;
+  return Math.max(part, (2 * common) / Math.max(1, words.size + named.size));
 }

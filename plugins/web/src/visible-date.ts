@@ -8,6 +8,9 @@ const YEAR_FIRST = new RegExp(
 );
 const DOTTED = new RegExp(String.raw`(?<![\d.])${DAY}\.\s?(\d{1,2})\.\s?${YEAR}(?!\d)`);
 const SLASHED = new RegExp(String.raw`(?<![\d/])(\d{1,2})[/-](\d{1,2})[/-]${YEAR}(?!\d)`);
+// `01/25/26`: a number that can be no month tells where the day is, and what is behind both is the year.
+const SHORT_YEAR = /(?<![\d/])(\d{1,2})\/(\d{1,2})\/(\d\d)(?![\d/])/;
+const MONTH_ALONE = new RegExp(String.raw`^(\p{L}{3,12})\.?,? ${YEAR}$`, 'u');
 const DAY_MONTH = new RegExp(
   String.raw`(?<!\d)${DAY}(?:st|nd|rd|th|er|º|\.)?[\s-]+(?:de |of )?(\p{L}{3,12})\.?,?[\s-]+(?:de |del )?${YEAR}(?!\d)`,
   'u',
@@ -15,7 +18,7 @@ const DAY_MONTH = new RegExp(
 const MONTH_DAY = new RegExp(String.raw`(\p{L}{3,12})\.?\s+${DAY}(?:st|nd|rd|th)?,?\s+${YEAR}(?!\d)`, 'u');
 
 /**
- * The first full date in a piece of text, as ISO 8601. Day and month of `03/04/2024` are told apart by the language of the page, and
+ * The first date in a piece of text, as ISO 8601; a month with its year if the text is nothing else. Day and month of `03/04/2024` are told apart by the language of the page, and
  * not at all where that does not help.
  */
 export function dateIn(text: string, language: string | undefined): string | undefined {
@@ -30,7 +33,13 @@ export function dateIn(text: string, language: string | undefined): string | und
   const other = monthDay && monthOf(monthDay[1] ?? '');
   if (monthDay && other) return iso(monthDay[3], String(other), monthDay[2]);
   const slashed = SLASHED.exec(text);
-  return slashed ? slashedDate(slashed[1] ?? '', slashed[2] ?? '', slashed[3], language) : undefined;
+  if (slashed) return slashedDate(slashed[1] ?? '', slashed[2] ?? '', slashed[3], language);
+  const short = SHORT_YEAR.exec(text);
+  if (short && Number(short[1]) > 12 !== Number(short[2]) > 12)
+    return slashedDate(short[1] ?? '', short[2] ?? '', `20${short[3]}`, language);
+  const alone = MONTH_ALONE.exec(text);
+  const only = alone && monthOf(alone[1] ?? '');
+  return alone && only ? toIsoDate(`${alone[2]}-${String(only).padStart(2, '0')}`) : undefined;
 }
 
 function slashedDate(

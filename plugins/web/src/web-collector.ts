@@ -2,20 +2,22 @@ import { fileURLToPath } from 'node:url';
 import { type CollectContext, CollectError, type Document, defineCollector, ensureOk } from '@bowerbird/core';
 import { binaryFormat } from './binary.ts';
 import { contentKind, mediaType } from './content-kind.ts';
+import { pagesIn } from './folder.ts';
 import type { PageInput, PageResult, ParsedPage, Reading } from './page-parse.ts';
 import { acceptPage, type WebRequest, webRequest } from './web-request.ts';
 
 const ACCEPT = 'text/html, application/xhtml+xml;q=0.9, text/markdown;q=0.5, text/plain;q=0.5';
 
-/** Collects a web page by its URL, or a local HTML file, as Markdown. */
+/** Collects a web page by its URL, a local HTML file, or all in a folder, as Markdown. */
 export const web = defineCollector<WebRequest>({
   name: 'web',
-  summary: 'Collects web pages and local HTML files as Markdown.',
+  summary: 'Collects web pages and local HTML files and folders as Markdown.',
   request: webRequest,
-  revision: 2,
+  revision: 3,
   robots: true,
   accepts: acceptPage,
   create: () => ({
+    discover: pagesIn,
     async collect(request, context) {
       const isFile = request.url.startsWith('file:');
       return [isFile ? await collectFile(request, context) : await collectUrl(request, context)];

@@ -91,7 +91,17 @@ describe('accepts', () => {
     expect(acceptPage({ uri: 'file:///tmp/page', head: bytes })).toBeUndefined();
   });
 
-  test('no folder', () => expect(acceptPage({ uri: 'file:///tmp/a.html', entries: [] })).toBeUndefined());
+  test.each([
+    ['with pages', ['a.html', 'img', 'style.css'], { url: 'file:///tmp/saved', path: 'saved' }],
+    ['without', ['a.css', 'b'], undefined],
+    ['of books, too', ['a.html', 'b.epub'], undefined],
+    ['that is empty', [], undefined],
+  ])('a folder %s', (_, entries, request) =>
+    expect(acceptPage({ uri: 'file:///tmp/saved', path: 'saved', entries })).toEqual(request),
+  );
+
+  test('the folder of the rc file', () =>
+    expect(acceptPage({ uri: 'file:///tmp/saved', path: '', entries: ['a.html'] })?.path).toBe('.'));
 
   test('what it gives is a request, and it never throws', async () => {
     const uris = fc.oneof(fc.webUrl({ withFragments: true }), fc.string());

@@ -5,7 +5,7 @@ import { looksLikeHtml } from './content-kind.ts';
 
 /** What the collector `web` is asked for. */
 export interface WebRequest {
-  /** Address of a page, or `file:` URL of a local one; without fragment. */
+  /** Address of a page, or `file:` URL of a local one or of a folder of them; without fragment. */
   readonly url: string;
   /** Of a local file: its path from the folder of the rc file. It names the document, so that its id is the same on every machine. */
   readonly path?: string | undefined;
@@ -40,7 +40,11 @@ const page = z.transform((value: string, context): string => {
 const request = z.strictObject({
   url: z
     .pipe(z.string(), page)
-    .check(z.describe('Address of a web page (http, https), or file: URL of a local HTML file')),
+    .check(
+      z.describe(
+        'Address of a web page (http, https), or file: URL of a local HTML file or of a folder of them',
+      ),
+    ),
   path: z
     .optional(z.string().check(z.minLength(1)))
     .check(z.describe('Of a local file: the name that its document is to have')),
@@ -87,6 +91,14 @@ function normaliseUrl(value: string): string | { readonly problem: string } {
 
 const PAGE_FILE = /\.(?:html?|xhtml?|xht)$/i;
 
+/** Whether a file is a page by its name. */
+export function isPageFile(name: string): boolean {
+  return PAGE_FILE.test(name);
+}
+
+// A folder with such files in it is one of books or mail.
+const OTHER_DOCUMENT = /\.(?:pdf|epub|md|markdown|txt|docx?|odt|mbox|eml)$/i;
+
 // Endings that say "no page" whatever the server: what other collectors read, and what none does.
 const OTHER_FILE = new RegExp(
   `\\.(?:${[
@@ -102,15 +114,29 @@ const OTHER_FILE = new RegExp(
 // Sites whose pages are players: their text is a cookie notice.
 const VIDEO_HOST = /^(?:(?:www\.|m\.|music\.)?youtube\.com|youtu\.be|(?:www\.|player\.)?vimeo\.com)$/;
 
-/** The request for what may be a page: any http(s) URL that does not end like something else, any file that is HTML. */
+/**
+ * The request for what may be a page: any http(s) URL that does not end like something else, any file that is HTML, any folder that has
+ * HTML files and no other documents in it.
+ */
 export function acceptPage(resource: Resource): WebRequest | undefined {
   const url = normaliseUrl(resource.uri);
-  if (typeof url !== 'string' || resource.entries !== undefined) return undefined;
+  if (typeof url !== 'string') return undefined;
   const { protocol, hostname, pathname } = new URL(url);
   if (protocol === 'file:') {
-    const isPage = PAGE_FILE.test(pathname) || (resource.head !== undefined && looksLikeHtml(resource.head));
-    if (!isPage) return undefined;
-    return resource.path === undefined ? { url } : { url, path: resource.path };
+    if (
+      !(resource.entries === undefined ? isPage(pathname, resource.head) : isFolderOfPages(resource.entries))
+    )
+      return undefined;
+    // The folder of the rc file has an empty path.
+    return resource.path === undefined ? { url } : { url, path: resource.path || '.' };
   }
   return OTHER_FILE.test(pathname) || VIDEO_HOST.test(hostname) ? undefined : { url };
+}
+
+function isPage(pathname: string, head: Uint8Array | undefined): boolean {
+  return isPageFile(pathname) || (head !== undefined && looksLikeHtml(head));
+}
+
+function isFolderOfPages(names: readonly string[]): boolean {
+  return names.some(isPageFile) && !names.some((name) => OTHER_DOCUMENT.test(name));
 }

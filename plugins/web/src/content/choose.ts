@@ -1,6 +1,8 @@
+import { attribute } from '../html-tree.ts';
 import type { Block } from './blocks.ts';
 import type { Page } from './page.ts';
 import { kindBit, type Region } from './regions.ts';
+import { headingLevel } from './words.ts';
 
 /** What matters more: that nothing else is in the text, or that nothing is missing. */
 export type Favor = 'precision' | 'balanced' | 'recall';
@@ -12,7 +14,7 @@ const BETA: Readonly<Record<Favor, number>> = { precision: 0.5, balanced: 1, rec
 const SHORT_PAGE = 80;
 
 /** Why a block is not in the text. */
-export type Reason = 'unlikely' | 'comment' | 'after the article' | 'frame';
+export type Reason = 'unlikely' | 'repeated' | 'comment' | 'after the article' | 'frame';
 
 /** One verdict per block: `undefined` keeps it. */
 export function choose(
@@ -22,12 +24,37 @@ export function choose(
 ): readonly (Reason | undefined)[] {
   const short = wholeOfShortPage(page);
   if (short !== undefined) return short;
-  const verdicts: (Reason | undefined)[] = new Array(page.blocks.length).fill('unlikely');
-  for (const index of mostExpected(page.blocks, probabilities, BETA[favor])) verdicts[index] = undefined;
+  const copies = copiesOf(page.blocks, probabilities);
+  const likely = probabilities.map((probability, index) => (copies.has(index) ? 0 : probability));
+  const verdicts = page.blocks.map((_, index): Reason | undefined =>
+    copies.has(index) ? 'repeated' : 'unlikely',
+  );
+  for (const index of mostExpected(page.blocks, likely, BETA[favor])) verdicts[index] = undefined;
   dropComments(page, verdicts);
   dropTail(page, verdicts);
   keepWhole(page, verdicts);
+  dropEmptySections(page, verdicts);
   return verdicts;
+}
+
+// Shorter texts are repeated on purpose: labels, answers, refrains.
+const LONG = 10;
+const CODE = kindBit('pre');
+
+/** Blocks that say again, word for word, what a likelier one says: pages hold some texts once for each width of screen. */
+function copiesOf(blocks: readonly Block[], probabilities: Float64Array): ReadonlySet<number> {
+  const copies = new Set<number>();
+  const best = new Map<string, number>();
+  for (const [index, { text, words, region }] of blocks.entries()) {
+    if (words < LONG || (region.kinds & CODE) !== 0) continue;
+    const other = best.get(text);
+    // Side by side it was written twice.
+    if (other !== undefined && blocks[other]?.region.parent === region.parent) continue;
+    const isBest = other === undefined || (probabilities[index] ?? 0) > (probabilities[other] ?? 0);
+    if (isBest) best.set(text, index);
+    if (other !== undefined) copies.add(isBest ? other : index);
+  }
+  return copies;
 }
 
 /**
@@ -64,7 +91,8 @@ const HIDDEN = kindBit('hidden');
 
 function wholeOfShortPage({ blocks, words }: Page): readonly (Reason | undefined)[] | undefined {
   if (words > SHORT_PAGE) return undefined;
-  const isFrame = ({ region }: Block): boolean => {
+  const isFrame = ({ region, nodes }: Block): boolean => {
+    if (nodes.every(isSkipLink)) return true;
     for (let at: Region | undefined = region; at !== undefined; at = at.parent) {
       if (FRAME.has(at.name) || (at.kinds & HIDDEN) !== 0) return true;
       if (at.name === 'header' && at.parent?.parent === undefined) return true;
@@ -75,6 +103,12 @@ function wholeOfShortPage({ blocks, words }: Page): readonly (Reason | undefined
   return frames.every((inFrame) => inFrame)
     ? undefined
     : frames.map((inFrame) => (inFrame ? 'frame' : undefined));
+}
+
+/** A link to a place on the page, or white space: `Skip to content`. */
+function isSkipLink(node: Block['nodes'][number]): boolean {
+  if ('value' in node) return node.value.trim() === '';
+  return 'tagName' in node && node.tagName === 'a' && (attribute(node, 'href')?.startsWith('#') ?? false);
 }
 
 const COMMENTS = /(?:^|[\s_-])(?:comments?|commentlist|disqus|respond)(?=$|[\s_-])/i;
@@ -154,4 +188,22 @@ function unitOf(region: Region | undefined, pageWords: number): Region | undefin
     if (WHOLE.has(at.name) && (at.name !== 'table' || at.words <= pageWords * LAYOUT_SHARE)) unit = at;
   }
   return unit;
+}
+
+/** In an article a heading whose text is gone was that of something else: other stories, buttons to share it. */
+function dropEmptySections({ blocks, hints, titleAt }: Page, verdicts: (Reason | undefined)[]): void {
+  if (!hints.isArticle) return;
+  for (const [index, block] of blocks.entries()) {
+    const level = headingLevel(block);
+    if (level === 0 || verdicts[index] !== undefined || index === titleAt) continue;
+    let next = index + 1;
+    while (next < blocks.length && verdicts[next] !== undefined && !endsSection(blocks[next], level)) next++;
+    const isEmpty = next === blocks.length || endsSection(blocks[next], level);
+    if (isEmpty && next > index + 1) verdicts[index] = 'unlikely';
+  }
+}
+
+function endsSection(block: Block | undefined, level: number): boolean {
+  const own = block === undefined ? 0 : headingLevel(block);
+  return own > 0 && own <= level;
 }

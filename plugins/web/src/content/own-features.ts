@@ -44,6 +44,9 @@ export function addText(rows: Rows, block: Block, index: number, page: Page): vo
   rows.add(letters / Math.max(1, words));
   rows.add(/[€$£¥₹]\s?\d|\d\s?(?:€|EUR|USD|kr|zł)/.test(text) ? 1 : 0);
   rows.add(/[|•·»›→/]/.test(text) ? 1 : 0);
+  rows.add(/(?:…|\.{3}|\[…\])$/.test(text) ? 1 : 0);
+  rows.add(beginsWithLink(block) ? 1 : 0);
+  rows.add(page.copies[index] ?? 0);
   for (const pattern of CHATTER) {
     rows.add(pattern.test(text) ? 1 / Math.max(1, words / 8) : 0);
   }
@@ -59,6 +62,13 @@ export function addText(rows: Rows, block: Block, index: number, page: Page): vo
   rows.add(folded.length > 20 && page.descriptionText.includes(folded.slice(0, 60)) ? 1 : 0);
   rows.add(titleRankOf(block, page.titleWords));
   rows.add(commonWords(block, page.titleWords));
+}
+
+/** A teaser is a link with some text behind it. */
+function beginsWithLink({ nodes, words, linkWords }: Block): boolean {
+  if (linkWords < 3 || linkWords === words) return false;
+  const first = nodes.find((node) => !('value' in node) || node.value.trim() !== '');
+  return first?.nodeName === 'a';
 }
 
 /** What the elements around it say: for each sign and kind, how many elements up. */

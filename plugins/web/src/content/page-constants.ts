@@ -3,18 +3,22 @@ import type { PageHints } from './page.ts';
 import { KINDS, type Region } from './regions.ts';
 import { SIGNS } from './signs.ts';
 
-/** What addresses say about the kind of page: threads, shops, lists, documentation, news. */
+/** What addresses say about the kind of page: threads; shops, lists, documentation, news. */
+const THREAD =
+  /\b(?:forums?|threads?|topics?|viewtopic|showthread|discussions?|questions?|community|answers|boards?)\b|\/r\//i;
 const ADDRESSES: readonly RegExp[] = [
-  /\b(?:forums?|threads?|topics?|viewtopic|showthread|discussions?|questions?|community|answers|boards?)\b|\/r\//i,
   /\/(?:products?|p|dp|item|buy|shop)\//i,
   /\/(?:collections?|category|categories|c|tags?|catalog|browse|listings?|search|archives?|events?)(?:\/|$|\?)/i,
   /\b(?:docs?|documentation|manual|guide|reference|api|wiki|help|support|learn)\b/i,
   /\/\d{4}\/\d{1,2}\/|\b\d{5,}\b|[a-z]+-[a-z]+-[a-z]+-[a-z]+/i,
 ];
 
+// A title in an address tells what the page is about, not what kind of page it is.
+const SLUG = /[^/]*-[^/]*-[^/]*/g;
+
 /** Whether a page is a thread of a forum, by what it says and by its address. */
 export function isThread({ isForum, url }: PageHints): boolean {
-  return isForum || (ADDRESSES[0]?.test(url ?? '') ?? false);
+  return isForum || THREAD.test((url ?? '').replace(SLUG, ''));
 }
 
 /** What all blocks of a page have in common: its size, its kind. */
@@ -40,6 +44,7 @@ export function readConstants(
     hints.isArticle ? 1 : 0,
     hints.isProduct ? 1 : 0,
     hints.isForum ? 1 : 0,
+    isThread(hints) ? 1 : 0,
     ...ADDRESSES.map((pattern) => (pattern.test(hints.url ?? '') ? 1 : 0)),
     Math.min(9, countKind(regions, 'article')),
     Math.min(9, countKind(regions, 'main')),

@@ -32,6 +32,8 @@ export interface Page extends Sequence {
   readonly constants: readonly number[];
   /** Blocks of the article as Readability finds it. */
   readonly article: Uint8Array;
+  /** Words of them before each block, and of all. */
+  readonly articleBefore: Float64Array;
   readonly articleStart: number;
   readonly articleEnd: number;
   /** It is a thread: what readers write is its content. */
@@ -56,8 +58,16 @@ export function readPage(outline: Outline, hints: PageHints): Page {
     descriptionText: fold(hints.description ?? ''),
     constants: readConstants(outline, hints, top.region, article),
     article,
+    articleBefore: wordsBefore(blocks, article),
     articleStart: article.indexOf(1),
     articleEnd: article.lastIndexOf(1),
     isForum: isThread(hints),
   };
+}
+
+function wordsBefore(blocks: readonly Block[], article: Uint8Array): Float64Array {
+  const before = new Float64Array(blocks.length + 1);
+  for (const [index, { words }] of blocks.entries())
+    before[index + 1] = (before[index] ?? 0) + (article[index] === 1 ? words : 0);
+  return before;
 }

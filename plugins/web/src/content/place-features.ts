@@ -81,6 +81,7 @@ export function addContainers(rows: Rows, region: Region, page: Page): void {
     rows.add(at === undefined ? -1 : at.proseWords / of);
     rows.add(at === undefined ? -1 : words / Math.max(1, at.blocks));
     rows.add(at === undefined ? -1 : at.links / Math.max(1, at.blocks));
+    rows.add(at === undefined ? -1 : articleWords(at, page) / of);
     rows.add(at?.images ?? -1);
     rows.add(at?.controls ?? -1);
     rows.add(at?.parent?.twins.get(at.signature) ?? -1);
@@ -100,6 +101,10 @@ export function addContainers(rows: Rows, region: Region, page: Page): void {
   rows.add(top === undefined ? 0 : best / Math.max(1, top.score));
   addPlace(rows, region, page.top, page.words);
   addPlace(rows, region, page.second, page.words);
+}
+
+function articleWords({ firstBlock, blocks }: Region, { articleBefore }: Page): number {
+  return (articleBefore[firstBlock + blocks] ?? 0) - (articleBefore[firstBlock] ?? 0);
 }
 
 /** Where a region stands to the one that looks most like the article's. */

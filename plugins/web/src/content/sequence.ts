@@ -16,8 +16,9 @@ export interface Sequence {
   /** The heading before each block, and the words since it. */
   readonly heading: readonly (Block | undefined)[];
   readonly headingWordsSince: Float64Array;
-  /** How often the same text came before. */
+  /** How often the same text came before, and how often it is on the page. */
   readonly seen: readonly number[];
+  readonly copies: readonly number[];
   /** Place of the block that is the page's title, -1 for none. */
   readonly titleAt: number;
 }
@@ -59,5 +60,6 @@ export function readSequence(blocks: readonly Block[], titleWords: ReadonlySet<s
       titleAt = index;
     }
   }
-  return { signatures, before, heading, headingWordsSince, seen, titleAt };
+  const copies = blocks.map(({ text }) => seenTexts.get(text) ?? 0);
+  return { signatures, before, heading, headingWordsSince, seen, copies, titleAt };
 }

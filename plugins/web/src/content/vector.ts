@@ -2,7 +2,7 @@
 export const FAR = 24;
 
 /** Length of a row. */
-export const FEATURES = 202;
+export const FEATURES = 210;
 
 /** The rows of a page's blocks, each filled from left to right. */
 export class Rows {
