@@ -12,7 +12,7 @@ const LINE_NUMBERS =
   /(?:^|\s)(?:gutter|lineno|linenos|line-numbers-rows|rouge-gutter|hljs-ln-numbers|blob-num|code-line-number|linenumbers?|line-numbers?)(?:\s|$)/;
 
 /** Whether an element holds nothing but the numbers of lines of code. */
-export function isLineNumbers(element: Element): boolean {
+function isLineNumbers(element: Element): boolean {
   return LINE_NUMBERS.test(element.attributes.class ?? '') && localName(element) !== 'pre';
 }
 

@@ -29,6 +29,18 @@ export function escapeText(text: string, around: Surroundings): string {
   );
 }
 
+/** A piece of a line, whatever it will stand beside: all that could be taken for markup is escaped. */
+export function escapePiece(text: string): string {
+  return escapeText(text, {
+    before: '',
+    after: '',
+    isBeforeBracket: false,
+    inBrackets: false,
+    inTable: false,
+    paired: '`*_~',
+  });
+}
+
 function neighbours(text: string, run: string, offset: number, around: Surroundings) {
   return {
     before: text.charAt(offset - 1) || around.before,

@@ -92,7 +92,7 @@ function bracket(tokens: Token[], open: string, inner: readonly Token[], url: st
 }
 
 /** A span of code, with as many backticks as it needs. */
-export function codeSpan(value: string): string {
+function codeSpan(value: string): string {
   const longest = Math.max(0, ...(value.match(/`+/g) ?? []).map((run) => run.length));
   const fence = '`'.repeat(longest + 1);
   const pad = value.startsWith('`') || value.endsWith('`') ? ' ' : '';

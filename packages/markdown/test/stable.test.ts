@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Block, Inline, Item } from '../src/content.ts';
-import { isVisible, plainText, withoutMarks } from '../src/content.ts';
+import { isVisible, withoutMarks } from '../src/content.ts';
 import { tidyLine, tidyParagraphs } from '../src/tidy.ts';
 import { writeMarkdown } from '../src/write.ts';
 import { isAddress, parseMarkdown } from './parse.ts';
