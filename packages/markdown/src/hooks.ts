@@ -10,7 +10,7 @@ export interface Hooks {
   /** The label of the note that an element is: it goes to the end. */
   noteOf?(element: Element): string | undefined;
   /** Marks for the place where an element begins. */
-  marksOf?(element: Element): readonly Mark[];
+  marksOf?(element: Element): readonly Mark[] | undefined;
   /** Where a link leads; `undefined`: nowhere that a reader can go, so its text is no link. */
   address?(href: string): string | undefined;
   /** What a picture becomes. */

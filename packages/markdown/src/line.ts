@@ -143,6 +143,7 @@ const RUNS = /`+|\*+|_+|~+/g;
 
 /** The signs that could have a partner in a line: one alone is never markup. */
 function pairedSigns(tokens: readonly Token[]): string {
+  if (!tokens.some((token) => token.kind === 'text' && /[`*_~]/.test(token.text))) return '';
   const counts = new Map<string, number>();
   const count = (sign: string) => counts.set(sign, (counts.get(sign) ?? 0) + 1);
   for (const [index, token] of tokens.entries()) {

@@ -34,7 +34,7 @@ export class LineReader {
   /** Notes the marks for a place. */
   mark(element: Element): void {
     const marks = this.#hooks.marksOf?.(element);
-    if (marks !== undefined && marks.length > 0) this.#pending = [...this.#pending, ...marks];
+    if (marks !== undefined) this.#pending = [...this.#pending, ...marks];
   }
 
   /** Likewise of what is inside an element that is read as one piece. */

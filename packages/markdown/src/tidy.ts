@@ -1,7 +1,7 @@
 import { type Inline, isVisible, type Link, type Styled } from './content.ts';
 
-// What is to be one space; single ones, which are most, stay as they are.
-const SPACES = /[^\S ]\s*| {2,}[^\S ]*\s*| [^\S ]\s*/g;
+// White space that is not one space already, which most is.
+const UNEVEN = /[^\S ]| {2}/;
 
 /**
  * The content of a line as Markdown can hold it: white space folded and outside of what it belongs to, no emphasis in itself, none
@@ -73,7 +73,7 @@ class Line {
   addAll(content: readonly Inline[], within: readonly Container[]): void {
     for (let index = 0; index < content.length; index++) {
       const node = content[index] ?? '';
-      if (typeof node === 'string') this.#text(node.replace(SPACES, ' '));
+      if (typeof node === 'string') this.#text(UNEVEN.test(node) ? node.replace(/\s+/g, ' ') : node);
       else if ('children' in node) {
         const end = runEnd(content, index);
         this.#container(end === index + 1 ? node : joined(node, content.slice(index, end)), within);

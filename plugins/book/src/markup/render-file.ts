@@ -61,7 +61,7 @@ export class FileRenderer {
       noteOf: (element) => notes.get(element)?.toString(),
       marksOf: (element) => {
         const value = this.#markFor(path, element);
-        return value === '' ? [] : [{ type: 'mark', value }];
+        return value === '' ? undefined : [{ type: 'mark', value }];
       },
       address: (href) => (OUTSIDE.test(href) ? href.trim() : undefined),
       picture: (element) => readPicture(element, path),
