@@ -2,12 +2,15 @@ import { codeOf } from './code.ts';
 import { type Inline, isVisible, type Mark } from './content.ts';
 import { BLOCKS, CODE, SILENT, STYLES } from './elements.ts';
 import type { Hooks } from './hooks.ts';
-import { formulaText, shifted, texOf } from './signs.ts';
+import { shifted, texOf } from './signs.ts';
 import { childElements, type Element, findElement, localName, type Node, rawText } from './tree.ts';
 
 // Controls, what Unicode keeps for the inside of programs, and what has no width: it breaks words for search and for models.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const NO_TEXT = /[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufdd0-\ufdef\ufeff]/g;
+
+// The tail of a text without an end is looked at once: the pieces hold no second start.
+const TEX = /(\\\((?:(?!\\\()[\s\S])+?\\\)|\\\[(?:(?!\\\[)[\s\S])+?\\\])/;
 
 /** Text from outside, without what is none. */
 export function cleanText(text: string): string {
@@ -100,7 +103,20 @@ export class LineReader {
     run.push(node);
   }
 
+  /** TeX between `\\(` and `\\)` or `\\[` and `\\]`, for a script that has not run, is a formula. */
   #text(text: string, run: Inline[]): void {
+    if (!TEX.test(text)) {
+      this.#plain(text, run);
+      return;
+    }
+    for (const [index, piece] of text.split(TEX).entries()) {
+      const tex = index % 2 === 0 ? '' : piece.slice(2, -2).trim();
+      if (tex === '') this.#plain(piece, run);
+      else this.#push({ type: 'math', value: cleanText(tex) }, run);
+    }
+  }
+
+  #plain(text: string, run: Inline[]): void {
     const clean = cleanText(text);
     if (clean === '') return;
     const start = this.#pending.length === 0 ? -1 : clean.search(/\S/);
@@ -132,9 +148,8 @@ export class LineReader {
   }
 
   #formula(node: Element, run: Inline[]): void {
-    const tex = texOf(node);
-    if (tex === undefined) this.#text(formulaText(node), run);
-    else this.#push({ type: 'math', value: cleanText(tex) }, run);
+    const value = cleanText(texOf(node));
+    if (value !== '') this.#push({ type: 'math', value }, run);
   }
 }
 

@@ -3,7 +3,7 @@ import { tidyLine } from './tidy.ts';
 
 // `[1]`, `1.`, `*` before the text of a note.
 const LABEL =
-  /^\s*(?:\[\d{0,4}\]|\(\d{1,4}\)|\d{1,4}[.):\]]+(?=\s)|\d{1,3}(?=\s)|[⁰¹²³⁴-⁹]+|\*{1,3}|[†‡§¶])\s*/;
+  /^\s*(?:\[\d{0,4}\]|\(\d{1,4}\)|\d{1,4}[.):\]]+(?=\s)|\d{1,3}(?=\s)|[⁰¹²³⁴-⁹]+|\*{1,3}|[†‡§¶]|[↑^])\s*/;
 
 /** The text of a note without the label that it had, which may be a block by itself: it has one anew. */
 export function withoutLabel(blocks: readonly Block[]): readonly Block[] {

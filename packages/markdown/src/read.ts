@@ -1,4 +1,4 @@
-import { codeInTable, codeOf, languageOf } from './code.ts';
+import { codeInTable, codeOf, isCodeBlock, languageOf } from './code.ts';
 import { type Block, type Inline, isVisible, type Note } from './content.ts';
 import { readDefinitions } from './definitions.ts';
 import { BLOCKS, SILENT } from './elements.ts';
@@ -6,10 +6,18 @@ import type { Hooks } from './hooks.ts';
 import { cleanText, LineReader } from './lines.ts';
 import { readList } from './list.ts';
 import { withoutLabel } from './notes.ts';
-import { formulaText, isDisplayed, texOf } from './signs.ts';
+import { isDisplayed, texOf } from './signs.ts';
 import { readTable } from './table.ts';
 import { tidyLine, tidyParagraphs } from './tidy.ts';
-import { childElements, descendants, type Element, localName, type Node, textOf } from './tree.ts';
+import {
+  childElements,
+  descendants,
+  type Element,
+  findElement,
+  localName,
+  type Node,
+  textOf,
+} from './tree.ts';
 
 /**
  * The content of an element, as Markdown can hold it. Notes come last, in the order of their labels. The tree must be of bounded depth: this
@@ -81,6 +89,7 @@ export class Reader {
     const isBlock =
       this.#hooks.noteOf?.(element) !== undefined ||
       (name === 'math' && isDisplayed(element)) ||
+      (name === 'code' && isCodeBlock(element)) ||
       (!SILENT.has(name) &&
         element.children.some((child) => typeof child === 'object' && this.#isBlockElement(child)));
     this.#isBlock.set(element, isBlock);
@@ -107,6 +116,10 @@ export class Reader {
       case 'listing':
       case 'xmp':
         return this.#code(element);
+      case 'code':
+        // Around the block that it should be in.
+        if (findElement(element, 'pre') === undefined) return this.#code(element);
+        break;
       case 'table': {
         const code = codeInTable(element);
         return code === undefined ? readTable(this, element) : this.block(code);
@@ -177,10 +190,8 @@ export class Reader {
 }
 
 function formulaBlock(element: Element): readonly Block[] {
-  const value = texOf(element);
-  if (value !== undefined) return [{ type: 'mathBlock', value: cleanText(value) }];
-  const text = cleanText(formulaText(element));
-  return text === '' ? [] : [{ type: 'paragraph', children: [text] }];
+  const value = cleanText(texOf(element));
+  return value === '' ? [] : [{ type: 'mathBlock', value }];
 }
 
 /** The name of a place that is written as an empty link, or on the link to itself. */

@@ -1,4 +1,5 @@
-import { type Element, findElement, rawText, textOf } from './tree.ts';
+import { toTex } from './mathml.ts';
+import { type Element, findElement, rawText } from './tree.ts';
 
 const RAISED = signs('0123456789+-−=()ni', '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ');
 const LOWERED = signs('0123456789+-−=()', '₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎');
@@ -15,22 +16,15 @@ export function shifted(text: string, name: 'sup' | 'sub'): string {
   return written.every((sign) => sign !== undefined) ? written.join('') : text;
 }
 
-/** The TeX of a formula, where the page has it. */
-export function texOf(math: Element): string | undefined {
+/** The TeX of a formula: as the page has it, else made of its MathML. */
+export function texOf(math: Element): string {
   const annotation = findElement(math, 'annotation');
   const isTex = annotation !== undefined && /tex/i.test(annotation.attributes.encoding ?? '');
-  const tex = isTex ? rawText(annotation) : (math.attributes.alttext ?? math.attributes['data-latex']);
-  return tex === undefined || tex.trim() === '' ? undefined : tex.trim();
+  const said = isTex ? rawText(annotation) : (math.attributes.alttext ?? '');
+  return said.trim() || toTex(math).trim();
 }
 
 /** Whether a formula stands on a line of its own. */
 export function isDisplayed(math: Element): boolean {
   return math.attributes.display === 'block';
-}
-
-/** What a formula says, where there is no TeX of it. */
-export function formulaText(math: Element): string {
-  const annotation = findElement(math, 'annotation');
-  const text = textOf(math);
-  return annotation === undefined ? text : text.replace(textOf(annotation), '').trim();
 }

@@ -8,13 +8,13 @@ import {
   rawText,
   textOf,
 } from '@bowerbird/markdown';
+import { gatherLooseNotes, NOTES_HEADING, partNotes } from './loose-notes.ts';
 
 /** What a link to a note shows: `1`, `[1]`, `a`, `†`. */
 export const NOTE_MARK = /^\s*[[(]?\s*(?:\d{1,3}|[a-z]|[*†‡§]{1,3})\s*[\])]?\s*$/;
 // Of several ways back some are numbered.
 const BACK =
   /^(?=.*(?:[↩⏎↑^←⤴]|return|back|jump up)|\s*$)(?:[↩⏎↑^←⤴\s\d⁰¹²³⁴-⁹]|\ufe0e|\ufe0f|return|back|jump up)*$/iu;
-const HEADING = /^(?:foot|end)?notes?$|^references$|^fußnoten$|^anmerkungen$|^notas$|^notes de bas de page$/i;
 const HOLDERS = ['li', 'dd', 'p', 'aside', 'div'];
 const MAX_NOTES = 1000;
 
@@ -28,15 +28,25 @@ export interface Footnotes {
   readonly dropped: ReadonlySet<Element>;
 }
 
-/** Footnotes: where a short link leads to a note that stands further down. */
-export function findFootnotes(root: Element): Footnotes {
+/**
+ * Footnotes: where a short link leads to a note that stands further down, else raised numbers with paragraphs below. Changes the tree where
+ * several notes stand in one element, or one in several.
+ * @param pageUrl links to it lead to places of the same page
+ */
+export function findFootnotes(root: Element, pageUrl?: string | undefined): Footnotes {
+  partNotes(root);
+  const linked = findLinked(root, pageUrl);
+  return linked.notes.size > 0 ? linked : (gatherLooseNotes(root) ?? linked);
+}
+
+function findLinked(root: Element, pageUrl: string | undefined): Footnotes {
   const all = descendants(root);
   const targets = targetsOf(all);
   const references = new Map<Element, string>();
   const notes = new Map<Element, string>();
   for (const link of all) {
     if (link.name !== 'a' || !link.attributes.href?.includes('#')) continue;
-    const note = NOTE_MARK.test(rawText(link)) ? noteOf(link, targets) : undefined;
+    const note = NOTE_MARK.test(rawText(link)) ? noteOf(link, targets, pageUrl) : undefined;
     if (note === undefined || notes.size >= MAX_NOTES || isInNote(link, notes)) continue;
     const label = notes.get(note) ?? String(notes.size + 1);
     notes.set(note, label);
@@ -59,15 +69,27 @@ function targetsOf(all: readonly Element[]): ReadonlyMap<string, Element> {
   return targets;
 }
 
-function noteOf(link: Element, targets: ReadonlyMap<string, Element>): Element | undefined {
-  const { href = '' } = link.attributes;
-  const target = href.startsWith('#') ? targets.get(decode(href.slice(1))) : undefined;
+function noteOf(
+  link: Element,
+  targets: ReadonlyMap<string, Element>,
+  pageUrl: string | undefined,
+): Element | undefined {
+  const fragment = fragmentOf(link.attributes.href ?? '', pageUrl);
+  const target = fragment === undefined ? undefined : targets.get(decode(fragment));
   const note = target && closest(target, ...HOLDERS);
   if (target === undefined || note === undefined || isWithin(link, note)) return undefined;
   // A link back from the note to the text looks the same; its target is in the middle of a paragraph.
   const isAtStart = note === target || textOf(note).startsWith(textOf(target));
   const isWhole = textOf(note).replace(/[\d[\]().\s]/g, '') !== '';
   return isAtStart && isWhole && isShort(note) ? note : undefined;
+}
+
+/** The place of the same page that a link leads to. */
+function fragmentOf(href: string, pageUrl: string | undefined): string | undefined {
+  if (href.startsWith('#')) return href.slice(1);
+  const url = pageUrl === undefined ? null : URL.parse(href, pageUrl);
+  if (url === null || url.href.split('#', 1)[0] !== pageUrl?.split('#', 1)[0]) return undefined;
+  return url.hash.slice(1) || undefined;
 }
 
 function isShort(note: Element): boolean {
@@ -110,7 +132,7 @@ function* headingsOf(notes: ReadonlyMap<Element, string>): Generator<Element> {
   }
   for (const first of lists) {
     const before = elementBefore(first);
-    if (before !== undefined && /^h\d$/.test(before.name) && HEADING.test(textOf(before))) yield before;
+    if (before !== undefined && /^h\d$/.test(before.name) && NOTES_HEADING.test(textOf(before))) yield before;
   }
 }
 

@@ -27,7 +27,7 @@ const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'];
 
 /** How the content of a page is read: absolute links, footnotes, none of what only acts, and what the request leaves out. */
 export function pageHooks(root: Element, { pageUrl, baseUrl }: Place, reading: Reading = {}): Hooks {
-  const { references, notes, dropped } = findFootnotes(root);
+  const { references, notes, dropped } = findFootnotes(root, pageUrl);
   const { links = true, images = 'links' } = reading;
   return {
     isDropped: (element) => dropped.has(element) || isJunk(element, root),
@@ -68,10 +68,36 @@ function readPicture(
   images: Reading['images'],
   baseUrl: string | undefined,
 ): Inline | undefined {
+  const tex = formulaIn(element);
+  if (tex !== undefined) return { type: 'math', value: tex };
   const url = images === 'none' ? undefined : pictureSource(element, baseUrl);
   if (url === undefined) return undefined;
   const alt = cleanText(element.attributes.alt ?? '')
     .replace(/\s+/g, ' ')
     .trim();
   return images === 'alt' ? alt : { type: 'image', url, alt };
+}
+
+const COMMAND = /\\[a-z]{2,}/i;
+
+/** The TeX of a formula that is a picture: its alternative text where it says that it is one, else what its address asks a service for. */
+function formulaIn({ attributes }: Element): string | undefined {
+  const { class: classes = '', alt = '', src = '' } = attributes;
+  if (/(?:^|\s)(?:latex|tex|math)(?:\s|$)/.test(classes) && /[\\^_{]/.test(alt)) return cleanText(alt).trim();
+  if (!/%5c[a-z]|\\[a-z]/i.test(src)) return undefined;
+  const url = URL.parse(src, 'https://x.invalid');
+  const parts = [
+    ...(url?.searchParams.values() ?? []),
+    url?.search.slice(1),
+    url?.pathname.split('/').at(-1),
+  ];
+  return parts.map((part) => decoded(part ?? '')).find((part) => COMMAND.test(part));
+}
+
+function decoded(text: string): string {
+  try {
+    return cleanText(decodeURIComponent(text)).trim();
+  } catch {
+    return text;
+  }
 }
