@@ -12,7 +12,7 @@ export const web = defineCollector<WebRequest>({
   name: 'web',
   summary: 'Collects web pages and local HTML files as Markdown.',
   request: webRequest,
-  revision: 2,
+  revision: 3,
   robots: true,
   accepts: acceptPage,
   create: () => ({
