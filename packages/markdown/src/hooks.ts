@@ -5,6 +5,8 @@ import type { Element } from './tree.ts';
 export interface Hooks {
   /** What is for readers of the original alone: a way back from a note, a sign for a permalink. */
   isDropped?(element: Element): boolean;
+  /** Whether a block is a line, of the same paragraph as the lines around it: mail programs write `<div>` so. */
+  isLine?(element: Element): boolean;
   /** What stands in a line in the place of an element: the number of a note that is referred to, the words of a drawing. */
   inline?(element: Element): readonly Inline[] | undefined;
   /** The label of the note that an element is: it goes to the end. */

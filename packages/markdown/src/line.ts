@@ -9,23 +9,31 @@ import { neighbour, type Token } from './tokens.ts';
 export type Place = 'paragraph' | 'heading' | 'cell';
 
 const BREAKS = { paragraph: '  \n', heading: ' ', cell: '<br>' };
+const TYPED_BREAKS = { paragraph: '\n', heading: ' ', cell: ' ' };
 // Nothing in it could be markup.
 const PLAIN = /^[^\\`*_~[\]!<&|:.]*$/;
 
-/** A line (or several, with breaks between them) of tidy content as Markdown. */
-export function writeLine(content: readonly Inline[], place: Place): string {
+/**
+ * A line (or several, with breaks between them) of tidy content as Markdown.
+ * @param asTyped see `Writing`
+ */
+export function writeLine(content: readonly Inline[], place: Place, asTyped = false): string {
   const [only] = content;
   if (content.length === 1 && typeof only === 'string' && PLAIN.test(only)) return only;
   const tokens: Token[] = [];
-  flatten(content, tokens, place, false);
+  flatten(content, tokens, { place, breaks: (asTyped ? TYPED_BREAKS : BREAKS)[place] }, false);
   const gone = settle(tokens);
   // What was on both sides of its signs may belong together now.
-  if (gone.size > 0) return writeLine(tidyLine(without(content, gone)), place);
+  if (gone.size > 0) return writeLine(tidyLine(without(content, gone)), place, asTyped);
   settleAddresses(tokens);
   mergeTexts(tokens);
   const paired = pairedSigns(tokens);
   let line = '';
   for (const [index, token] of tokens.entries()) {
+    if (asTyped && token.kind === 'text' && !token.inBrackets) {
+      line += token.text;
+      continue;
+    }
     if (token.kind !== 'text') {
       line += 'style' in token ? token.style.sign : token.text;
       continue;
@@ -40,6 +48,7 @@ export function writeLine(content: readonly Inline[], place: Place): string {
       paired,
     });
   }
+  if (asTyped) return line;
   const isText = neighbour(tokens, -1, 1).token?.kind === 'text';
   return isText && place === 'paragraph' && isDefinition(withoutMarks(line)) ? escapeAt(line, 0) : line;
 }
@@ -58,32 +67,39 @@ export function escapeAt(line: string, at: number | undefined): string {
   return `${line.slice(0, index)}\\${line.slice(index)}`;
 }
 
-function flatten(content: readonly Inline[], tokens: Token[], place: Place, inBrackets: boolean): void {
+/** Where tokens are for, and what breaks are there. */
+interface Within {
+  readonly place: Place;
+  readonly breaks: string;
+}
+
+function flatten(content: readonly Inline[], tokens: Token[], within: Within, inBrackets: boolean): void {
+  const { place, breaks } = within;
   for (const node of content) {
     if (typeof node === 'string') tokens.push({ kind: 'text', text: node, inBrackets });
-    else if (node.type === 'link') flattenLink(node, tokens, place);
+    else if (node.type === 'link') flattenLink(node, tokens, within);
     else if ('children' in node) {
       const style = styleOf(node);
       tokens.push({ kind: 'open', style });
-      flatten(node.children, tokens, place, inBrackets);
+      flatten(node.children, tokens, within, inBrackets);
       tokens.push({ kind: 'close', style });
     } else if (node.type === 'mark') tokens.push({ kind: 'mark', text: node.value });
     else if (node.type === 'code') tokens.push(codeToken(node.value, place, inBrackets));
     else if (node.type === 'math') tokens.push({ kind: 'raw', text: formula(node.value, place) });
     else if (node.type === 'reference') tokens.push({ kind: 'raw', text: `[^${node.label}]` });
-    else if (node.type === 'break') tokens.push({ kind: 'raw', text: inBrackets ? ' ' : BREAKS[place] });
+    else if (node.type === 'break') tokens.push({ kind: 'raw', text: inBrackets ? ' ' : breaks });
     else bracket(tokens, '![', [{ kind: 'text', text: node.alt, inBrackets: true }], node.url);
   }
 }
 
-function flattenLink({ children, url }: Link, tokens: Token[], place: Place): void {
+function flattenLink({ children, url }: Link, tokens: Token[], within: Within): void {
   const [only] = children;
   if (children.length === 1 && typeof only === 'string' && saysItself(only, url)) {
     tokens.push({ kind: 'address', text: only, url });
     return;
   }
   const inner: Token[] = [];
-  flatten(children, inner, place, true);
+  flatten(children, inner, within, true);
   bracket(tokens, '[', inner, url);
 }
 

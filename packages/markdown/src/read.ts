@@ -2,6 +2,7 @@ import { codeInTable, codeOf, isCodeBlock, languageOf } from './code.ts';
 import { type Block, type Inline, isVisible, type Note } from './content.ts';
 import { readDefinitions } from './definitions.ts';
 import { BLOCKS, SILENT } from './elements.ts';
+import { Flow } from './flow.ts';
 import type { Hooks } from './hooks.ts';
 import { cleanText, LineReader } from './lines.ts';
 import { readList } from './list.ts';
@@ -55,22 +56,32 @@ export class Reader {
    * @param owner whose content it is
    */
   flow(nodes: readonly Node[], owner?: Element): Block[] {
-    const blocks: Block[] = [];
+    const flow = new Flow();
     let run: Inline[] = [];
     const endRun = (): void => {
       if (run.length === 0) return;
-      for (const children of tidyParagraphs(this.#linked(run, owner)))
-        blocks.push({ type: 'paragraph', children });
+      const isLine = this.#hooks.isLine !== undefined;
+      const paragraphs = tidyParagraphs(this.#linked(run, owner));
+      if (paragraphs.length === 0 && run.some((node) => typeof node === 'object' && node.type === 'break'))
+        flow.addAll([], isLine);
+      for (const [index, children] of paragraphs.entries())
+        flow.add({ type: 'paragraph', children }, isLine && index === 0, isLine);
       run = [];
     };
     for (const node of nodes) {
-      if (typeof node === 'object' && this.#isBlockElement(node)) {
-        endRun();
-        for (const block of this.block(node)) blocks.push(block);
-      } else this.lines.read(node, run);
+      if (typeof node === 'string' || !this.#isBlockElement(node)) {
+        this.lines.read(node, run);
+        continue;
+      }
+      endRun();
+      flow.addAll(this.block(node), this.#isLine(node));
     }
     endRun();
-    return blocks;
+    return flow.blocks;
+  }
+
+  #isLine(element: Element): boolean {
+    return this.#hooks.isLine?.(element) === true;
   }
 
   #linked(run: Inline[], owner: Element | undefined): Inline[] {

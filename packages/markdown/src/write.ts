@@ -12,9 +12,17 @@ import {
 import { lineStartEscape } from './escape.ts';
 import { escapeAt, formula, writeLine } from './line.ts';
 
-/** How headings are written, where that is not by their level. */
+/** What is written otherwise. */
 export interface Writing {
+  /** What stands in front of a heading, where that is not by its level. */
   readonly headingSign?: ((level: number) => string) | undefined;
+  /** What stands in front of the lines of a quotation. */
+  readonly quoteSign?: string | undefined;
+  /**
+   * Text as people type it in mails, which is looked into line by line afterwards: a break is an end of a line, and nothing is escaped. Read
+   * as Markdown it may be something else.
+   */
+  readonly asTyped?: boolean | undefined;
 }
 
 /**
@@ -45,27 +53,40 @@ function isSecond(blocks: readonly Block[], index: number): boolean {
 
 class Writer {
   readonly #headingSign: (level: number) => string;
+  readonly #quoteSign: string;
+  readonly #asTyped: boolean;
 
-  constructor({ headingSign = (level) => `${'#'.repeat(level)} ` }: Writing) {
+  constructor({
+    headingSign = (level) => `${'#'.repeat(level)} `,
+    quoteSign = '> ',
+    asTyped = false,
+  }: Writing) {
     this.#headingSign = headingSign;
+    this.#quoteSign = quoteSign;
+    this.#asTyped = asTyped;
   }
 
   block(block: Block, isSecondList = false, isFirstOfItem = false): string {
     switch (block.type) {
       case 'paragraph':
+        if (this.#asTyped) return writeLine(block.children, 'paragraph', true);
         return paragraph(block.children, isFirstOfItem);
       case 'heading':
-        return this.#headingSign(block.level) + heading(block.children);
+        return this.#headingSign(block.level) + heading(block.children, this.#asTyped);
       case 'list':
         return this.#list(block, isSecondList);
       case 'quote':
-        return prefixed(this.#blocks(block.children).join('\n\n'), '> ', '>');
+        return prefixed(
+          this.#blocks(block.children).join('\n\n'),
+          this.#quoteSign,
+          this.#quoteSign.trimEnd(),
+        );
       case 'codeBlock':
         return marks(block.marks) + codeBlock(block);
       case 'mathBlock':
         return formulaBlock(block.value);
       case 'table':
-        return table(block);
+        return table(block, this.#asTyped);
       case 'rule':
         // `- ---` would be a rule and no list, as would `* ***`.
         return marks(block.marks) + (isFirstOfItem ? '___' : '---');
@@ -118,8 +139,8 @@ function paragraph(children: readonly Inline[], isFirstOfItem: boolean): string 
 }
 
 /** Number signs at its end would be taken for its closing. */
-function heading(children: readonly Inline[]): string {
-  const line = writeLine(children, 'heading');
+function heading(children: readonly Inline[], asTyped: boolean): string {
+  const line = writeLine(children, 'heading', asTyped);
   const at = withoutMarks(line).search(/(?<=^|\s)#+$/);
   return escapeAt(line, at < 0 ? undefined : at);
 }
@@ -137,8 +158,11 @@ function formulaBlock(value: string): string {
 }
 
 /** A table. Cells are lines: a break in them is one of HTML, which GFM allows there. */
-function table({ rows }: Table): string {
-  const lines = rows.map((cells) => `| ${cells.map((cell) => writeLine(cell, 'cell')).join(' | ')} |`);
+function table({ rows }: Table, asTyped: boolean): string {
+  const lines = rows.map(
+    (cells) =>
+      `| ${cells.map((cell) => (asTyped ? writeLine(cell, 'cell', true).replaceAll('|', '\\|') : writeLine(cell, 'cell'))).join(' | ')} |`,
+  );
   lines.splice(1, 0, `| ${(rows[0] ?? []).map(() => '---').join(' | ')} |`);
   return lines.join('\n');
 }
