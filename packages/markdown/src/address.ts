@@ -4,7 +4,8 @@ import { neighbour, type Token } from './tokens.ts';
 /** Whether a link leads to what it says, as those do that Markdown makes of an address by itself. */
 export function saysItself(text: string, url: string): boolean {
   if (/^https?:\/\/[^\s<>]+$/i.test(text)) return text === url || URL.parse(text)?.href === url;
-  if (/^www\.[^\s<>]+$/i.test(text)) return URL.parse(`http://${text}`)?.href === URL.parse(url)?.href;
+  if (/^www\.[^\s<>]+$/i.test(text))
+    return URL.canParse(url) && URL.parse(`http://${text}`)?.href === URL.parse(url)?.href;
   return MAIL.test(text) && url === `mailto:${text}`;
 }
 

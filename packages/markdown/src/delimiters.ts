@@ -1,5 +1,5 @@
 import type { Inline, Styled } from './content.ts';
-import { isSpace } from './escape.ts';
+import { isSign, isSpace } from './escape.ts';
 import { type Delimiter, neighbour, type Style, type Token } from './tokens.ts';
 
 const SIGNS = { emphasis: '*', strong: '**', delete: '~~' };
@@ -18,6 +18,12 @@ export function settle(tokens: readonly Token[]): ReadonlySet<Inline> {
   const delimiters = tokens.flatMap((token, index) =>
     token.kind === 'open' || token.kind === 'close' ? [{ token, index }] : [],
   );
+  for (const { token, index } of delimiters) {
+    const isBeside = [neighbour(tokens, index, -1), neighbour(tokens, index, 1)].some(
+      ({ sign, isDelimiter }) => isDelimiter && sign === '*',
+    );
+    if (token.style.sign === '*' && isBeside) token.style.sign = '_';
+  }
   let isSettled = delimiters.length === 0;
   while (!isSettled) {
     isSettled = true;
@@ -61,8 +67,4 @@ function edge({ sign, token }: ReturnType<typeof neighbour>, step: 1 | -1): stri
 
 function isPunctuation(sign: string): boolean {
   return UNCLEAR.test(sign) || isSign(sign);
-}
-
-function isSign(sign: string): boolean {
-  return /[\p{P}\p{S}]/u.test(sign);
 }

@@ -48,9 +48,9 @@ function neighbours(text: string, run: string, offset: number, around: Surroundi
   };
 }
 
-/** The character at a place of a text; of an address the bracket that it may get. */
+/** The character at a place of a text; of an address, which may get a bracket, one of which nothing is known. */
 export function signAt(text: string, at: number): string {
-  return /^(?:https?:|www\.)/i.test(text.slice(at, at + 6)) ? '<' : text.charAt(at);
+  return /^(?:https?:|www\.)/i.test(text.slice(at, at + 6)) ? '\ud800' : text.charAt(at);
 }
 
 function escapeRuns(text: string, around: Surroundings): string {
@@ -82,7 +82,7 @@ function isMarkup(text: string, run: string, offset: number, around: Surrounding
     case '!':
       return around.isBeforeBracket && offset + 1 === text.length;
     case '<':
-      return /[a-z/!?]/i.test(text.charAt(offset + 1) || after);
+      return isTag(text.slice(offset + 1, offset + 80) || after);
     case '&':
       return /^&#?\w+;/.test(text.slice(offset, offset + 40));
     default:
@@ -90,14 +90,36 @@ function isMarkup(text: string, run: string, offset: number, around: Surrounding
   }
 }
 
-/** Whether a run of signs that stands here could begin or end emphasis (CommonMark 0.31.2, section 6.2). */
-export function canDelimit(sign: string, before: string, after: string): boolean {
-  if (isSpace(before) && isSpace(after)) return false;
-  return sign === '*' || !isLetter(before) || !isLetter(after);
+/** Whether what follows makes a tag, a comment, or an address of mail between angle brackets. */
+function isTag(rest: string): boolean {
+  return /^[a-z/!?]/i.test(rest) || /^[^\s<>@]+@/.test(rest);
 }
 
-function isLetter(sign: string): boolean {
-  return /[\p{L}\p{N}]/u.test(sign);
+/** Whether a run of asterisks or underscores that stands here could begin emphasis, or end it (CommonMark 0.31.2, section 6.2). */
+export function flanks(
+  sign: string,
+  before: string,
+  after: string,
+): { readonly opens: boolean; readonly closes: boolean } {
+  const isAfterSign = isSign(before) || UNCLEAR.test(before);
+  const isBeforeSign = isSign(after) || UNCLEAR.test(after);
+  const left = !isSpace(after) && (!isSign(after) || isSpace(before) || isAfterSign);
+  const right = !isSpace(before) && (!isSign(before) || isSpace(after) || isBeforeSign);
+  if (sign !== '_') return { opens: left, closes: right };
+  return { opens: left && (!right || isAfterSign), closes: right && (!left || isBeforeSign) };
+}
+
+function canDelimit(sign: string, before: string, after: string): boolean {
+  const { opens, closes } = flanks(sign, before, after);
+  return opens || closes;
+}
+
+// Half of a character beyond the basic plane: readers differ in what they take it for.
+const UNCLEAR = /[\ud800-\udfff]/;
+
+/** Punctuation or a symbol. */
+export function isSign(sign: string): boolean {
+  return /[\p{P}\p{S}]/u.test(sign);
 }
 
 /** White space, or the end of a line. */

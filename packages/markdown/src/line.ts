@@ -1,7 +1,7 @@
 import { saysItself, settleAddresses } from './address.ts';
 import { type Inline, type Link, withoutMarks } from './content.ts';
 import { settle, styleOf } from './delimiters.ts';
-import { canDelimit, escapeTarget, escapeText, isDefinition, signAt } from './escape.ts';
+import { escapeTarget, escapeText, flanks, isDefinition, signAt } from './escape.ts';
 import { tidyLine } from './tidy.ts';
 import { neighbour, type Token } from './tokens.ts';
 
@@ -126,7 +126,7 @@ function codeToken(text: string, place: Place, inBrackets: boolean): Token {
 }
 
 // Signs that Markdown would take for its own inside of a formula.
-const ACTIVE = /\\(?=[!-/:-@[-`{-~])|[`<~|\]]|\*(?!\s)|(?<![\p{L}\p{N}])_(?!\s)|&\w+;/u;
+const ACTIVE = /\\(?=[!-/:-@[-`{-~])|[`<~|\]*]|(?<![\p{L}\p{N}])_(?!\s)|&\w+;/u;
 
 /**
  * TeX between dollars; where Markdown would take something in it for its own, in GitHub's other form, with backticks.
@@ -157,24 +157,30 @@ function mergeTexts(tokens: Token[]): void {
 
 const RUNS = /`+|\*+|_+|~+/g;
 
-/** The signs that could have a partner in a line: one alone is never markup. */
+/** The signs that could have a partner in a line: what could begin emphasis, and behind it what could end it; two of the others. */
 function pairedSigns(tokens: readonly Token[]): string {
   if (!tokens.some((token) => token.kind === 'text' && /[`*_~]/.test(token.text))) return '';
-  const counts = new Map<string, number>();
-  const count = (sign: string) => counts.set(sign, (counts.get(sign) ?? 0) + 1);
+  const opened = new Set<string>();
+  const paired = new Set<string>();
+  const add = (sign: string, opens: boolean, closes: boolean): void => {
+    if (closes && opened.has(sign)) paired.add(sign);
+    if (opens) opened.add(sign);
+  };
   for (const [index, token] of tokens.entries()) {
-    if (token.kind === 'mark') continue;
-    if (token.kind !== 'text') {
-      for (const [sign] of ('style' in token ? token.style.sign : token.text).matchAll(RUNS))
-        count(sign.charAt(0));
+    if ('style' in token) {
+      add(token.style.sign.charAt(0), true, true);
       continue;
     }
     for (const { 0: run, index: at } of token.text.matchAll(RUNS)) {
-      const before = token.text.charAt(at - 1) || neighbour(tokens, index, -1).sign;
-      const after = signAt(token.text, at + run.length) || neighbour(tokens, index, 1).sign;
       const sign = run.charAt(0);
-      if (sign === '`' || sign === '~' || canDelimit(sign, before, after)) count(sign);
+      if (sign === '`' || sign === '~') add(sign, true, true);
+      else if (token.kind === 'text' || token.text.startsWith('$')) {
+        const before = token.text.charAt(at - 1) || neighbour(tokens, index, -1).sign;
+        const after = signAt(token.text, at + run.length) || neighbour(tokens, index, 1).sign;
+        const { opens, closes } = flanks(sign, before, after);
+        add(sign, opens, closes);
+      }
     }
   }
-  return [...counts].flatMap(([sign, times]) => (times > 1 ? [sign] : [])).join('');
+  return [...paired].join('');
 }

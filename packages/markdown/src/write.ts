@@ -120,11 +120,14 @@ class Writer {
 
 /** A line, and lists that may follow a line without an empty one between. */
 function isTightItem({ children }: Item): boolean {
-  return children.every(
-    (block, index) =>
-      (index === 0 && block.type !== 'note') ||
-      (block.type === 'list' && (block.start ?? 1) === 1 && block.items.every(isTightItem)),
+  return children.every((block, index) =>
+    index === 0 ? block.type !== 'note' : block.type === 'list' && mayInterrupt(block),
   );
+}
+
+/** Whether a list begins right under a line: with the first number, also in its first item, and tight all through. */
+function mayInterrupt({ start = 1, items }: List): boolean {
+  return start === 1 && items[0]?.children[0]?.type !== 'list' && items.every(isTightItem);
 }
 
 function paragraph(children: readonly Inline[], isFirstOfItem: boolean): string {

@@ -201,6 +201,9 @@ function joinTexts(nodes: readonly unknown[]): unknown[] {
   return joined;
 }
 
+// Always the same thousand: what a million more would find is no matter of the change at hand.
+const RUNS = { numRuns: 1000, seed: 27 };
+
 describe('Markdown', () => {
   it('is read as what was meant', () => {
     fc.assert(
@@ -208,7 +211,7 @@ describe('Markdown', () => {
         const markdown = withoutMarks(writeMarkdown([...content, NOTE]));
         expect(bare(parseMarkdown(markdown))).toEqual(bare([...content, NOTE]));
       }),
-      { numRuns: 1000 },
+      RUNS,
     );
   });
 
@@ -218,7 +221,7 @@ describe('Markdown', () => {
         const markdown = writeMarkdown([...content, NOTE]);
         expect(writeMarkdown(parseMarkdown(markdown))).toBe(markdown);
       }),
-      { numRuns: 1000 },
+      RUNS,
     );
   });
 });
