@@ -129,7 +129,7 @@ export function withoutMarks(text: string): string {
 
 /** Whether anything of this is seen. */
 export function isVisible(node: Inline): boolean {
-  if (typeof node === 'string') return node.trim() !== '';
+  if (typeof node === 'string') return /\S/.test(node);
   if ('children' in node) return node.children.some(isVisible);
   return node.type !== 'mark' && node.type !== 'break';
 }

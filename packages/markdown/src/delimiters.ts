@@ -15,6 +15,7 @@ export function styleOf(node: Styled): Style {
  */
 export function settle(tokens: readonly Token[]): ReadonlySet<Inline> {
   const gone = new Set<Inline>();
+  if (!tokens.some((token) => 'style' in token)) return gone;
   const delimiters = tokens.flatMap((token, index) =>
     token.kind === 'open' || token.kind === 'close' ? [{ token, index }] : [],
   );

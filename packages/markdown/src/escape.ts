@@ -13,7 +13,8 @@ export interface Surroundings {
   readonly paired: string;
 }
 
-const SPECIAL = /[\\`*_~[\]!<&|]|https?:|www\./i;
+/** What may need a backslash. */
+export const SPECIAL = /[\\`*_~[\]!<&|]|https?:|www\./i;
 const RUN = /\\|`+|\*+|_+|~+|[[\]!<&|]/g;
 // Such a run, or an address, which goes on to the next space (GFM 0.29, section 6.9).
 const RUN_OR_ADDRESS = /(?<![a-zA-Z])(?:https?:\/\/|www\.)[^\s<]+|\\|`+|\*+|_+|~+|[[\]!<&|]/gi;

@@ -1,7 +1,7 @@
 import { saysItself, settleAddresses } from './address.ts';
 import { type Inline, type Link, withoutMarks } from './content.ts';
 import { settle, styleOf } from './delimiters.ts';
-import { escapeTarget, escapeText, flanks, isDefinition, signAt } from './escape.ts';
+import { escapeTarget, escapeText, flanks, isDefinition, SPECIAL, signAt } from './escape.ts';
 import { tidyLine } from './tidy.ts';
 import { neighbour, type Token } from './tokens.ts';
 
@@ -10,8 +10,6 @@ export type Place = 'paragraph' | 'heading' | 'cell';
 
 const BREAKS = { paragraph: '  \n', heading: ' ', cell: '<br>' };
 const TYPED_BREAKS = { paragraph: '\n', heading: ' ', cell: ' ' };
-// Nothing in it could be markup.
-const PLAIN = /^[^\\`*_~[\]!<&|:.]*$/;
 
 /**
  * A line (or several, with breaks between them) of tidy content as Markdown.
@@ -19,7 +17,7 @@ const PLAIN = /^[^\\`*_~[\]!<&|:.]*$/;
  */
 export function writeLine(content: readonly Inline[], place: Place, asTyped = false): string {
   const [only] = content;
-  if (content.length === 1 && typeof only === 'string' && PLAIN.test(only)) return only;
+  if (content.length === 1 && typeof only === 'string' && !SPECIAL.test(only)) return only;
   const tokens: Token[] = [];
   flatten(content, tokens, { place, breaks: (asTyped ? TYPED_BREAKS : BREAKS)[place] }, false);
   const gone = settle(tokens);
@@ -30,7 +28,7 @@ export function writeLine(content: readonly Inline[], place: Place, asTyped = fa
   const paired = pairedSigns(tokens);
   let line = '';
   for (const [index, token] of tokens.entries()) {
-    if (asTyped && token.kind === 'text' && !token.inBrackets) {
+    if (token.kind === 'text' && ((asTyped && !token.inBrackets) || !SPECIAL.test(token.text))) {
       line += token.text;
       continue;
     }
@@ -49,6 +47,7 @@ export function writeLine(content: readonly Inline[], place: Place, asTyped = fa
     });
   }
   if (asTyped) return line;
+  if (!line.includes(']:')) return line;
   const isText = neighbour(tokens, -1, 1).token?.kind === 'text';
   return isText && place === 'paragraph' && isDefinition(withoutMarks(line)) ? escapeAt(line, 0) : line;
 }

@@ -21,7 +21,7 @@ export function cleanText(text: string): string {
 export class LineReader {
   readonly #hooks: Hooks;
   // Marks of elements without text of their own: they belong to what comes next.
-  #pending: readonly Mark[] = [];
+  #pending: Mark[] = [];
 
   constructor(hooks: Hooks) {
     this.#hooks = hooks;
@@ -37,7 +37,7 @@ export class LineReader {
   /** Notes the marks for a place. */
   mark(element: Element): void {
     const marks = this.#hooks.marksOf?.(element);
-    if (marks !== undefined) this.#pending = [...this.#pending, ...marks];
+    if (marks !== undefined) this.#pending.push(...marks);
   }
 
   /** Likewise of what is inside an element that is read as one piece. */

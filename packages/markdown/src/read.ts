@@ -95,15 +95,16 @@ export class Reader {
   #isBlockElement(element: Element): boolean {
     const name = localName(element);
     if (BLOCKS.has(name)) return true;
-    const known = this.#isBlock.get(element);
-    if (known !== undefined) return known;
-    const isBlock =
-      this.#hooks.noteOf?.(element) !== undefined ||
-      (name === 'math' && isDisplayed(element)) ||
-      (name === 'code' && isCodeBlock(element)) ||
-      (!SILENT.has(name) &&
-        element.children.some((child) => typeof child === 'object' && this.#isBlockElement(child)));
-    this.#isBlock.set(element, isBlock);
+    if (this.#hooks.noteOf?.(element) !== undefined) return true;
+    if (name === 'math') return isDisplayed(element);
+    if (name === 'code' && isCodeBlock(element)) return true;
+    if (SILENT.has(name) || !element.children.some(isObject)) return false;
+    // Looked at again for each element around it.
+    let isBlock = this.#isBlock.get(element);
+    if (isBlock === undefined) {
+      isBlock = element.children.some((child) => isObject(child) && this.#isBlockElement(child));
+      this.#isBlock.set(element, isBlock);
+    }
     return isBlock;
   }
 
@@ -198,6 +199,10 @@ export class Reader {
     const target = leaves.find((leaf) => /^h[1-6]$/.test(localName(leaf))) ?? leaves[0];
     if (target !== undefined) this.#links.set(target, url);
   }
+}
+
+function isObject(node: Node): node is Element {
+  return typeof node === 'object';
 }
 
 function formulaBlock(element: Element): readonly Block[] {

@@ -130,8 +130,13 @@ function mayInterrupt({ start = 1, items }: List): boolean {
   return start === 1 && items[0]?.children[0]?.type !== 'list' && items.every(isTightItem);
 }
 
+// A line that could be taken for the start of a block, if anything before it is a mark.
+const MAY_START = /^[\ufdd0#>\-+*_=:|[\d]/m;
+
 function paragraph(children: readonly Inline[], isFirstOfItem: boolean): string {
-  return writeLine(children, 'paragraph')
+  const text = writeLine(children, 'paragraph');
+  if (!MAY_START.test(text)) return text;
+  return text
     .split('\n')
     .map((line, index) => {
       const plain = withoutMarks(line);

@@ -13,12 +13,15 @@ export interface Quality {
 }
 
 /**
- * About how many letters and digits a text has: what is no ASCII counts unless it is usual punctuation. A loop over its units, since a book is long.
+ * About how many letters and digits a text has: what is no ASCII counts unless it is usual punctuation. A loop over its units, since a book is long
+ * and a text may be in many pieces inside.
  */
 export function countLetters(text: string): number {
+  const bytes = Buffer.from(text, 'utf16le');
+  const units = new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
   let count = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
+  for (let index = 0; index < units.length; index++) {
+    const code = units[index] as number;
     count += code < 128 ? (IS_LETTER[code] as number) : isLetterBeyondAscii(code);
   }
   return count;

@@ -259,13 +259,16 @@ function titleOf(root: Element | undefined): string {
   return title ? textOf(title) : '';
 }
 
-function lettersIn(element: Element): number {
-  let letters = 0;
-  for (const child of element.children) {
-    if (typeof child === 'string') letters += countLetters(child);
-    else if (child.name !== 'script' && child.name !== 'style') letters += lettersIn(child);
-  }
-  return letters;
+function lettersIn(root: Element): number {
+  const texts: string[] = [];
+  const visit = (element: Element) => {
+    for (const child of element.children) {
+      if (typeof child === 'string') texts.push(child);
+      else if (child.name !== 'script' && child.name !== 'style') visit(child);
+    }
+  };
+  visit(root);
+  return countLetters(texts.join(''));
 }
 
 /** What a file says that it is: its body, or the one section in it. */
