@@ -50,7 +50,7 @@ beforeAll(() => {
   // Without what is built into the command.
   project = projectIn(
     folder,
-    archivesOf(inject('archives'), /^(?!bowerbird-(cache|cli|mcp|runner|secrets|testkit)-)/),
+    archivesOf(inject('archives'), /^(?!bowerbird-(cache|cli|markdown|mcp|runner|secrets|testkit)-)/),
   );
   mkdirSync(join(project, 'collectors'));
   writeFileSync(join(project, '.bowerbirdrc.yaml'), RC);

@@ -4,12 +4,14 @@ import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import parsePage from '../../plugins/web/src/page-parse.ts';
 import { contentTypeOf, halfOf } from './pages.mjs';
+import { compareParts } from './parts.mjs';
 import { again } from './stable.mjs';
 
 /** Reads all pages of a set and prints how right their text and metadata are. */
 export function readSet({ name, as, isAgreement = false }, { corpora, scorers, models, save }) {
   const items = scorers.web.load(as, join(corpora, 'web', name));
   const texts = {};
+  const markdown = {};
   const meta = {};
   const times = [];
   const extractions = {};
@@ -21,6 +23,7 @@ export function readSet({ name, as, isAgreement = false }, { corpora, scorers, m
     times.push(performance.now() - started);
     const page =
       result.status === 'parsed' ? result.page : { text: '', authors: [], extraction: result.reason };
+    markdown[item.id] = page.text;
     texts[item.id] = plainText(page.text, as, scorers);
     meta[item.id] = { title: page.title, author: page.authors.join(', '), date: page.published };
     extractions[page.extraction] = (extractions[page.extraction] ?? 0) + 1;
@@ -29,6 +32,7 @@ export function readSet({ name, as, isAgreement = false }, { corpora, scorers, m
   }
   reportText(name, scorers.web.score(as, items, texts), times, extractions);
   console.log(`  Markdown that parsing and writing again does not change: ${stable} of ${items.length}`);
+  if (name === 'defuddle') compareParts(corpora, markdown);
   if (!isAgreement && items.some((item) => item.meta)) reportMetadata(items, meta, scorers.meta);
 }
 

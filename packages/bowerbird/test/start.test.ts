@@ -77,7 +77,7 @@ it('loads no client, no worker and no parser of pages where all is here already'
   const { packages, builtins, files } = await loadedBy(folder, bin, 'run');
   expect(asked).toEqual(['/page']);
   expect(packages).toEqual(expect.arrayContaining(['commander', 'zod', '@keyv/sqlite']));
-  for (const name of ['undici', 'piscina', 'yaml', 'linkedom', 'parse5', 'turndown', 'chardet'])
+  for (const name of ['undici', 'piscina', 'yaml', 'parse5', 'css-select', 'chardet'])
     expect(packages).not.toContain(name);
   for (const name of packages) expect(name).not.toMatch(/^@sindresorhus/);
   for (const name of ['child_process/promises', 'http', 'http2', 'tls', 'worker_threads'])

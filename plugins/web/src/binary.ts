@@ -77,11 +77,14 @@ export function looksBinary(bytes: Uint8Array): boolean {
   return count >= MIN_BINARY && count > end * MAX_SHARE;
 }
 
+// All control characters but tab, line feed, form feed, carriage return, and escape (ISO-2022-JP).
+const IS_BINARY = Uint8Array.from({ length: 256 }, (_, byte) =>
+  Number(byte < 0x20 && ![9, 10, 12, 13, 27].includes(byte)),
+);
+
+/** By index, since every byte of a page comes by here: an iterator takes a tenth of the time of a page. */
 function countBinary(bytes: Uint8Array): number {
   let count = 0;
-  for (const byte of bytes) {
-    // Not tab, line feed, form feed, carriage return, and escape (ISO-2022-JP).
-    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 12 && byte !== 13 && byte !== 27) count++;
-  }
+  for (let at = 0; at < bytes.length; at++) count += IS_BINARY[bytes[at] as number] as number;
   return count;
 }

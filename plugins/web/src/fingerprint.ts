@@ -16,7 +16,8 @@ export function fingerprint(markdown: string): string {
   const votes = new Int32Array(64);
   for (let at = 0; at < Math.max(1, words.length - RUN + 1); at++) {
     let [one, two] = [0, 0];
-    for (const [high, low] of hashes.slice(at, at + RUN)) {
+    for (let word = at; word < Math.min(at + RUN, hashes.length); word++) {
+      const [high = 0, low = 0] = hashes[word] ?? [];
       one = mix(Math.imul(one, 31) + high);
       two = mix(Math.imul(two, 37) + low);
     }

@@ -1,12 +1,14 @@
+import { readContent, writeMarkdown } from '@bowerbird/markdown';
 import { expect, test } from 'vitest';
-import { toDom } from './dom.ts';
-import { toMarkdown } from './markdown.ts';
-import { prepare } from './prepare.ts';
+import { bodyOf } from './content/content.ts';
+import { parseTree, toElement } from './html-tree.ts';
+import { pageHooks } from './page-hooks.ts';
+
+const PLACE = { pageUrl: 'https://x.example/', baseUrl: 'https://x.example/' };
 
 const markdown = (html: string): string => {
-  const { body } = toDom(`<!doctype html><html><body>${html}</body></html>`);
-  prepare(body, 'https://x.example/', 'https://x.example/');
-  return toMarkdown(body);
+  const root = toElement(bodyOf(parseTree(`<!doctype html><html><body>${html}</body></html>`)!)!);
+  return writeMarkdown(readContent(root, pageHooks(root, PLACE)));
 };
 
 test('a note goes to the end, its marks become Markdown', () => {
@@ -24,7 +26,7 @@ test.each([
   [
     'a link to a heading',
     '<p>See <a href="#2">2</a></p><h2 id=2>Two</h2><p>Text</p>',
-    'See 2\n\n## Two\u00022\n\nText',
+    'See 2\n\n## Two\n\nText',
   ],
   ['a link that leads nowhere', '<p>See <a href="#9">9</a></p>', 'See 9'],
   ['a table of contents', '<p><a href="#s">Section</a></p><p id=s>Text</p>', 'Section\n\nText'],

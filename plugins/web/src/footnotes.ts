@@ -1,52 +1,99 @@
-import { all, type DomElement, foldedText } from './dom.ts';
+import {
+  childElements,
+  closest,
+  descendants,
+  type Element,
+  findElement,
+  isWithin,
+  rawText,
+  textOf,
+} from '@bowerbird/markdown';
+import { gatherLooseNotes, NOTES_HEADING, partNotes } from './loose-notes.ts';
 
 /** What a link to a note shows: `1`, `[1]`, `a`, `†`. */
 export const NOTE_MARK = /^\s*[[(]?\s*(?:\d{1,3}|[a-z]|[*†‡§]{1,3})\s*[\])]?\s*$/;
-const BACK = /^(?:[↩⏎↑^←⤴\s]|\ufe0e|\ufe0f|return|back|jump up)+$/iu;
-const HEADING = /^(?:foot|end)?notes?$|^references$|^fußnoten$|^anmerkungen$|^notas$|^notes de bas de page$/i;
-const HOLDER = 'li, dd, p, aside, div';
+// Of several ways back some are numbered.
+const BACK =
+  /^(?=.*(?:[↩⏎↑^←⤴]|return|back|jump up)|\s*$)(?:[↩⏎↑^←⤴\s\d⁰¹²³⁴-⁹]|\ufe0e|\ufe0f|return|back|jump up)*$/iu;
+const HOLDERS = ['li', 'dd', 'p', 'aside', 'div'];
 const MAX_NOTES = 1000;
 
-/**
- * Footnotes as Markdown has them: where a short link leads to a note that stands further down, `[^1]` takes its place, and the note goes
- * to the end. Must run before links within the page are taken apart.
- */
-export function prepareFootnotes(root: DomElement): void {
-  const targets = targetsOf(root);
-  const notes = new Map<DomElement, number>();
-  for (const link of all(root, 'a[href*="#"]')) {
-    const note = NOTE_MARK.test(link.textContent) ? noteOf(link, targets) : undefined;
-    if (note === undefined || notes.size >= MAX_NOTES || [...notes.keys()].some((other) => isIn(link, other)))
-      continue;
-    const number = notes.get(note) ?? notes.size + 1;
-    notes.set(note, number);
-    const mark = link.ownerDocument.createElement('x-note');
-    mark.textContent = String(number);
-    const sup = link.parentNode;
-    const holder = sup?.tagName === 'SUP' && foldedText(sup) === foldedText(link) ? sup : link;
-    holder.replaceWith(mark);
-  }
-  for (const [note, number] of notes) moveToEnd(note, number, root);
+/** The notes of a page: what refers to them, what they are, and what is not to be shown of either. */
+export interface Footnotes {
+  /** Labels, by the elements that refer to a note. */
+  readonly references: ReadonlyMap<Element, string>;
+  /** Labels, by the elements that are one. */
+  readonly notes: ReadonlyMap<Element, string>;
+  /** Ways back, and headings above nothing but notes. */
+  readonly dropped: ReadonlySet<Element>;
 }
 
-function targetsOf(root: DomElement): ReadonlyMap<string, DomElement> {
-  const targets = new Map<string, DomElement>();
-  for (const element of all(root, '[id], a[name]')) {
-    const name = element.id || (element.getAttribute('name') ?? '');
-    if (!targets.has(name)) targets.set(name, element);
+/**
+ * Footnotes: where a short link leads to a note that stands further down, else raised numbers with paragraphs below. Changes the tree where
+ * several notes stand in one element, or one in several.
+ * @param pageUrl links to it lead to places of the same page
+ */
+export function findFootnotes(root: Element, pageUrl?: string | undefined): Footnotes {
+  partNotes(root);
+  const linked = findLinked(root, pageUrl);
+  return linked.notes.size > 0 ? linked : (gatherLooseNotes(root) ?? linked);
+}
+
+function findLinked(root: Element, pageUrl: string | undefined): Footnotes {
+  const all = descendants(root);
+  const targets = targetsOf(all);
+  const references = new Map<Element, string>();
+  const notes = new Map<Element, string>();
+  for (const link of all) {
+    if (link.name !== 'a' || !link.attributes.href?.includes('#')) continue;
+    const note = NOTE_MARK.test(rawText(link)) ? noteOf(link, targets, pageUrl) : undefined;
+    if (note === undefined || notes.size >= MAX_NOTES || isInNote(link, notes)) continue;
+    const label = notes.get(note) ?? String(notes.size + 1);
+    notes.set(note, label);
+    const { parent } = link;
+    references.set(parent?.name === 'sup' && textOf(parent) === textOf(link) ? parent : link, label);
+  }
+  const dropped = new Set<Element>();
+  for (const note of notes.keys()) for (const link of waysBack(note)) dropped.add(link);
+  for (const heading of headingsOf(notes)) dropped.add(heading);
+  return { references, notes, dropped };
+}
+
+function targetsOf(all: readonly Element[]): ReadonlyMap<string, Element> {
+  const targets = new Map<string, Element>();
+  for (const element of all) {
+    const { id, name } = element.attributes;
+    const target = id || (element.name === 'a' ? name : undefined);
+    if (target && !targets.has(target)) targets.set(target, element);
   }
   return targets;
 }
 
-function noteOf(link: DomElement, targets: ReadonlyMap<string, DomElement>): DomElement | undefined {
-  const href = link.getAttribute('href') ?? '';
-  const target = href.startsWith('#') ? targets.get(decode(href.slice(1))) : undefined;
-  const note = target?.closest(HOLDER) ?? undefined;
-  if (target === undefined || note === undefined || isIn(link, note)) return undefined;
+function noteOf(
+  link: Element,
+  targets: ReadonlyMap<string, Element>,
+  pageUrl: string | undefined,
+): Element | undefined {
+  const fragment = fragmentOf(link.attributes.href ?? '', pageUrl);
+  const target = fragment === undefined ? undefined : targets.get(decode(fragment));
+  const note = target && closest(target, ...HOLDERS);
+  if (target === undefined || note === undefined || isWithin(link, note)) return undefined;
   // A link back from the note to the text looks the same; its target is in the middle of a paragraph.
-  const isAtStart = note === target || foldedText(note).startsWith(foldedText(target));
-  const isWhole = foldedText(note).replace(/[\d[\]().\s]/g, '') !== '';
-  return isAtStart && isWhole && note.querySelector('h1, h2, h3, p + p + p + p') === null ? note : undefined;
+  const isAtStart = note === target || textOf(note).startsWith(textOf(target));
+  const isWhole = textOf(note).replace(/[\d[\]().\s]/g, '') !== '';
+  return isAtStart && isWhole && isShort(note) ? note : undefined;
+}
+
+/** The place of the same page that a link leads to. */
+function fragmentOf(href: string, pageUrl: string | undefined): string | undefined {
+  if (href.startsWith('#')) return href.slice(1);
+  const url = pageUrl === undefined ? null : URL.parse(href, pageUrl);
+  if (url === null || url.href.split('#', 1)[0] !== pageUrl?.split('#', 1)[0]) return undefined;
+  return url.hash.slice(1) || undefined;
+}
+
+function isShort(note: Element): boolean {
+  return findElement(note, 'h1', 'h2', 'h3') === undefined && childElements(note, 'p').length < 4;
 }
 
 function decode(fragment: string): string {
@@ -57,30 +104,44 @@ function decode(fragment: string): string {
   }
 }
 
-function isIn(element: DomElement, outer: DomElement): boolean {
-  for (let at: DomElement | null = element; at !== null; at = at.parentNode) if (at === outer) return true;
+function isInNote(link: Element, notes: ReadonlyMap<Element, string>): boolean {
+  for (let at: Element | undefined = link; at !== undefined; at = at.parent) if (notes.has(at)) return true;
   return false;
 }
 
-function moveToEnd(note: DomElement, number: number, root: DomElement): void {
-  const definition = note.ownerDocument.createElement('x-definition');
-  definition.setAttribute('data-note', String(number));
-  for (const link of all(note, 'a')) {
-    const text = link.textContent;
-    const isBack =
-      (link.getAttribute('href') ?? '').startsWith('#') && (BACK.test(text) || NOTE_MARK.test(text));
-    if (isBack || (text.trim() === '' && link.querySelector('img') === null)) link.remove();
-    else if (!link.hasAttribute('href') && NOTE_MARK.test(text)) link.remove();
+function waysBack(note: Element): readonly Element[] {
+  return descendants(note).filter((link) => {
+    if (link.name !== 'a') return false;
+    const text = rawText(link);
+    const { href } = link.attributes;
+    if (href?.startsWith('#')) return BACK.test(text) || NOTE_MARK.test(text);
+    return href === undefined && NOTE_MARK.test(text);
+  });
+}
+
+/** The headings right before notes, or before a list of nothing else. */
+function* headingsOf(notes: ReadonlyMap<Element, string>): Generator<Element> {
+  const lists = new Set<Element>();
+  for (const note of notes.keys()) {
+    const { parent } = note;
+    if (parent === undefined) continue;
+    const isList = parent.children.every((child) =>
+      typeof child === 'string' ? child.trim() === '' : notes.has(child) || textOf(child) === '',
+    );
+    lists.add(isList ? parent : note);
   }
-  const list = note.parentNode;
-  const before = note.previousSibling;
-  definition.append(...[...note.childNodes]);
-  note.remove();
-  root.append(definition);
-  if (list !== null && list !== root && foldedText(list) === '') {
-    const heading = list.previousSibling;
-    if (heading !== null && HEADING.test(foldedText(heading))) heading.remove();
-    list.remove();
-  } else if (before !== null && /^H\d$/.test(before.nodeName) && HEADING.test(foldedText(before)))
-    before.remove();
+  for (const first of lists) {
+    const before = elementBefore(first);
+    if (before !== undefined && /^h\d$/.test(before.name) && NOTES_HEADING.test(textOf(before))) yield before;
+  }
+}
+
+function elementBefore(element: Element): Element | undefined {
+  const siblings = element.parent?.children ?? [];
+  for (let at = siblings.indexOf(element) - 1; at >= 0; at--) {
+    const node = siblings[at];
+    if (typeof node === 'object') return node;
+    if (node?.trim() !== '') return undefined;
+  }
+  return undefined;
 }

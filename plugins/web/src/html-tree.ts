@@ -1,10 +1,5 @@
-import {
-  defaultTreeAdapter,
-  parse,
-  parseFragment,
-  serialize,
-  type DefaultTreeAdapterTypes as Tree,
-} from 'parse5';
+import type { Element } from '@bowerbird/markdown';
+import { defaultTreeAdapter, parse, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
 /** A page as parse5 reads it. */
 export type PageTree = Tree.Document;
@@ -16,17 +11,13 @@ type TreeNode = Tree.ChildNode;
 export type TreeElement = Tree.Element;
 
 /**
- * More elements than this are read as plain text: DOM libraries need seconds for them. The HTML standard on one page, about the
+ * More elements than this are read as plain text. The HTML standard on one page, about the
  * largest that people write, has 300,000; ordinary long articles have 10,000.
  */
 const MAX_ELEMENTS = 60_000;
 
-/** Deeper elements are flattened into their ancestor at this depth: DOM libraries recurse. Browsers do the same at 512. */
+/** Deeper elements are flattened into their ancestor at this depth: what follows recurses. Browsers do the same at 512. */
 const MAX_DEPTH = 120;
-
-// So much text is data; and the DOM library makes a node of each character reference.
-const MAX_MARKUP = 10_000_000;
-const MAX_REFERENCES = 200_000;
 
 class TooManyElements extends Error {}
 
@@ -130,11 +121,16 @@ export function cleanTree(tree: PageTree): void {
   }
 }
 
-/** A tree as HTML for the DOM library. `undefined` when it is too much for it. */
-export function toMarkup(tree: PageTree): string | undefined {
-  const markup = serialize(tree);
-  const isTooMuch = markup.length > MAX_MARKUP || markup.split('&', MAX_REFERENCES).length === MAX_REFERENCES;
-  return isTooMuch ? undefined : markup;
+/** An element for the renderer. The tree must be of bounded depth (`cleanTree`): this recurses. */
+export function toElement(from: TreeElement, parent?: Element): Element {
+  const attributes: Record<string, string> = Object.create(null);
+  for (const { name, value } of from.attrs) attributes[name] = value;
+  const element: Element = { name: from.tagName, attributes, children: [], parent };
+  for (const child of from.childNodes) {
+    if (child.nodeName === '#text') element.children.push((child as Tree.TextNode).value);
+    else if (isElement(child)) element.children.push(toElement(child, element));
+  }
+  return element;
 }
 
 function keepClean(children: readonly TreeNode[]): TreeNode[] {
@@ -149,7 +145,7 @@ function keepClean(children: readonly TreeNode[]): TreeNode[] {
     } else if (isElement(child)) {
       if (DROPPED.has(child.tagName)) continue;
       breaks = child.tagName === 'br' ? breaks + 1 : 0;
-      // Two are a paragraph's end; each further one costs the DOM libraries time that grows with the square.
+      // Two are a paragraph's end.
       if (breaks > 2) continue;
       child.attrs = cleanAttributes(child.attrs);
     }

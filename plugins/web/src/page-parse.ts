@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import type { Span } from '@bowerbird/core';
+import { type Block, type Element, readContent } from '@bowerbird/markdown';
 import { binaryFormat, looksBinary } from './binary.ts';
 import { decode } from './charset.ts';
 import { countWords } from './content/blocks.ts';
@@ -9,18 +10,16 @@ import { hintsOf } from './content/hints.ts';
 import type { Model } from './content/model.ts';
 import type { PageHints } from './content/page.ts';
 import { type ContentKind, contentKind } from './content-kind.ts';
-import { all, type DomElement, foldedText, toDom } from './dom.ts';
 import { fingerprint } from './fingerprint.ts';
-import { cleanTree, NO_TEXT, parseTree, toMarkup } from './html-tree.ts';
+import { cleanTree, NO_TEXT, parseTree, toElement } from './html-tree.ts';
 import { documentBase } from './links.ts';
-import { toMarkdown } from './markdown.ts';
 import { type PageMetadata, readMetadata } from './metadata.ts';
 import { gatherFacts } from './page-facts.ts';
+import { pageHooks } from './page-hooks.ts';
 import { plainText } from './plain-text.ts';
-import { prepare } from './prepare.ts';
-import { toSections } from './sections.ts';
-import { simplify } from './simplify.ts';
-import { sameText } from './title.ts';
+import { toSections, writeSections } from './sections.ts';
+import { select } from './select.ts';
+import { withoutByline, withoutTables, withoutTitle } from './simplify.ts';
 
 /** A page for the worker: its bytes, or the path of a local file. Everything in it survives a structured clone. */
 export interface PageInput {
@@ -141,10 +140,9 @@ function readHtml(
         : undefined;
     const told = linkedText(found, hints);
     if (told !== undefined) return { ...metadata, ...told };
-    const clean = toMarkup(tree);
-    if (clean === undefined) return readFlat(html, metadata, 'it is too large');
-    const root = selected(toDom(clean).body, selector);
-    return typeof root === 'string' ? root : readContent(root, metadata, input, baseUrl, found);
+    if (body === undefined) return readFlat(html, metadata, 'it has frames for a body');
+    const root = selected(toElement(body), selector);
+    return typeof root === 'string' ? root : readTree(root, metadata, input, baseUrl, found);
   } catch (error) {
     // Libraries on foreign input: what one of them trips over costs the structure and not the document.
     return readFlat(html, metadata, error instanceof Error ? error.message : String(error));
@@ -162,79 +160,40 @@ function linkedText(
   if (found === undefined || told === undefined || found.words >= HARDLY_ANY) return undefined;
   const text = /<[a-z]/i.test(told) ? plainText(told) : told.trim();
   if (countWords(text) <= found.words) return undefined;
-  return { ...toSections(text.replace(/\s*\n\s*/g, '\n\n'), undefined), extraction: 'json-ld' };
+  return { ...toSections(text.replace(/\s*\n\s*/g, '\n\n')), extraction: 'json-ld' };
 }
 
-/** The part of the page that a selector names; all of several. */
-function selected(
-  body: DomElement,
-  selector: string | undefined,
-): DomElement | 'bad-selector' | 'not-selected' {
+function selected(body: Element, selector: string | undefined): Element | 'bad-selector' | 'not-selected' {
   if (selector === undefined) return body;
-  let parts: readonly DomElement[];
   try {
-    parts = all(body, selector);
+    return select(body, selector) ?? 'not-selected';
   } catch {
     return 'bad-selector';
   }
-  const outer = parts.filter((part) => !parts.some((other) => other !== part && contains(other, part)));
-  if (outer.length === 0) return 'not-selected';
-  const root = body.ownerDocument.createElement('div');
-  root.append(...outer);
-  return root;
 }
 
-function contains(outer: DomElement, inner: DomElement): boolean {
-  for (let at = inner.parentNode; at !== null; at = at.parentNode) if (at === outer) return true;
-  return false;
-}
-
-function readContent(
-  element: DomElement,
+function readTree(
+  root: Element,
   metadata: PageMetadata,
   input: PageInput,
   baseUrl: string | undefined,
   found: Found | undefined,
 ): Page {
-  const reading = input.reading ?? {};
-  prepare(element, input.url ?? metadata.canonical, baseUrl);
-  simplify(element, reading);
-  dropTitle(element, metadata.title);
-  dropByline(element, metadata.authors);
-  const url = metadata.canonical ?? input.url;
-  const sections = toSections(toMarkdown(element), url);
+  const { reading = {} } = input;
+  const read = readContent(
+    root,
+    pageHooks(root, { pageUrl: input.url ?? metadata.canonical, baseUrl }, reading),
+  );
+  const titled = withoutTitle(reading.tables === false ? withoutTables(read) : read, metadata.title);
+  const blocks = withoutByline(titled, metadata.authors).map(belowTitle);
+  const sections = writeSections(blocks, metadata.canonical ?? input.url);
   const extraction = found === undefined ? 'selector' : 'blocks';
   return { ...metadata, ...sections, extraction, ...(reading.explain && { removed: found?.removed ?? [] }) };
 }
 
-/** The document has its title in a field: the first heading, or the first block, that only repeats it goes. */
-function dropTitle(root: DomElement, title: string | undefined): void {
-  // A page that says nothing else keeps it.
-  if (sameText(foldedText(root), title)) return;
-  const heading = root.querySelector('h1, h2');
-  if (heading !== null && sameText(foldedText(heading), title)) {
-    heading.remove();
-    return;
-  }
-  let first: DomElement | undefined = root;
-  while (first !== undefined && !sameText(foldedText(first), title)) {
-    first = [...first.children].find((child) => foldedText(child) !== '');
-  }
-  if (first !== undefined && first !== root) first.remove();
-}
-
-const SIGNED = /^(?:(?:written|posted|published) )?(?:by|von|par|por|di|door)[:\s]+/i;
-
-/** So are its authors: a first line that only names them goes. */
-function dropByline(root: DomElement, authors: readonly string[]): void {
-  if (authors.length === 0) return;
-  let first: DomElement | undefined = root;
-  while (first !== undefined && first.querySelector('p, div, li') !== null) {
-    first = [...first.children].find((child) => foldedText(child) !== '');
-  }
-  if (first === undefined || first === root) return;
-  const line = foldedText(first).replace(SIGNED, '');
-  if (sameText(line, authors.join(' and ')) || sameText(line, authors.join(', '))) first.remove();
+/** Level 1 is the document's title, which is not in the text. */
+function belowTitle(block: Block): Block {
+  return block.type === 'heading' && block.level === 1 ? { ...block, level: 2 } : block;
 }
 
 /** Structure is lost, text is not. */
@@ -266,7 +225,7 @@ function readText(text: string, kind: ContentKind, input: PageInput): Page {
   const metadata = readMetadata(facts, input.url, input.contentLanguage);
   const clean = text.replace(/\r\n?/g, '\n').replace(NO_TEXT, '').trim();
   if (kind === 'text') return { ...metadata, text: clean, spans: [], extraction: 'plain' };
-  const sections = toSections(clean, undefined);
+  const sections = toSections(clean);
   const [first] = sections.spans;
   const title = first?.locator.kind === 'section' ? first.locator.path[0] : undefined;
   return { ...metadata, title, ...sections, extraction: 'plain' };

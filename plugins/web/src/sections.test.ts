@@ -1,12 +1,11 @@
 import { findDocumentProblem } from '@bowerbird/core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { ANCHOR } from './markdown.ts';
-import { toSections } from './sections.ts';
+import { toSections, writeSections } from './sections.ts';
 
 describe('toSections', () => {
   test('gives each heading its stretch and its path', () => {
-    const { text, spans } = toSections('Before.\n\n## A\n\ntext\n\n#### B\n\n### C\n\n## D', undefined);
+    const { text, spans } = toSections('Before.\n\n## A\n\ntext\n\n#### B\n\n### C\n\n## D');
     expect(spans.map(({ start, end, locator }) => [text.slice(start, end).trim(), locator])).toEqual([
       ['## A\n\ntext', { kind: 'section', path: ['A'] }],
       ['#### B', { kind: 'section', path: ['A', 'B'] }],
@@ -16,21 +15,21 @@ describe('toSections', () => {
   });
 
   test('writes names as plain text', () => {
-    const { spans } = toSections(
-      '## [`a_b`](https://x.example/\\(y\\)) *and* 1\\_2 ![pic](z.png)',
-      undefined,
-    );
+    const { spans } = toSections('## [`a_b`](https://x.example/\\(y\\)) *and* 1\\_2 ![pic](z.png)');
     expect(spans[0]?.locator).toEqual({ kind: 'section', path: ['a_b and 1_2 pic'] });
   });
 
   test('links headings that have an id', () => {
-    const { text, spans } = toSections(`## A${ANCHOR}über uns`, 'https://x.example/p#q');
+    const { text, spans } = writeSections(
+      [{ type: 'heading', level: 2, children: ['A'], id: 'über uns' }],
+      'https://x.example/p#q',
+    );
     expect(text).toBe('## A');
     expect(spans[0]?.locator).toMatchObject({ href: 'https://x.example/p#%C3%BCber%20uns' });
   });
 
   test('sees no headings in code', () => {
-    const { text, spans } = toSections('```\n# a\n\n\n~~~\n# b\n```\n\n\n\n# c', undefined);
+    const { text, spans } = toSections('```\n# a\n\n\n~~~\n# b\n```\n\n\n\n# c');
     expect(spans).toHaveLength(1);
     expect(text).toBe('```\n# a\n\n\n~~~\n# b\n```\n\n# c');
   });
@@ -43,7 +42,7 @@ describe('toSections', () => {
   test('spans are sorted, inside, and begin with their heading', () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 40 }), (lines) => {
-        const { text, spans } = toSections(lines.join('\n'), 'https://x.example/');
+        const { text, spans } = toSections(lines.join('\n'));
         expect(findDocumentProblem({ id: 'web:x', text, spans })).toBeUndefined();
         for (const { start, end } of spans) {
           expect(text.slice(start, end)).toMatch(/^#{1,6} /);
@@ -51,7 +50,7 @@ describe('toSections', () => {
         }
         for (const [index, { end }] of spans.entries())
           expect(end).toBe(spans[index + 1]?.start ?? text.length);
-        expect(toSections(text, undefined).text).toBe(text);
+        expect(toSections(text).text).toBe(text);
       }),
     );
   });

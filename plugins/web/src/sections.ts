@@ -1,5 +1,5 @@
 import type { Span } from '@bowerbird/core';
-import { ANCHOR } from './markdown.ts';
+import { type Block, plainText, writeBlocks } from '@bowerbird/markdown';
 
 /** A document's text with its sections. */
 export interface Sectioned {
@@ -8,32 +8,43 @@ export interface Sectioned {
 }
 
 /**
- * The Markdown with tidy white space, and a span for each heading: from it to the next heading of any level. What stands in front of
- * the first heading is in no section.
+ * Content as Markdown, and a span for each of its headings.
  * @param url of the page: headings with an id get an `href`
  */
-export function toSections(markdown: string, url: string | undefined): Sectioned {
-  const headings: { start: number; level: number; title: string; href?: string }[] = [];
+export function writeSections(blocks: readonly Block[], url: string | undefined): Sectioned {
+  const headings: Heading[] = [];
+  let text = '';
+  for (const [index, written] of writeBlocks(blocks).entries()) {
+    if (index > 0) text += '\n\n';
+    const block = blocks[index];
+    if (block?.type === 'heading') {
+      const { level, id } = block;
+      const href = id && url ? { href: `${url.split('#', 1)[0]}#${encodeURI(id)}` } : undefined;
+      headings.push({ start: text.length, level, title: plainText(block.children), ...href });
+    }
+    text += written;
+  }
+  return { text, spans: toSpans(headings, text.length) };
+}
+
+/**
+ * Markdown of others with tidy white space, and a span for each heading: from it to the next heading of any level. What stands in front of
+ * the first heading is in no section.
+ */
+export function toSections(markdown: string): Sectioned {
+  const headings: Heading[] = [];
   const lines: string[] = [];
   let length = 0;
   for (const line of tidyLines(markdown)) {
-    const [written = '', id] = line.text.split(ANCHOR, 2);
-    if (line.isCode || !/^#{1,6} /.test(written)) {
-      push(written);
-      continue;
+    if (!line.isCode && /^#{1,6} /.test(line.text)) {
+      const level = line.text.indexOf(' ');
+      headings.push({ start: length, level, title: plainInline(line.text.slice(level + 1)) });
     }
-    const level = written.indexOf(' ');
-    const href = id && url ? { href: `${url.split('#', 1)[0]}#${encodeURI(id)}` } : undefined;
-    headings.push({ start: length, level, title: plainInline(written.slice(level + 1)), ...href });
-    push(written);
+    lines.push(line.text);
+    length += line.text.length + 1;
   }
   const text = lines.join('\n');
   return { text, spans: toSpans(headings, text.length) };
-
-  function push(line: string): void {
-    lines.push(line);
-    length += line.length + 1;
-  }
 }
 
 interface Heading {

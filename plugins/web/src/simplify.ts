@@ -1,29 +1,46 @@
-import { all, type DomElement, foldedText, unwrap } from './dom.ts';
-import type { Reading } from './page-parse.ts';
+import { type Block, type Inline, plainText } from '@bowerbird/markdown';
+import { sameText } from './title.ts';
 
-/** Leaves out what the request does not want: links as their text, images as nothing or their words, tables as lines. */
-export function simplify(root: DomElement, { links = true, images = 'links', tables = true }: Reading): void {
-  if (images !== 'links') {
-    for (const image of all(root, 'img')) {
-      const words = images === 'alt' ? (image.getAttribute('alt') ?? '') : '';
-      if (words === '') image.remove();
-      else image.replaceWith(words);
-    }
-  }
-  if (!links) for (const link of all(root, 'a')) unwrap(link);
-  if (!tables) for (const table of all(root, 'table')) toLines(table);
-  root.normalize();
+/** Tables as lines: each row one, its cells with commas between them. */
+export function withoutTables(blocks: readonly Block[]): Block[] {
+  return blocks.flatMap((block): Block[] => {
+    if (block.type === 'table') return block.rows.flatMap(toLine);
+    if (block.type === 'list')
+      return [
+        { ...block, items: block.items.map((item) => ({ ...item, children: withoutTables(item.children) })) },
+      ];
+    return 'children' in block && (block.type === 'quote' || block.type === 'note')
+      ? [{ ...block, children: withoutTables(block.children) }]
+      : [block];
+  });
 }
 
-/** Each row a line, its cells with commas between them. */
-function toLines(table: DomElement): void {
-  const block = table.ownerDocument.createElement('div');
-  for (const row of all(table, 'tr')) {
-    const cells = [...row.children].map(foldedText).filter((text) => text !== '');
-    if (cells.length === 0) continue;
-    const line = table.ownerDocument.createElement('p');
-    line.append(cells.join(', '));
-    block.append(line);
-  }
-  table.replaceWith(block);
+function toLine(cells: readonly (readonly Inline[])[]): Block[] {
+  const texts = cells.map(plainText).filter((text) => text !== '');
+  return texts.length === 0 ? [] : [{ type: 'paragraph', children: [texts.join(', ')] }];
+}
+
+/** The document has its title in a field: the first heading, or the first block, that only repeats it goes. */
+export function withoutTitle(blocks: readonly Block[], title: string | undefined): readonly Block[] {
+  // A page that says nothing else keeps it.
+  if (blocks.length < 2) return blocks;
+  const heading = blocks.findIndex((block) => block.type === 'heading' && block.level <= 2);
+  for (const at of [heading, 0]) if (at >= 0 && says(blocks[at], title)) return blocks.toSpliced(at, 1);
+  return blocks;
+}
+
+const SIGNED = /^(?:(?:written|posted|published) )?(?:by|von|par|por|di|door)[:\s]+/i;
+
+/** So are its authors: a first line that only names them goes. */
+export function withoutByline(blocks: readonly Block[], authors: readonly string[]): readonly Block[] {
+  const [first] = blocks;
+  if (authors.length === 0 || blocks.length < 2 || first?.type !== 'paragraph') return blocks;
+  const line = plainText(first.children).replace(SIGNED, '');
+  const isByline = sameText(line, authors.join(' and ')) || sameText(line, authors.join(', '));
+  return isByline ? blocks.slice(1) : blocks;
+}
+
+function says(block: Block | undefined, title: string | undefined): boolean {
+  const isLine = block?.type === 'heading' || block?.type === 'paragraph';
+  return isLine && sameText(plainText(block.children), title);
 }

@@ -1,10 +1,4 @@
-// Two libraries come without types.
-declare module '@joplin/turndown-plugin-gfm' {
-  import type TurndownService from 'turndown';
-
-  export const strikethrough: TurndownService.Plugin;
-}
-
+// A library without types.
 declare module 'html-encoding-sniffer' {
   export default function sniffEncoding(
     bytes: Uint8Array,

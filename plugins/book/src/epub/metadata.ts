@@ -1,5 +1,6 @@
+import { childElements, type Element, isElement, localName, textOf } from '@bowerbird/markdown';
 import { type BookMetadata, type Creator, type Identifier, readIdentifier } from '../book/metadata.ts';
-import { attribute, childElements, type Element, isElement, localName, textOf } from '../markup/tree.ts';
+import { attribute } from '../markup/tree.ts';
 
 /** What refines an element: property and value (EPUB 3.3, section 5.5.4). */
 type Refinements = ReadonlyMap<string, readonly { readonly property: string; readonly value: string }[]>;

@@ -1,15 +1,14 @@
-import { resolveTarget, type Target } from '../markup/links.ts';
 import {
-  attribute,
   childElements,
   descendants,
   type Element,
   findElement,
   isElement,
   localName,
-  semantics,
   textOf,
-} from '../markup/tree.ts';
+} from '@bowerbird/markdown';
+import { resolveTarget, type Target } from '../markup/links.ts';
+import { attribute, semantics } from '../markup/tree.ts';
 
 /** An entry of the table of contents, with what is under it. */
 export interface ContentsEntry {

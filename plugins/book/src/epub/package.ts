@@ -1,6 +1,7 @@
+import { childElements, descendants, type Element, isElement } from '@bowerbird/markdown';
 import { type BookMetadata, NO_METADATA } from '../book/metadata.ts';
 import { resolveTarget } from '../markup/links.ts';
-import { attribute, childElements, descendants, type Element, isElement } from '../markup/tree.ts';
+import { attribute } from '../markup/tree.ts';
 import { readMetadata } from './metadata.ts';
 
 /** A file of a book, as its manifest has it. */

@@ -1,6 +1,7 @@
+import { childElements, descendants, type Element, isElement } from '@bowerbird/markdown';
 import type { ZipArchive } from '../archive/zip.ts';
 import { resolveTarget } from '../markup/links.ts';
-import { childElements, descendants, type Element, isElement, parseTree } from '../markup/tree.ts';
+import { parseTree } from '../markup/tree.ts';
 
 // Fonts that are scrambled, which is no protection of the book (EPUB 3.3, section 4.4; Adobe's own).
 const FONT_OBFUSCATION = ['http://www.idpf.org/2008/embedding', 'http://ns.adobe.com/pdf/enc#RC'];

@@ -1,3 +1,4 @@
+import { type Element, findElement, textOf } from '@bowerbird/markdown';
 import { ArchiveError, type ZipArchive } from '../archive/zip.ts';
 import { assemble } from '../book/assemble.ts';
 import { Marks, withoutControls, withoutMarks } from '../book/marks.ts';
@@ -8,7 +9,7 @@ import { decodeMarkup } from '../markup/decode.ts';
 import { resolveTarget, type Target, targetKey } from '../markup/links.ts';
 import { findNotes, gatherLinks } from '../markup/notes.ts';
 import { FileRenderer, type Places } from '../markup/render-file.ts';
-import { type Element, findElement, parseTree, semantics, textOf } from '../markup/tree.ts';
+import { parseTree, semantics } from '../markup/tree.ts';
 import { type ContentsEntry, type Navigation, NO_NAVIGATION, readNavigation, readNcx } from './navigation.ts';
 import { type Package, readPackage } from './package.ts';
 import { type Protection, readProtection } from './protection.ts';

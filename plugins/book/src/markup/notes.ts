@@ -1,5 +1,6 @@
+import { childElements, descendants, type Element, isElement, localName, textOf } from '@bowerbird/markdown';
 import { resolveTarget, targetKey } from './links.ts';
-import { childElements, descendants, type Element, isElement, localName, semantics, textOf } from './tree.ts';
+import { semantics } from './tree.ts';
 
 /** The notes of a book: what refers to them, what they are, and what is not to be shown of either. */
 export interface Notes {

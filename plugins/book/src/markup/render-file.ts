@@ -1,9 +1,20 @@
+import {
+  cleanText,
+  type Element,
+  findElement,
+  type Hooks,
+  type Inline,
+  isElement,
+  localName,
+  readContent,
+  textOf,
+  writeMarkdown,
+} from '@bowerbird/markdown';
 import type { Marks } from '../book/marks.ts';
-import { isPageBreak } from './elements.ts';
+import { isPageBreak, svgText, svgTexts } from './elements.ts';
 import { resolveTarget } from './links.ts';
-import { Renderer } from './markdown.ts';
 import type { Notes } from './notes.ts';
-import { type Element, findElement, isElement, semantics, textOf } from './tree.ts';
+import { semantics } from './tree.ts';
 
 // What a reader can follow without the book.
 const OUTSIDE = /^\s*(?:https?|mailto|ftp):/i;
@@ -30,19 +41,31 @@ export class FileRenderer {
 
   /** The Markdown of one file. */
   render(path: string, root: Element): string {
-    const { references, notes, dropped } = this.#notes;
-    const renderer = new Renderer({
-      marks: this.#marks,
-      markFor: (element) => this.#markFor(path, element),
-      address: (href) => (OUTSIDE.test(href) ? href.trim() : undefined),
-      picture: (source) => (source.startsWith('data:') ? '' : (resolveTarget(path, source)?.path ?? source)),
-      referenceOf: (element) => references.get(element),
-      noteOf: (element) => notes.get(element),
-      isDropped: (element) => dropped.has(element) || isContentsInBook(element),
-    });
     const page = this.#places.pages.get(path);
     const start = page === undefined ? '' : this.#marks.add({ kind: 'page', label: page });
-    return start + renderer.render(findElement(root, 'body') ?? root);
+    const blocks = readContent(findElement(root, 'body') ?? root, this.#hooks(path));
+    return (
+      start + writeMarkdown(blocks, { headingSign: (level) => this.#marks.add({ kind: 'heading', level }) })
+    );
+  }
+
+  #hooks(path: string): Hooks {
+    const { references, notes, dropped } = this.#notes;
+    return {
+      isDropped: (element) => dropped.has(element) || isHidden(element),
+      inline(element) {
+        const number = references.get(element);
+        if (number !== undefined) return [{ type: 'reference', label: String(number) }];
+        return localName(element) === 'svg' ? [wordsOf(element)] : undefined;
+      },
+      noteOf: (element) => notes.get(element)?.toString(),
+      marksOf: (element) => {
+        const value = this.#markFor(path, element);
+        return value === '' ? undefined : [{ type: 'mark', value }];
+      },
+      address: (href) => (OUTSIDE.test(href) ? href.trim() : undefined),
+      picture: (element) => readPicture(element, path),
+    };
   }
 
   #markFor(path: string, element: Element): string {
@@ -66,6 +89,35 @@ function breakLabel(element: Element): string {
   const { title } = element.attributes;
   const label = title ?? element.attributes['aria-label'] ?? textOf(element);
   return label.replace(/^\s*(?:page|p\.|seite|s\.)\s*|[\s.]+$/gi, '').trim();
+}
+
+/** By what it is called; without that it is nothing for readers of text. */
+function readPicture({ attributes }: Element, path: string): Inline | undefined {
+  const alt = cleanText(attributes.alt ?? attributes['aria-label'] ?? '')
+    .replace(/\s+/g, ' ')
+    .trim();
+  if (alt === '') return undefined;
+  const source = attributes.src ?? attributes['xlink:href'] ?? attributes.href ?? '';
+  const url = source.startsWith('data:') ? '' : (resolveTarget(path, source)?.path ?? source);
+  return { type: 'image', url, alt };
+}
+
+/** Of a drawing: what it is called, and the text in it. */
+function wordsOf(drawing: Element): string {
+  const texts = [...svgTexts(drawing)].map(svgText).filter((text) => text.trim() !== '');
+  return cleanText(` ${texts.join(' ')} `);
+}
+
+const UNSEEN = new Set(['form', 'button', 'trigger']);
+
+function isHidden(element: Element): boolean {
+  const { attributes } = element;
+  if (attributes.hidden !== undefined || UNSEEN.has(localName(element))) return true;
+  if (attributes.style !== undefined && /display\s*:\s*none/.test(attributes.style)) return true;
+  // Of what a program may choose from, what all can show.
+  const isChoice = localName(element) === 'case' && element.parent !== undefined;
+  if (isChoice && findElement(element.parent, 'default') !== undefined) return true;
+  return isPageBreak(element) || isContentsInBook(element);
 }
 
 /** The lists of pages and landmarks of a navigation document that is in the reading order: they are for machines. */

@@ -1,14 +1,5 @@
+import type { Element } from '@bowerbird/markdown';
 import { Parser } from 'htmlparser2';
-
-/** An element of XML or HTML. The renderer and the readers of EPUB need no more of a DOM than this. */
-export interface Element {
-  /** In HTML lower-case; with its prefix. */
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: Node[];
-  readonly parent: Element | undefined;
-}
-export type Node = Element | string;
 
 /** A document as a tree, and what was wrong with it. */
 export interface Tree {
@@ -84,61 +75,12 @@ class TreeBuilder {
   }
 }
 
-/** The name without its prefix. */
-export function localName({ name }: Element): string {
-  const colon = name.indexOf(':');
-  return colon < 0 ? name : name.slice(colon + 1);
-}
-
-/** Whether a node is an element, and one of these names (without prefix) where any are given. */
-export function isElement(node: Node | undefined, ...names: readonly string[]): node is Element {
-  return typeof node === 'object' && (names.length === 0 || names.includes(localName(node)));
-}
-
-/** The children that are elements, of these names where any are given. */
-export function childElements(element: Element, ...names: readonly string[]): readonly Element[] {
-  return element.children.filter((child) => isElement(child, ...names)) as Element[];
-}
-
-/** All elements below one, in document order. */
-export function descendants(element: Element, into: Element[] = []): readonly Element[] {
-  for (const child of element.children) {
-    if (typeof child === 'string') continue;
-    into.push(child);
-    descendants(child, into);
-  }
-  return into;
-}
-
-/** The first element below one that has a name. */
-export function findElement(element: Element, ...names: readonly string[]): Element | undefined {
-  for (const child of element.children) {
-    if (typeof child === 'string') continue;
-    const found = names.includes(localName(child)) ? child : findElement(child, ...names);
-    if (found) return found;
-  }
-  return undefined;
-}
-
 /** The value of an attribute, whatever its prefix. */
 export function attribute({ attributes }: Element, name: string): string | undefined {
   const value = attributes[name];
   if (value !== undefined) return value;
   for (const key in attributes) if (key.endsWith(`:${name}`)) return attributes[key];
   return undefined;
-}
-
-/** The text in an element, white space folded. */
-export function textOf(element: Element): string {
-  return rawText(element).replace(/\s+/g, ' ').trim();
-}
-
-/** The text in an element as it stands. */
-export function rawText(node: Node): string {
-  if (typeof node === 'string') return node;
-  let text = '';
-  for (const child of node.children) text += rawText(child);
-  return text;
 }
 
 const NO_TERMS: readonly string[] = [];

@@ -1,3 +1,4 @@
+import { descendants, type Element, findElement, isElement, rawText, textOf } from '@bowerbird/markdown';
 import { Marks, withoutControls } from '../book/marks.ts';
 import { type BookMetadata, NO_METADATA, readIdentifier } from '../book/metadata.ts';
 import type { BookResult } from '../book/parsed.ts';
@@ -6,15 +7,7 @@ import { isoDate } from '../epub/metadata.ts';
 import { decodeMarkup } from '../markup/decode.ts';
 import { findNotes, gatherLinks } from '../markup/notes.ts';
 import { FileRenderer } from '../markup/render-file.ts';
-import {
-  descendants,
-  type Element,
-  findElement,
-  isElement,
-  parseTree,
-  rawText,
-  textOf,
-} from '../markup/tree.ts';
+import { parseTree } from '../markup/tree.ts';
 import { fromMarked } from './from-marked.ts';
 
 /** Reads a book that is one page of HTML, with its notes. */

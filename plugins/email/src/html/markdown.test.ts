@@ -6,11 +6,11 @@ const text = (html: string) => mailToMarkdown(html).text;
 
 it.each([
   ['<p>One</p><p>Two<br>lines</p>', 'One\n\nTwo\nlines'],
-  ['<div>One</div><div>Two</div><div><br></div><div>Three</div>', 'One\nTwo\nThree'],
+  ['<div>One</div><div>Two</div><div><br></div><div>Three</div>', 'One\nTwo\n\nThree'],
   ['a <b>bold </b>and <i>soft</i> word', 'a **bold** and *soft* word'],
   [
     '<a href="https://x.org/a(b)">here</a> and <a href="https://x.org">https://x.org</a>',
-    '[here](https://x.org/a%28b%29) and <https://x.org>',
+    '[here](https://x.org/a(b)) and https://x.org',
   ],
   ['<a href="javascript:x">no</a><script>no()</script><style>x</style>', 'no'],
   ['<ul><li>One<ul><li>Inner</li></ul></li><li>Two</li></ul>', '- One\n  - Inner\n- Two'],

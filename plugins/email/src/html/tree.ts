@@ -1,3 +1,4 @@
+import type { Element as Content } from '@bowerbird/markdown';
 import { defaultTreeAdapter, parse, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 
 export type Node = Tree.ChildNode;
@@ -82,4 +83,33 @@ export function textOf(root: Node | Parent): string {
       }
   }
   return text;
+}
+
+// Deeper elements are read as if they stood at this depth.
+const MAX_DEPTH = 100;
+// They fill the line that programs show of a mail in their list.
+const FILLER = /(?:\u200c|\u034f)(?=\s|\u200c|\u034f|$)/g;
+
+/** Nodes as a tree for the renderer, of bounded depth. */
+export function toContent(nodes: readonly Node[]): Content {
+  const root: Content = { name: 'body', attributes: {}, children: [], parent: undefined };
+  const stack: { readonly node: Node; readonly into: Content; readonly depth: number }[] = [];
+  const push = (children: readonly Node[], into: Content, depth: number): void => {
+    for (let index = children.length - 1; index >= 0; index--) {
+      const node = children[index];
+      if (node !== undefined) stack.push({ node, into, depth });
+    }
+  };
+  push(nodes, root, 0);
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    const { node, into, depth } = item;
+    if (node.nodeName === '#text') into.children.push((node as Tree.TextNode).value.replace(FILLER, ''));
+    if (!isElement(node)) continue;
+    const attributes: Record<string, string> = Object.create(null);
+    for (const { name, value } of node.attrs) attributes[name] = value;
+    const element: Content = { name: node.tagName, attributes, children: [], parent: into };
+    into.children.push(element);
+    push(node.childNodes, depth < MAX_DEPTH ? element : into, depth + 1);
+  }
+  return root;
 }

@@ -1,0 +1,101 @@
+import {
+  childElements,
+  type Element,
+  findElement,
+  isElement,
+  localName,
+  type Node,
+  rawText,
+} from './tree.ts';
+
+const BY_CLASS = [
+  /(?:^|\s)(?:highlight-source-|highlight-text-|language-|lang-|brush:\s*|sourceCode\s+|highlight-)([\w+#.-]+)/i,
+  // The bare name, as rustdoc and older highlighters write it.
+  /(?:^|\s)(rust|python|javascript|js|typescript|ts|bash|sh|shell|sql|json|yaml|html|css|go|java|php|ruby|cpp|xml|toml)(?:\s|$)/,
+  /(?:^|\s)(?:hljs|hl)\s+([\w+#-]+)(?:\s|$)/i,
+];
+const NO_LANGUAGE =
+  /^(?:none|default|text|plain|plaintext|txt|nohighlight|notranslate|block|wrapper|highlighter|source)$/i;
+const LINES = ['div', 'p', 'tr', 'li'];
+const LINE_NUMBERS =
+  /(?:^|\s)(?:gutter|lineno|linenos|line-numbers-rows|rouge-gutter|hljs-ln-numbers|blob-num|ln|lnt|code-line-number|linenumbers?|line-numbers?)(?:\s|$)/;
+
+/** Whether an element holds nothing but the numbers of lines of code: it says so, or they are not to be copied. */
+function isLineNumbers(element: Element): boolean {
+  const { class: classes = '', style = '' } = element.attributes;
+  if (localName(element) === 'pre') return false;
+  if (LINE_NUMBERS.test(classes)) return true;
+  return /user-select:\s*none/.test(style) && /^\s*\d+\s*$/.test(rawText(element));
+}
+
+/** Whether code stands on lines of its own without a `<pre>` around it. */
+export function isCodeBlock({ attributes, parent }: Element): boolean {
+  if (parent !== undefined && localName(parent) === 'pre') return false;
+  const { class: classes = '', style = '' } = attributes;
+  return /white-space:\s*pre\b/.test(style) || /(?:^|\s)(?:code-?)?block(?:\s|$)/.test(classes);
+}
+
+/**
+ * The numbers in front of lines that are elements of their own, where nothing says that they are numbers: they count from the first.
+ */
+function countersOf(element: Element): ReadonlySet<Element> {
+  const lines = childElements(element);
+  const first = lines.map((line) => (isElement(line, ...LINES) ? childElements(line)[0] : undefined));
+  const start = Number(first[0] && rawText(first[0]));
+  const areCounted =
+    lines.length > 1 && first.every((one, index) => one && rawText(one).trim() === String(start + index));
+  return new Set(areCounted ? (first as Element[]) : []);
+}
+
+/** The code in an element: its text, with a line of its own for each element that is one, and without the numbers of lines. */
+export function codeOf(element: Element): string {
+  let code = '';
+  const counters = countersOf(findElement(element, 'code') ?? element);
+  const add = (nodes: readonly Node[]): void => {
+    for (const node of nodes) {
+      if (typeof node === 'string') code += node;
+      else if (localName(node) === 'br') code += '\n';
+      else if (!isLineNumbers(node) && !counters.has(node)) {
+        const isLine = isElement(node, ...LINES);
+        if (isLine && code !== '' && !code.endsWith('\n')) code += '\n';
+        add(node.children);
+        if (isLine && !code.endsWith('\n')) code += '\n';
+      }
+    }
+  };
+  add(element.children);
+  return code.replace(/\r\n?/g, '\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+}
+
+/** The language that a block of code, or what it stands in, is said to be in. */
+export function languageOf(pre: Element): string | undefined {
+  const around = [findElement(pre, 'code'), pre, pre.parent, pre.parent?.parent];
+  for (const element of around) {
+    const language = element && declaredLanguage(element);
+    if (language) return language;
+  }
+  return undefined;
+}
+
+function declaredLanguage({ attributes }: Element): string | undefined {
+  const declared = ['data-lang', 'data-language', 'lang-name', 'language'].map((name) => attributes[name]);
+  const classes = BY_CLASS.map((pattern) => pattern.exec(attributes.class ?? '')?.[1]);
+  const found = [...declared, ...classes].find((name) => name && !NO_LANGUAGE.test(name));
+  const language = found?.toLowerCase();
+  return language !== undefined && /^[\w+#.-]{1,30}$/.test(language) ? language : undefined;
+}
+
+/** Of a table in which a highlighter put the numbers of lines beside the code: the code. */
+export function codeInTable(table: Element): Element | undefined {
+  const found: Element[] = [];
+  let hasNumbers = false;
+  const look = (element: Element): void => {
+    for (const child of childElements(element)) {
+      if (isLineNumbers(child)) hasNumbers = true;
+      else if (localName(child) === 'pre') found.push(child);
+      else look(child);
+    }
+  };
+  look(table);
+  return hasNumbers && found.length === 1 ? found[0] : undefined;
+}

@@ -1,0 +1,10 @@
+export type * from './content.ts';
+export { isVisible, MARK, plainText, withoutMarks } from './content.ts';
+export { escapePiece, lineStartEscape } from './escape.ts';
+export type { Hooks } from './hooks.ts';
+export { escapeAt } from './line.ts';
+export { cleanText } from './lines.ts';
+export { readContent } from './read.ts';
+export { texOf } from './signs.ts';
+export * from './tree.ts';
+export { codeBlock, type Writing, writeBlocks, writeMarkdown } from './write.ts';
