@@ -15,7 +15,7 @@ import { labelsFromSegments, labelsFromText } from './labels.mjs';
 import { contentTypeOf, halfOf, loadScorers, SETS } from './pages.mjs';
 
 // Found on halves; the result changes little around them.
-const SETTINGS = { trees: 300, depth: 4, rate: 0.06, columns: 0.12, sample: 0.6, minWeight: 5 };
+const SETTINGS = { trees: 300, depth: 4, rate: 0.06, columns: 0.12, sample: 0.8, minWeight: 5 };
 
 /** The pages of all sets with a row of features, a label and a weight for each block. */
 export async function readBlocks(corpora) {

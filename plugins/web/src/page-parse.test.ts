@@ -277,3 +277,23 @@ describe('any bytes', () => {
     );
   });
 });
+
+describe('a selector', () => {
+  const html =
+    '<title>T</title><body>Bare. <div class="a"><p class="a">One.</p></div><p class="a">Two.</p><p>Three.</p>';
+  const select = (selector: string) => run(html, { reading: { selector } });
+
+  test.each([
+    ['.a', 'One.\n\nTwo.'],
+    ['p:not(.a)', 'Three.'],
+    ['body', 'Bare.\n\nOne.\n\nTwo.\n\nThree.'],
+    ['*', 'Bare.\n\nOne.\n\nTwo.\n\nThree.'],
+  ])('%s takes all that it names, once', (selector, text) => {
+    expect(parsed(select(selector)).text).toBe(text);
+  });
+
+  test('that names nothing, or is none, is told', () => {
+    expect(select('.b')).toEqual({ status: 'refused', reason: 'not-selected' });
+    expect(select(':::')).toEqual({ status: 'refused', reason: 'bad-selector' });
+  });
+});

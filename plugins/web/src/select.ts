@@ -20,7 +20,9 @@ const adapter: Adapter = {
  * @throws {Error} when it is no selector
  */
 export function select(root: Element, selector: string): Element | undefined {
-  const found = new Set(selectAll<Node, Element>(selector, root, { adapter }));
+  const found = new Set(selectAll<Node, Element>(selector, [root], { adapter }));
+  // Its text may be in no element of its own.
+  if (found.has(root)) return root;
   const outer = descendants(root).filter((element) => found.has(element) && !isInOneOf(element, found));
   return outer.length === 0
     ? undefined
