@@ -1,3 +1,4 @@
+import { SILENT } from './elements.ts';
 import {
   childElements,
   type Element,
@@ -55,7 +56,7 @@ export function codeOf(element: Element): string {
     for (const node of nodes) {
       if (typeof node === 'string') code += node;
       else if (localName(node) === 'br') code += '\n';
-      else if (!isLineNumbers(node) && !counters.has(node)) {
+      else if (!isLineNumbers(node) && !counters.has(node) && !SILENT.has(localName(node))) {
         const isLine = isElement(node, ...LINES);
         if (isLine && code !== '' && !code.endsWith('\n')) code += '\n';
         add(node.children);
@@ -65,6 +66,17 @@ export function codeOf(element: Element): string {
   };
   add(element.children);
   return code.replace(/\r\n?/g, '\n').replace(/^(?:[ \t]*\n)+|\s+$/g, '');
+}
+
+/** The code in a line. */
+export function codeInLine(element: Element): string {
+  let code = '';
+  for (const node of element.children) {
+    if (typeof node === 'string') code += node;
+    else if (localName(node) === 'br') code += ' ';
+    else if (!SILENT.has(localName(node))) code += codeInLine(node);
+  }
+  return code;
 }
 
 /** The language that a block of code, or what it stands in, is said to be in. */

@@ -1,9 +1,9 @@
-import { codeOf } from './code.ts';
+import { codeInLine } from './code.ts';
 import { type Inline, isVisible, type Mark } from './content.ts';
 import { BLOCKS, CODE, SILENT, STYLES } from './elements.ts';
 import type { Hooks } from './hooks.ts';
 import { shifted, texOf } from './signs.ts';
-import { childElements, type Element, findElement, localName, type Node, rawText } from './tree.ts';
+import { childElements, type Element, localName, type Node } from './tree.ts';
 
 // Controls, what Unicode keeps for the inside of programs, and what has no width: it breaks words for search and for models.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -86,7 +86,7 @@ export class LineReader {
   #element(name: string, node: Element, run: Inline[]): void {
     const style = STYLES[name];
     if (style !== undefined) run.push({ type: style, children: this.line(node) });
-    else if (CODE.has(name)) this.#push({ type: 'code', value: cleanText(codeText(node)) }, run);
+    else if (CODE.has(name)) this.#push({ type: 'code', value: cleanText(codeInLine(node)) }, run);
     else if (name === 'br') run.push({ type: 'break' });
     else if (name === 'a') this.#link(node, run);
     else if (name === 'img' || name === 'image') this.#picture(node, run);
@@ -156,8 +156,4 @@ export class LineReader {
 function isReference(node: Inline): boolean {
   if (typeof node === 'string') return false;
   return 'children' in node ? node.children.some(isReference) : node.type === 'reference';
-}
-
-function codeText(element: Element): string {
-  return findElement(element, 'br') === undefined ? rawText(element) : codeOf(element);
 }

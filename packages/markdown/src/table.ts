@@ -44,8 +44,18 @@ function toBlocks(
     }),
   );
   const [first = [], ...others] = lines;
-  const body = (hasHeadings(rows) ? others : lines).filter((line) => line.some((cell) => cell.length > 0));
-  return [{ type: 'table', rows: [hasHeadings(rows) ? first : first.map(() => []), ...body] }];
+  const isHeaded =
+    hasHeadings(rows) || (others.length > 0 && first.every(isStrong) && !others.flat().every(isStrong));
+  const body = (isHeaded ? others : lines).filter((line) => line.some((cell) => cell.length > 0));
+  return [{ type: 'table', rows: [isHeaded ? first : first.map(() => []), ...body] }];
+}
+
+/** Where nothing says what is a heading, a row of strong text over others is one. */
+function isStrong(line: readonly Inline[]): boolean {
+  return (
+    line.length > 0 &&
+    line.every((node) => typeof node === 'object' && (node.type === 'strong' || node.type === 'mark'))
+  );
 }
 
 /** The paragraphs of a cell, each a line of it. */

@@ -67,6 +67,7 @@ describe('code', () => {
     ['<pre>```\nx\n```</pre>', '````\n```\nx\n```\n````'],
     ['<pre># no heading</pre>', '```\n# no heading\n```'],
     ['<pre> </pre>', ''],
+    ['<code>a<title></p></title><textarea>x</textarea>b</code>', '`ab`'],
     ['<p>a <code>`b` c</code> <tt>d</tt></p>', 'a `` `b` c `` `d`'],
     [
       '<table class="highlight"><tr><td class="gutter"><pre>1\n2</pre></td><td><pre class="lang-c">a\nb</pre></td></tr></table>',
@@ -106,6 +107,11 @@ describe('tables', () => {
       'without headings',
       `<table>${row('1', '2')}${row('3', '4')}</table>`,
       '|  |  |\n| --- | --- |\n| 1 | 2 |\n| 3 | 4 |',
+    ],
+    [
+      'with headings that are only strong',
+      `<table>${row('<b>A</b>', '<strong>B</strong>')}${row('1', '2')}</table>`,
+      '| **A** | **B** |\n| --- | --- |\n| 1 | 2 |',
     ],
     [
       'with a caption, a head and a line break',
