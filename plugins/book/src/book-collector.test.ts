@@ -55,6 +55,9 @@ describe('book', () => {
       ['shelf/b/a.pdf', 'chapter'],
       ['shelf/z.txt', 'chapter'],
     ]);
+    // The folder of the rc file has no name of its own.
+    const here = await discovered({ url: pathToFileURL(shelf).href, path: '.' });
+    expect(here.map(({ path }) => path)).toEqual(['a.epub', 'b/a.pdf', 'z.txt']);
   });
 
   it('knows a book by its bytes whatever its name', async () => {

@@ -39,10 +39,14 @@ async function* walk(
     const child = {
       ...request,
       url: pathToFileURL(path).href,
-      ...(request.path !== undefined && { path: `${request.path}/${entry.name}` }),
+      ...(request.path !== undefined && { path: joined(request.path, entry.name) }),
     };
     if (entry.isFile() && formatOfName(entry.name) !== undefined) yield child;
     else if (entry.isDirectory() && depth > 0) yield* walk(child, path, depth - 1, context);
     else if (entry.isDirectory()) context.log(`${path} lies too deep: left out`);
   }
+}
+
+function joined(folder: string, name: string): string {
+  return folder === '' || folder === '.' ? name : `${folder}/${name}`;
 }

@@ -51,5 +51,5 @@ async function* walk(
 }
 
 function joined(folder: string, name: string): string {
-  return folder === '.' ? name : `${folder}/${name}`;
+  return folder === '' || folder === '.' ? name : `${folder}/${name}`;
 }
