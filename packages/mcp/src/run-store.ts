@@ -1,4 +1,5 @@
-import { open, readdir, rm, stat } from 'node:fs/promises';
+import { appendFileSync, closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Delivered } from '@bowerbird/core';
 import type { PlannedPrice } from '@bowerbird/runner';
@@ -117,9 +118,8 @@ export class RunStore {
 
   /** Adds documents: the lines, and then where each begins, so that a reader never sees half of one. */
   async append(id: string, documents: readonly Delivered[]): Promise<void> {
-    const [lines, index] = await this.#open(id, 'a');
-    try {
-      let offset = (await lines.stat()).size;
+    this.#withFiles(id, 'a', (lines, index) => {
+      let offset = fstatSync(lines).size;
       const offsets = Buffer.alloc(documents.length * OFFSET_BYTES);
       const texts = documents.map((document, number) => {
         const line = Buffer.from(`${JSON.stringify(document)}\n`);
@@ -127,43 +127,46 @@ export class RunStore {
         offset += line.length;
         return line;
       });
-      await lines.appendFile(Buffer.concat(texts));
-      await index.appendFile(offsets);
-    } finally {
-      await lines.close();
-      await index.close();
-    }
+      appendFileSync(lines, Buffer.concat(texts));
+      appendFileSync(index, offsets);
+    });
   }
 
   async countDocuments(id: string): Promise<number> {
-    const found = await stat(join(this.#folder, id, 'documents.index')).catch(() => undefined);
+    const found = statSync(join(this.#folder, id, 'documents.index'), { throwIfNoEntry: false });
     return Math.floor((found?.size ?? 0) / OFFSET_BYTES);
   }
 
   /** @param number from 0 @returns `undefined`: there are not so many */
   async document(id: string, number: number): Promise<Delivered | undefined> {
     if (number < 0 || number >= (await this.countDocuments(id))) return undefined;
-    const [lines, index] = await this.#open(id, 'r');
-    try {
-      const { buffer, bytesRead } = await index.read(Buffer.alloc(2 * OFFSET_BYTES), {
-        position: number * OFFSET_BYTES,
-      });
-      const start = Number(buffer.readBigUInt64LE(0));
-      const isLast = bytesRead < 2 * OFFSET_BYTES;
-      const end = isLast ? (await lines.stat()).size : Number(buffer.readBigUInt64LE(OFFSET_BYTES));
-      const line = await lines.read(Buffer.alloc(end - start), { position: start });
+    return this.#withFiles(id, 'r', (lines, index) => {
+      const bounds = Buffer.alloc(2 * OFFSET_BYTES);
+      const isLast = readSync(index, bounds, { position: number * OFFSET_BYTES }) < bounds.length;
+      const start = Number(bounds.readBigUInt64LE(0));
+      const end = isLast ? fstatSync(lines).size : Number(bounds.readBigUInt64LE(OFFSET_BYTES));
+      const line = Buffer.alloc(end - start);
+      readSync(lines, line, { position: start });
       // While a run goes on, there may be more behind the last one.
-      const [text = ''] = line.buffer.toString('utf8').split('\n', 1);
+      const [text = ''] = line.toString('utf8').split('\n', 1);
       return JSON.parse(text) as Delivered;
-    } finally {
-      await lines.close();
-      await index.close();
-    }
+    });
   }
 
-  async #open(id: string, flags: string) {
-    const file = (name: string) => open(join(this.#folder, id, name), flags, 0o600);
-    return Promise.all([file('documents.jsonl'), file('documents.index')]);
+  /** At once, for the reason that `writeJson` has. */
+  #withFiles<T>(id: string, flags: string, work: (lines: number, index: number) => T): T {
+    const file = (name: string) => openSync(join(this.#folder, id, name), flags, 0o600);
+    const lines = file('documents.jsonl');
+    try {
+      const index = file('documents.index');
+      try {
+        return work(lines, index);
+      } finally {
+        closeSync(index);
+      }
+    } finally {
+      closeSync(lines);
+    }
   }
 
   /** The ids begin with their time. */
