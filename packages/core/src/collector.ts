@@ -66,6 +66,11 @@ export interface Handover {
 export interface CollectorInstance<Request> {
   /** Expands one request into many: a playlist, a sitemap, a mailbox. What it yields is not expanded again, unless handed over. */
   discover?(request: Request, context: CollectContext): AsyncIterable<Request | Handover>;
+  /**
+   * Whether `discover` is to be called for a request; absent: always. For what can tell at a glance, such as a folder from an address:
+   * a call of `discover` costs each of a million sources its time.
+   */
+  canDiscover?(request: Request): boolean;
   close?(): Promise<void>;
 }
 

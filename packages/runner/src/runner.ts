@@ -1,14 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { defaultKey } from '@bowerbird/cache';
-import {
-  BowerbirdError,
-  isPaid,
-  type KeyGenerator,
-  type Outcome,
-  type Problem,
-  type RunMode,
-  type Subscriber,
-} from '@bowerbird/core';
+import { isPaid, type Outcome, type Problem, type RunMode, type Subscriber } from '@bowerbird/core';
 import { type Scrub, scrubber, scrubError, scrubJson } from '@bowerbird/secrets';
 import type {
   CollectOptions,
@@ -42,6 +33,7 @@ import { MovedSources } from './runs/moved.ts';
 import { planPipeline } from './runs/plan.ts';
 import { sumOf } from './runs/quote.ts';
 import { type RunWork, runPipelines } from './runs/run.ts';
+import { keyGenerator } from './store/key-generator.ts';
 import { cacheLocation, WITHOUT_CACHE } from './store/open.ts';
 import { RunCache } from './store/run-cache.ts';
 import { RunStatistics } from './store/run-statistics.ts';
@@ -238,7 +230,7 @@ class ConfiguredRunner implements Runner {
       cache: cache.cache,
       cacheFailed: () => cache.failed,
       moved,
-      keyOf: await this.#keyGenerator(instances),
+      keyOf: await keyGenerator(options.keyGenerator, config.cache.keys, instances, this.#scrub),
       client: this.#resources.client,
       pool: this.#resources.pool,
       turns: this.#resources.turns,
@@ -280,12 +272,6 @@ class ConfiguredRunner implements Runner {
     });
   }
 
-  async #keyGenerator(instances: Instances): Promise<KeyGenerator> {
-    const { config, options } = this.#parts;
-    const given = options.keyGenerator ?? (config.cache.keys && (await instances.get(config.cache.keys)));
-    return given ? withoutSecrets(given, this.#scrub) : defaultKey;
-  }
-
   #warnings(pipelines: readonly Pipeline[]): readonly string[] {
     const running = new Set(pipelines.map((pipeline) => pipeline.name));
     const broken = this.plugins.flatMap(({ specifier, error }) =>
@@ -294,17 +280,6 @@ class ConfiguredRunner implements Runner {
     const others = this.problems.filter(({ pipeline }) => pipeline !== undefined && !running.has(pipeline));
     return [...broken, ...others.map(({ path, message }) => `${path}: ${message}`), ...oldPrices(pipelines)];
   }
-}
-
-/** A key is written in clear, and cannot be scrubbed: it would be another one. */
-function withoutSecrets(keyOf: KeyGenerator, scrub: Scrub): KeyGenerator {
-  return (parts) => {
-    const key = keyOf(parts);
-    if (scrub(key) === key) return key;
-    throw new BowerbirdError('CACHE_FAILED', 'the key generator puts a secret into a key', {
-      hint: 'This is a mistake in the plugin that `cache.keys` names: a key must be a digest of what it stands for.',
-    });
-  };
 }
 
 function withoutDelivery(pipeline: Pipeline): Pipeline {

@@ -26,9 +26,6 @@ collectorSuite(test, web, {
       ids: ['web:article.html'],
     },
   ],
-  discovers: [
-    { source: 'https://example.org/bower' },
-    { source: fileURLToPath(new URL('./__fixtures__', import.meta.url)) },
-  ],
+  discovers: [{ source: fileURLToPath(new URL('./__fixtures__', import.meta.url)) }],
   unknown: [{ with: { url: 'file:///no/such/page.html', path: 'page.html' } }],
 });

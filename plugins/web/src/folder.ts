@@ -11,14 +11,14 @@ interface Log {
 }
 
 /**
- * The pages that a request is for: itself, or all HTML files in a folder and the folders in it, in the order of their names. Links are
+ * The pages that a request for a local file is for: itself, or all HTML files in a folder and the folders in it, in the order of their names. Links are
  * not followed, and what has a name that begins with a dot is left out.
  * @throws {CollectError} `SOURCE_REFUSED` for a folder that cannot be read
  */
 export async function* pagesIn(request: WebRequest, context: Log): AsyncGenerator<WebRequest> {
-  const path = request.url.startsWith('file:') ? fileURLToPath(request.url) : undefined;
+  const path = fileURLToPath(request.url);
   // Of what is not there `collect` tells.
-  const isFolder = path !== undefined && (await stat(path).catch(() => undefined))?.isDirectory() === true;
+  const isFolder = (await stat(path).catch(() => undefined))?.isDirectory() === true;
   if (isFolder) yield* walk(request, path, MOST_DEPTH, context);
   else yield request;
 }

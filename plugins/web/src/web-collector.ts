@@ -18,6 +18,8 @@ export const web = defineCollector<WebRequest>({
   accepts: acceptPage,
   create: () => ({
     discover: pagesIn,
+    // Of these, folders hold others.
+    canDiscover: ({ url }) => url.startsWith('file:'),
     async collect(request, context) {
       const isFile = request.url.startsWith('file:');
       return [isFile ? await collectFile(request, context) : await collectUrl(request, context)];

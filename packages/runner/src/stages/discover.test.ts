@@ -34,6 +34,23 @@ function finder(
   });
 }
 
+it('does not ask a collector to discover where it says that there is nothing', async () => {
+  const started: string[] = [];
+  const finding = finder(() => [{ id: 'found' }], started);
+  const choosy = {
+    ...finding,
+    create: (...given: Parameters<typeof finding.create>) => ({
+      ...finding.create(...given),
+      canDiscover: ({ id }: { readonly id: string }) => id.endsWith('/list'),
+    }),
+  } as CollectorDefinition;
+  const sources = ['https://find.example/one', 'https://find.example/list'];
+  const { runner, kept } = await bench({ pipelines: { p: sources } }, [choosy]);
+  expect((await runner.run()).total).toMatchObject({ collected: 2, failed: 0 });
+  expect(started).toEqual(['https://find.example/list']);
+  expect([...kept.keys()].sort()).toEqual(['found', 'https://find.example/one']);
+});
+
 it('expands lists, globs and objects, in order, and drops duplicates', async () => {
   const base = temporaryFolder();
   writeFileSync(

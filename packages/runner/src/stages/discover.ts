@@ -106,7 +106,7 @@ export class Discovery {
     for (const via of links) {
       // A collector that cannot be made fails its tasks one by one, when their turn comes.
       const instance = await this.#engine.instance(via.link).catch(() => undefined);
-      if (!instance?.discover) {
+      if (!instance?.discover || instance.canDiscover?.(via.request) === false) {
         asked.push(via);
         continue;
       }
