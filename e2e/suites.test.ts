@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
@@ -63,6 +71,8 @@ beforeAll(() => {
   project = projectIn(folder, [...ours, pinned('vitest'), pinned('mocha')]);
   for (const name of readdirSync(join(import.meta.dirname, 'suites')))
     copyFileSync(join(import.meta.dirname, 'suites', name), join(project, name));
+  mkdirSync(join(project, 'pages'));
+  writeFileSync(join(project, 'pages', 'a.html'), '<title>A page</title><article><p>Text.</p></article>');
   writeFileSync(join(project, 'table.ts'), codeOf('write-a-cache-adapter.md'));
   writeFileSync(join(project, 'sqlite.ts'), codeOf('write-a-sink.md'));
 });

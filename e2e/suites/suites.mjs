@@ -38,7 +38,7 @@ export function suites(test) {
   };
   collectorSuite(test, web, {
     cases: [{ source: 'https://example.org/a', fetch: replies({ 'https://example.org/a': page }) }],
-    discovers: [{ source: fileURLToPath(new URL('.', import.meta.url)) }],
+    discovers: [{ source: fileURLToPath(new URL('./pages', import.meta.url)) }],
   });
   sinkSuite(test, jsonl, {
     module: new URL(import.meta.resolve('@bowerbird/plugin-files')),
