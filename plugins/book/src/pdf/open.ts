@@ -33,7 +33,7 @@ let current: OpenFile | undefined;
 
 /**
  * Does something with a PDF. What is done ends before it returns: there is one file at a time.
- * @throws {PdfError} of a file that is no PDF, is damaged past repair or asks for a password
+ * @throws {PdfError} of a file that is no PDF, is damaged beyond what PDFium repairs, or asks for a password
  */
 export async function withPdf<T>(path: string, use: (pdf: OpenPdf) => T): Promise<T> {
   library ??= Pdfium.load();
@@ -82,7 +82,7 @@ function withHeader(bytes: Buffer): Buffer {
 function errorOf(code: number): PdfError {
   if (code === 4) return new PdfError('it asks for a password', true);
   if (code === 5) return new PdfError('it is protected in a way that is not known', true);
-  return new PdfError('it is no PDF, or damaged past repair');
+  return new PdfError('it is no PDF, or too little of one is left');
 }
 
 /** Whether a file is more than can be read. */
