@@ -114,4 +114,10 @@ export const runAnswer = z.looseObject({
   state: z.enum(['running', 'done', 'failed', 'cancelled', 'interrupted', 'unapproved']),
   next: z.string().describe('what to do next'),
 });
-export const anyAnswer = z.looseObject({});
+export const planAnswer = z.looseObject({ most_usd: z.number(), pipelines: z.array(z.looseObject({})) });
+/** Of one run, or the last ones. */
+export const statusAnswer = z.looseObject({
+  state: z.string().optional(),
+  runs: z.array(z.looseObject({ run_id: z.string() })).optional(),
+});
+export const statsAnswer = z.looseObject({ hits: z.int(), misses: z.int() });

@@ -77,7 +77,7 @@ class Tools {
       'What collecting would do and cost. Collects nothing.',
       { readOnlyHint: true, openWorldHint: true },
       schemas.plan,
-      schemas.anyAnswer,
+      schemas.planAnswer,
       async (given, { mcpReq }) => this.#plan(await this.#request('start', anyRequest(given)), mcpReq.signal),
     );
     this.#add(
@@ -122,7 +122,7 @@ class Tools {
       'How a run stands, also one of an earlier server.',
       LOOKS,
       schemas.status,
-      schemas.anyAnswer,
+      schemas.statusAnswer,
       async ({ run_id }) => {
         if (run_id !== undefined) return factsAnswer(statusOf(await this.#runs.find(run_id)));
         return factsAnswer({ runs: (await this.#runs.list(10)).map(statusOf) });
@@ -133,7 +133,7 @@ class Tools {
       'What the cache holds and has saved.',
       LOOKS,
       schemas.nothing,
-      schemas.anyAnswer,
+      schemas.statsAnswer,
       async () => {
         const stats = await this.#parts.runner.cache.stats();
         return factsAnswer(JSON.parse(JSON.stringify(stats)) as JsonObject);
