@@ -13,7 +13,7 @@ export interface Surroundings {
   readonly paired: string;
 }
 
-/** What may need a backslash. */
+/** What may need to be escaped. */
 export const SPECIAL = /[\\`*_~[\]!<&|]|https?:|www\./i;
 const RUN = /\\|`+|\*+|_+|~+|[[\]!<&|]/g;
 // Such a run, or an address, which goes on to the next space (GFM 0.29, section 6.9).
@@ -59,7 +59,9 @@ function escapeRuns(text: string, around: Surroundings): string {
 }
 
 function escapeRun(text: string, run: string, offset: number, around: Surroundings): string {
-  return isMarkup(text, run, offset, around) ? run.replace(/./g, '\\$&') : run;
+  if (!isMarkup(text, run, offset, around)) return run;
+  // A backslash would do, but not for the many tools that take tags out of Markdown without reading it: they take all up to the next `>`.
+  return run === '<' ? '&lt;' : run.replace(/./g, '\\$&');
 }
 
 function isMarkup(text: string, run: string, offset: number, around: Surroundings): boolean {

@@ -170,7 +170,7 @@ describe('text', () => {
       '$x_1$',
     ],
     ['a<button>Buy</button><svg><text>s</text></svg><iframe src="x">i</iframe>', 'a'],
-    ['<p>the &lt;div&gt; tag, &amp;lt;, a &lt; b &amp; c</p>', 'the \\<div> tag, \\&lt;, a < b & c'],
+    ['<p>the &lt;div&gt; tag, &amp;lt;, a &lt; b &amp; c</p>', 'the &lt;div> tag, \\&lt;, a < b & c'],
     ['<p><code>&lt;div&gt;</code></p>', '`<div>`'],
     ['<blockquote><p>a</p><p>b</p></blockquote><hr>', '> a\n>\n> b\n\n---'],
   ])('%s', (html, text) => expect(markdown(html)).toBe(text));

@@ -73,7 +73,7 @@ describe('FileRenderer', () => {
       '<p># no</p><p>1. no</p><p>*no* [^1] a_b _c</p>',
       '\\# no\n\n1\\. no\n\n\\*no\\* \\[^1] a_b _c',
     ],
-    ['what looks like a tag as text', '<p>&lt;b&gt; 1 &lt; 2</p>', '\\<b> 1 < 2'],
+    ['what looks like a tag as text', '<p>&lt;b&gt; 1 &lt; 2</p>', '&lt;b> 1 < 2'],
   ])('renders %s', (_, html, markdown) => {
     expect(render(html)).toBe(markdown);
   });

@@ -111,11 +111,11 @@ function median(values: readonly number[]): number | undefined {
 function isBreak(block: Block, before: Line, line: Line, measure: Measure): boolean {
   if (before.tag !== undefined || line.tag !== undefined) return isTagBreak(block, before, line);
   if (line.column !== before.column) return true;
-  if (line.isMono !== before.isMono) return true;
+  if (line.isMono !== (block.kind === 'code') && !goesOnInText(block, before, line, measure)) return true;
   // Of a printed table of contents: each line by itself.
   if (/(?:\.{4,}|(?:\. ?){4,}|…)\s*(?:\d{1,4}|[ivxlc]{1,7})$/i.test(before.text)) return true;
   const gap = line.baseline - before.baseline;
-  if (line.isMono) return gap < -0.5 * line.size || gap > 3 * measure.leading;
+  if (block.kind === 'code') return gap < -0.5 * line.size || gap > 3 * measure.leading;
   if (Math.abs(line.size - before.size) > 0.08 * before.size) return true;
   // Lines of a title are further apart than those of the text.
   const isLarge = line.size > 1.08 * measure.size;
@@ -148,6 +148,14 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
     /^\p{Lu}/u.test(line.text) &&
     before.right < measure.right - 0.45 * (measure.right - measure.left)
   );
+}
+
+/** Whether a line in the typeface of listings is one of a paragraph: the one before is full, and it begins where that begins. */
+function goesOnInText(block: Block, before: Line, line: Line, measure: Measure): boolean {
+  const isFull = before.right > measure.right - 0.1 * (measure.right - measure.left);
+  const isUnder = Math.abs(line.x - Math.min(before.x, (block.lines.at(-2) ?? before).x)) < 1;
+  const isClose = line.baseline - before.baseline < 1.2 * measure.leading;
+  return block.kind === 'text' && isFull && isUnder && isClose;
 }
 
 /** In a tagged PDF the structure tells, but for texts that it does not know. */

@@ -77,6 +77,12 @@ export class Characters {
     return [Math.min(...corners), Math.max(...corners)];
   }
 
+  /** How far its font goes across a direction of writing. */
+  height(index: number, [dx, dy]: Direction): number {
+    const [from, to] = this.extent(index, [-dy, dx]);
+    return to - from;
+  }
+
   /** What it is drawn by, without its place (ISO 32000-2, section 9.4.4). */
   matrix(index: number): readonly [number, number, number, number] {
     const { call, scratch } = this.#pdfium;

@@ -26,20 +26,23 @@ export class Titles {
     return this.#entries.size;
   }
 
-  /** The entries with a title, in letters and figures. */
+  /** The entries with a title, with its number or without. */
   named(text: string): readonly PdfOutlineEntry[] {
+    const entries = this.#namedSo(text);
+    if (entries.length > 0 || !/^\d/.test(text)) return entries;
+    return this.#namedSo(text.replace(/^(?:\d+\.)*\d+\.?\s+/, ''));
+  }
+
+  #namedSo(text: string): readonly PdfOutlineEntry[] {
     if (this.#entries.size === 0 || text.length > 2 * MOST_LETTERS) return [];
     const start = ASCII_START.exec(text);
     if (start && !this.#starts.has(start[0].replace(/[^A-Za-z0-9]/g, '').toLowerCase())) return [];
     return this.#entries.get(foldTitle(text)) ?? [];
   }
 
-  /** Whether a text is a title, with its number or without, and where that says. */
+  /** Whether a text is a title, where that says. */
   begins(text: string, page: number): boolean {
-    let entries = this.named(text);
-    if (entries.length === 0 && /^\d/.test(text))
-      entries = this.named(text.replace(/^(?:\d+\.)*\d+\.?\s+/, ''));
-    return entries.some((entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1);
+    return this.named(text).some((entry) => entry.page !== undefined && Math.abs(entry.page - page) <= 1);
   }
 }
 

@@ -26,12 +26,24 @@ export interface TextItem {
 
 // In parts of the size of the letters: a space as wide as that begins another item.
 const LOOSE_GAP = 0.4;
+// In a line of a listing.
+const MOST_SPACES = 80;
 const NO_CHARACTER = 0xfffd;
-// From right to left: what is a space without a sign for one.
+// What is a space without a sign for one: from right to left, and where letters are pictures. TeX makes it no narrower in a full line.
 const WORD_GAP = 0.15;
+const NARROW_GAP = 0.1;
 // The sign of lam with alef is read lam first; PDFium, which turns lines letter by letter, has it the other way round.
 const LAM = 0x644;
 const ALEF = new Set([0x622, 0x623, 0x625, 0x627, 0x671]);
+// Letters that are pictures are mostly TeX's, by their codes in the encoding OT1 (The TeXbook, appendix F).
+const TEX_LIGATURES: Readonly<Record<number, number>> = {
+  11: 0xfb00,
+  12: 0xfb01,
+  13: 0xfb02,
+  14: 0xfb03,
+  15: 0xfb04,
+};
+const SPACE = 0x20;
 const SPACES = new Set(
   Array.from('\t \u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000', (sign) =>
     sign.charCodeAt(0),
@@ -101,7 +113,7 @@ class ItemReader {
       }
       const space = isRightToLeftCode(code)
         ? this.#leftwardSpace(object, last, index, spaces)
-        : ' '.repeat(spaces.length);
+        : this.#rightwardSpace(object, last, index, spaces);
       if (open && (open.object !== object || (space !== '' && this.#isLoose(object, last, index)))) end();
       if (open) open.letters += space;
       else open = { object, from: index, letters: '', isSpaced: space !== '' };
@@ -115,6 +127,22 @@ class ItemReader {
     }
     end();
     return this.#items;
+  }
+
+  /**
+   * The space before a letter that is read from left to right: what PDFium has. It makes one of any gap, where a listing has more; and it finds gaps by
+   * the size of the letters, which it does not know where they are pictures.
+   */
+  #rightwardSpace(object: Handle, before: number, next: number, spaces: readonly number[]): string {
+    const { size, direction, font } = this.#objects.of(object, next);
+    const isListing = font.isMono && spaces.length > 0;
+    if (!font.isNameless && !isListing) return ' '.repeat(spaces.length);
+    if (before < 0) return '';
+    const [from, to] = this.#characters.extent(next, direction);
+    const gap = from - this.#characters.extent(before, direction)[1];
+    if (font.isNameless) return gap > NARROW_GAP * size ? ' ' : '';
+    const count = Math.round(gap / (to - from)) || 0;
+    return ' '.repeat(Math.max(spaces.length, Math.min(count, MOST_SPACES)));
   }
 
   /**
@@ -138,9 +166,11 @@ class ItemReader {
 
   /** A character, where its font does not say what its code means: by the font. */
   #codeOf(code: number, object: Handle, index: number): number {
-    if (object === 0) return code;
-    const { signs, isEmbedded } = this.#objects.of(object, index).font;
-    if ((!signs && isEmbedded) || !this.#characters.isUnknown(index)) return code;
+    // What PDFium has for a gap may say that it belongs to an object, but is not drawn as that is.
+    if (object === 0 || (code === SPACE && !this.#characters.isUnknown(index))) return code;
+    const { signs, isEmbedded, isNameless } = this.#objects.of(object, index).font;
+    if ((!signs && isEmbedded && !isNameless) || !this.#characters.isUnknown(index)) return code;
+    if (isNameless) return TEX_LIGATURES[code] ?? code;
     if (signs) return signs[code]?.codePointAt(0) ?? code;
     // The number of a glyph in a font that is not there. Most have the order of the Macintosh (OpenType, table `post`), where the third is the space.
     return code >= 3 && code <= 97 ? code + 29 : NO_CHARACTER;

@@ -1,6 +1,6 @@
 import { findGutters, type Region, toRegions } from './columns.ts';
 import type { Line, Segment } from './page.ts';
-import { isRightToLeft } from './segments.ts';
+import { isRightToLeft, spacesFor } from './segments.ts';
 import { joinSigns } from './tex-fonts.ts';
 
 /** The lines of a page in reading order, with the typeface of most of the text to tell others from. */
@@ -122,7 +122,7 @@ function toLine(row: readonly Segment[], column: number, mainFont: string | unde
     right: round(Math.max(...row.map(({ right }) => right))),
     baseline: round(main.baseline),
     size: round(main.size),
-    text: joinSigns(row.map(({ text }) => text).join(' ')),
+    text: joinSigns(textOf(row)),
     isOther: mainFont !== undefined && main.font !== mainFont,
     isMono: row.every(({ isMono }) => isMono),
     isBold: row.every(({ isBold }) => isBold),
@@ -132,6 +132,16 @@ function toLine(row: readonly Segment[], column: number, mainFont: string | unde
     }),
     ...(main.tag && { tag: main.tag }),
   };
+}
+
+function textOf(row: readonly Segment[]): string {
+  if (!row.every(({ isMono }) => isMono)) return row.map(({ text }) => text).join(' ');
+  return row.reduce((line, { x, text }, index) => {
+    const before = row[index - 1];
+    return before === undefined
+      ? text
+      : line + spacesFor(x - before.right, before.right - before.x, before.text) + text;
+  }, '');
 }
 
 function round(value: number): number {

@@ -67,6 +67,7 @@ export interface Functions {
   readonly FPDFFont_GetBaseFontName: ToBuffer;
   readonly FPDFFont_GetFlags: Of;
   readonly FPDFFont_GetIsEmbedded: Of;
+  readonly FPDFFont_GetGlyphWidth: Call<[font: Handle, character: number, size: number, width: Handle]>;
   readonly FPDF_StructTree_GetForPage: Of;
   readonly FPDF_StructTree_Close: Of;
   readonly FPDF_StructTree_CountChildren: Of;

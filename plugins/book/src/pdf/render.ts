@@ -20,6 +20,8 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
   const out: (string | OpenParagraph)[] = [];
   let page = 0;
   let open: OpenParagraph | undefined;
+  // Where the paragraph that is open ended, if something came between since then.
+  let interruptedAt: number | undefined;
   for (const block of blocks) {
     const [first] = block.lines;
     if (!first || block.lines.every(({ text }) => clean(text) === '…')) continue;
@@ -41,10 +43,13 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
       open &&
       isText &&
       targets === '' &&
+      // What was set between the halves of a page's own text stands where it stands.
+      interruptedAt !== block.page &&
       goesOn(open.last, first) &&
       listMarker(first.text) === undefined
     ) {
       open.add(block.lines, mark);
+      interruptedAt = undefined;
       continue;
     }
     if (isText) {
@@ -52,11 +57,15 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
       paragraph.add(block.lines);
       out.push(paragraph);
       // A note at the foot of a page stands between the halves of a paragraph, and does not end it.
-      if (!open || !isFootnote(first, open.last)) open = paragraph;
+      if (!open || !isFootnote(first, open.last)) {
+        open = paragraph;
+        interruptedAt = undefined;
+      }
       continue;
     }
     // A table or a listing may stand between the halves of a paragraph; a heading ends it.
     if (level !== undefined) open = undefined;
+    interruptedAt ??= block.page;
     out.push(mark + targets + renderApart(block, level, context));
   }
   return out.map(String).join('\n\n');

@@ -89,13 +89,19 @@ class SegmentBuilder {
   }
 
   add(next: Placed): void {
-    if (this.#isApart(next)) this.#text += ' ';
+    if (this.#isApart(next)) this.#text += this.#space(next);
     if (next.x - this.#right > LOOSE_GAP * next.size)
       this.#gaps.push({ from: this.#right, to: next.x, at: this.#text.length });
     this.#text += next.text;
     this.#pieces.push(next);
     this.#x = Math.min(this.#x, next.x);
     this.#right = Math.max(this.#right, next.right);
+  }
+
+  /** One space, but for a listing: as many as there is room for. */
+  #space(next: Placed): string {
+    const isListing = next.isMono && this.#first.isMono && next.x > this.#right;
+    return isListing ? spacesFor(next.x - this.#right, this.#right - this.#x, this.#text) : ' ';
   }
 
   /** Whether there is a space before an item. */
@@ -140,6 +146,14 @@ class SegmentBuilder {
     for (const each of lengths.values()) if (each.length > most.length) most = each;
     return most.piece;
   }
+}
+
+const MOST_SPACES = 80;
+
+/** Spaces for a gap, in a typeface with one width: that of a text in it. */
+export function spacesFor(gap: number, width: number, text: string): string {
+  const count = Math.round((gap * text.length) / width);
+  return ' '.repeat(Math.min(MOST_SPACES, Math.max(1, count || 0)));
 }
 
 /** Whether a text is written from right to left. */
