@@ -144,6 +144,67 @@ describe('text', () => {
   });
 });
 
+describe('listings', () => {
+  const listing = (y: number, ...pieces: readonly [number, string][]): PdfText[] =>
+    pieces.map(([column, text]) => ({ x: 90 + 6 * column, y, text, font: 'listing' }));
+
+  it('are told by the width of their letters, and keep their spaces', async () => {
+    const { book } = await read({
+      pages: [
+        [
+          ...lines(['What a bower is made of is counted by a program:']),
+          ...listing(126, [0, 'for twig in bower:']),
+          ...listing(138, [4, 'count'], [12, '+= 1']),
+          ...listing(150, [0, 'say(count)']),
+          ...lines(['and the count is told.'], { y: 176 }),
+        ],
+      ],
+    });
+    expect(book.text).toBe(
+      'What a bower is made of is counted by a program:\n\n```\nfor twig in bower:\n    count   += 1\nsay(count)\n```\n\nand the count is told.',
+    );
+  });
+
+  it('are none where a line of a paragraph has nothing else', async () => {
+    const { book } = await read({
+      pages: [
+        [
+          ...filler(0),
+          ...lines(['It is started by a command that has the name of a program and of a file:'], { y: 300 }),
+          { x: 72, y: 313, text: 'bower --sticks all.txt', font: 'listing' as const },
+        ],
+      ],
+    });
+    expect(book.text).toMatch(/of a file: bower --sticks all\.txt$/);
+  });
+});
+
+describe('letters', () => {
+  it('have the accents that are drawn over them, before and behind', async () => {
+    const at = (x: number, text: string) => ({ x, y: 100, text });
+    const { book } = await read({
+      pages: [
+        [at(72, '\xb4'), at(71, 'e'), at(76.6, 't'), at(79.4, 'e'), at(80.4, '\xa8'), at(90, 'a\xb4b')],
+      ],
+    });
+    expect(book.text).toBe('étë a\xb4b');
+  });
+
+  it('may be pictures, which say nothing of their size, in words by the gaps between them', async () => {
+    const pieces: PdfText[] = [
+      [72, 'bo'],
+      [84.4, 'wer'],
+      [105.4, '\x0cnd'],
+      [126, 'a'],
+    ].map(([x, text]) => ({ x: x as number, y: 100, text: text as string, font: 'pictures' }));
+    const { book, quality } = await read({
+      pages: [[...pieces, ...lines(['and letters as they are'], { y: 113 })]],
+    });
+    expect(book.text).toBe('bower ﬁnd a and letters as they are'.replace('ﬁ', 'fi'));
+    expect(quality.headings).toBe(0);
+  });
+});
+
 describe('right-to-left text', () => {
   const line = (y: number, text: string): PdfText => ({ x: 72, y, text, font: 'right-to-left' });
 

@@ -5,7 +5,10 @@ export interface PdfText {
   readonly text: string;
   readonly size?: number;
   readonly bold?: boolean;
-  /** In a font whose capitals are letters of Hebrew and Arabic (`RIGHT_TO_LEFT`), in a font of TeX, or by the numbers of its glyphs. */
+  /**
+   * In a font whose capitals are letters of Hebrew and Arabic (`RIGHT_TO_LEFT`), in a font of TeX, by the numbers of its glyphs, in Courier, which is
+   * not in the file and says nothing of its pitch, or in letters that are pictures (`PICTURES`), 0.6 of the size wide.
+   */
   readonly font?: keyof typeof FONT_NAMES;
   /** Its element in the structure of the document, as `H1`. */
   readonly role?: string;
@@ -13,6 +16,11 @@ export interface PdfText {
 
 /** What the capitals of the font `right-to-left` are, from A on; the last one is two letters in one sign. */
 const RIGHT_TO_LEFT = [...'אבגדהשלום', ...'كتابر', 'لا'];
+
+/** By their codes: TeX has two letters in one at 12. */
+const PICTURES = [12, ...'abcdefghijklmnopqrstuvwxyz'].map((sign) =>
+  typeof sign === 'number' ? sign : sign.charCodeAt(0),
+);
 
 /** What a PDF for tests is made of. */
 export interface PdfParts {
@@ -28,9 +36,9 @@ export interface PdfParts {
 
 const HEIGHT = 792;
 
-const FIRST_PAGE = 11;
-const FONTS = '/F1 3 0 R /F2 4 0 R /F3 6 0 R /F4 7 0 R /F5 10 0 R';
-const FONT_NAMES = { 'right-to-left': 'F3', tex: 'F4', glyphs: 'F5' } as const;
+const FIRST_PAGE = 14;
+const FONTS = '/F1 3 0 R /F2 4 0 R /F3 6 0 R /F4 7 0 R /F5 10 0 R /F6 11 0 R /F7 12 0 R';
+const FONT_NAMES = { 'right-to-left': 'F3', tex: 'F4', glyphs: 'F5', listing: 'F6', pictures: 'F7' } as const;
 const pageAt = (index: number) => FIRST_PAGE + index * 2;
 
 /** A PDF with Helvetica on pages of US Letter, for tests. */
@@ -58,6 +66,12 @@ export function makePdf({ pages, title = '', outline = [], repeats = 1, xmp }: P
   add(
     '<< /Type /Font /Subtype /Type0 /BaseFont /Verdana /Encoding /Identity-H /DescendantFonts [<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Verdana /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /DW 500 >>] >>',
   );
+  add('<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>');
+  // As of dvips: drawn at size 1, which the matrix of the text makes larger.
+  add(
+    `<< /Type /Font /Subtype /Type3 /FontMatrix [1 0 0 1 0 0] /FontBBox [0 -2 6 8] /FirstChar 0 /LastChar 127 /Widths [${'6 '.repeat(128)}] /Encoding << /Differences [${PICTURES.map((code) => `${code} /a${code}`).join(' ')}] >> /CharProcs << ${PICTURES.map((code) => `/a${code} 13 0 R`).join(' ')} >> >>`,
+  );
+  add(stream('6 0 0 -2 5 7 d1 0 0 5 7 re f'));
   for (const [index, texts] of pages.entries()) {
     add(
       `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 ${HEIGHT}] /Contents ${pageAt(index) + 1} 0 R /StructParents ${index} /Resources << /Font << ${FONTS} >> >> >>`,
@@ -72,7 +86,8 @@ export function makePdf({ pages, title = '', outline = [], repeats = 1, xmp }: P
 function contentOf({ x, y, text, size = 10, bold, font, role }: PdfText, number: number): string {
   const name = font ? FONT_NAMES[font] : bold ? 'F2' : 'F1';
   const codes = font === 'glyphs' ? Array.from(text, glyphOf).join('') : text;
-  const shown = `BT /${name} ${size} Tf 1 0 0 1 ${x} ${HEIGHT - y} Tm (${escaped(codes)}) Tj ET`;
+  const [points, scale] = font === 'pictures' ? [1, size / 10] : [size, 1];
+  const shown = `BT /${name} ${points} Tf ${scale} 0 0 ${scale} ${x} ${HEIGHT - y} Tm (${escaped(codes)}) Tj ET`;
   return role === undefined ? shown : `/${role} << /MCID ${number} >> BDC ${shown} EMC`;
 }
 

@@ -1,4 +1,5 @@
 import { withoutControls } from '../book/marks.ts';
+import { accented, accentOf, isLetter, isOver } from './accents.ts';
 import { Characters, type Direction } from './characters.ts';
 import type { TagPlace } from './page.ts';
 import type { Handle, Pdfium } from './pdfium.ts';
@@ -81,6 +82,14 @@ class ItemReader {
   readonly #characters: Characters;
   readonly #objects: TextObjects;
   readonly #items: TextItem[] = [];
+  #open: OpenItem | undefined;
+  /** The last letter, by its number and code; -1: none in this line. */
+  #last = -1;
+  #lastCode = 0;
+  /** Signs for a space since then, or what PDFium has for a gap. */
+  #spaces: number[] = [];
+  /** Of the letter that comes next. */
+  #accent: string | undefined;
 
   constructor(characters: Characters, objects: TextObjects) {
     this.#characters = characters;
@@ -89,44 +98,76 @@ class ItemReader {
 
   read(): readonly TextItem[] {
     const codes = this.#characters.codes();
-    let open: OpenItem | undefined;
-    let last = -1;
-    // Signs for a space since then, or what PDFium has for a gap.
-    let spaces: number[] = [];
-    const end = () => {
-      if (open) this.#add(open, last);
-      open = undefined;
-    };
     for (let index = 0; index < codes.length; index++) {
       const object = this.#characters.object(index);
       const code = this.#codeOf(codes[index] as number, object, index);
-      if (SPACES.has(code)) {
-        spaces.push(index);
-        continue;
-      }
+      if (SPACES.has(code)) this.#spaces.push(index);
       // The end of a line, which is not in the file.
-      if (object === 0) {
-        end();
-        spaces = [];
-        last = -1;
-        continue;
+      else if (object === 0) {
+        this.#end();
+        this.#last = -1;
+        this.#spaces = [];
+      } else if (!this.#takesAccent(code, object, index, codes[index + 1] ?? 0)) {
+        const isTurned = ALEF.has(code) && codes[index + 1] === LAM && this.#characters.isInOnePlace(index);
+        this.#take(isTurned ? [LAM, code] : [code], object, index);
+        if (isTurned) index++;
       }
-      const space = isRightToLeftCode(code)
-        ? this.#leftwardSpace(object, last, index, spaces)
-        : this.#rightwardSpace(object, last, index, spaces);
-      if (open && (open.object !== object || (space !== '' && this.#isLoose(object, last, index)))) end();
-      if (open) open.letters += space;
-      else open = { object, from: index, letters: '', isSpaced: space !== '' };
-      if (ALEF.has(code) && codes[index + 1] === LAM && this.#characters.isInOnePlace(index)) {
-        open.letters += letterOf(LAM);
-        index++;
-      }
-      open.letters += letterOf(code);
-      last = index;
-      spaces = [];
     }
-    end();
+    this.#end();
     return this.#items;
+  }
+
+  #take(codes: readonly number[], object: Handle, index: number): void {
+    const code = codes.at(-1) as number;
+    const space = isRightToLeftCode(code)
+      ? this.#leftwardSpace(object, this.#last, index, this.#spaces)
+      : this.#rightwardSpace(object, this.#last, index, this.#spaces);
+    if (
+      this.#open &&
+      (this.#open.object !== object || (space !== '' && this.#isLoose(object, this.#last, index)))
+    )
+      this.#end();
+    this.#open ??= { object, from: index, letters: '', isSpaced: space !== '' };
+    if (this.#open.from !== index) this.#open.letters += space;
+    for (const each of codes) this.#open.letters += letterOf(each);
+    this.#last = index;
+    this.#lastCode = code;
+    this.#spaces = [];
+    if (this.#accent !== undefined) this.#putAccent(code, this.#accent);
+    this.#accent = undefined;
+  }
+
+  /** An accent that is drawn over the letter behind it in the file, or before it, belongs to that. */
+  #takesAccent(code: number, object: Handle, index: number, next: number): boolean {
+    const accent = accentOf(code);
+    if (accent === undefined) return false;
+    const { direction } = this.#objects.of(object, index);
+    if (isLetter(next) && isOver(this.#characters, index, index + 1, direction)) {
+      this.#accent = accent;
+      return true;
+    }
+    if (
+      this.#last < 0 ||
+      !isLetter(this.#lastCode) ||
+      !isOver(this.#characters, index, this.#last, direction)
+    )
+      return false;
+    this.#putAccent(this.#lastCode, accent);
+    return true;
+  }
+
+  /** @param code of the last letter */
+  #putAccent(code: number, accent: string): void {
+    if (!this.#open) return;
+    const letter = letterOf(code);
+    this.#open.letters = this.#open.letters.slice(0, -letter.length) + accented(letter, accent);
+    // Another one is put over what there is now.
+    this.#lastCode = 0;
+  }
+
+  #end(): void {
+    if (this.#open) this.#add(this.#open, this.#last);
+    this.#open = undefined;
   }
 
   /**
