@@ -113,7 +113,7 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
   if (line.column !== before.column) return true;
   if (line.isMono !== (block.kind === 'code') && !goesOnInText(block, before, line, measure)) return true;
   // Of a printed table of contents: each line by itself.
-  if (/(?:\.{4,}|(?:\. ?){4,}|…)\s*(?:\d{1,4}|[ivxlc]{1,7})$/i.test(before.text)) return true;
+  if (/(?:\.{5,}|(?:\. ?){4,}|…)\s*(?:\d{1,4}|[ivxlc]{1,7})$/i.test(before.text)) return true;
   const gap = line.baseline - before.baseline;
   if (block.kind === 'code') return gap < -0.5 * line.size || gap > 3 * measure.leading;
   if (Math.abs(line.size - before.size) > 0.08 * before.size) return true;
@@ -199,7 +199,9 @@ function joinTables(blocks: readonly Block[]): readonly Block[] {
 
 function isRow(line: Line, before: Line | undefined): boolean {
   if (!line.cells || line.cells.length < 2 || line.tag) return false;
-  if (/\.{4,}|(?:\. ){4,}/.test(line.text)) return false;
+  // An item of a list, whose sign stands apart.
+  if (line.cells.length === 2 && listMarker(`${line.cells[0]?.text} .`) !== undefined) return false;
+  if (/\.{5,}|(?:\. ){4,}/.test(line.text)) return false;
   return (
     before === undefined ||
     (line.column === before.column &&

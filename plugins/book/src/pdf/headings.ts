@@ -103,7 +103,7 @@ export function findHeadings(
 function isLikeHeading({ kind, lines }: Block, text: string, { bodySize, hasOutline }: Look): boolean {
   if (kind === 'code') return !hasOutline && isNameInBold(lines, bodySize);
   if (text.length > MOST_LETTERS || lines.length > 4 || !/\p{L}{2}/u.test(text)) return false;
-  if (/\.{4,}|(?:\. ){4,}/.test(text)) return false;
+  if (/\.{5,}|(?:\. ){4,}/.test(text)) return false;
   const isLarger = lines.every(({ size }) => size > LARGER * bodySize);
   if (isLarger) return !/[,;:]$/.test(text.trim()) && (text.length < 100 || !/[.]$/.test(text.trim()));
   // Of the size of the text: in another typeface throughout, bold, with a number or in capitals, and no sentence.

@@ -24,7 +24,7 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
   let interruptedAt: number | undefined;
   for (const block of blocks) {
     const [first] = block.lines;
-    if (!first || block.lines.every(({ text }) => clean(text) === '…')) continue;
+    if (!first || block.lines.every(({ text }) => ['', '…'].includes(clean(text)))) continue;
     const level = context.headings.get(block);
     const targets = (context.places.get(block) ?? [])
       .map((index) => context.marks.add({ kind: 'target', href: `#${index}` }))
@@ -117,9 +117,9 @@ function renderApart(block: Block, level: number | undefined, { marks, vocabular
 }
 
 // Dot leaders of a printed table of contents, with the number of the page behind them: that is of the paper, as running heads are.
-const TO_PAGE = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*(?:\d{1,4}|[ivxlc]{1,7})$/i;
+const TO_PAGE = /\s*(?:\.{5,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*(?:\d{1,4}|[ivxlc]{1,7})$/i;
 // Others.
-const LEADERS = /\s*(?:\.{4,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*/g;
+const LEADERS = /\s*(?:\.{5,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*/g;
 
 // What of the following there may be; most lines have nothing of it.
 const UNCLEAN = /[‘’`…\t\u00a0\u00ad\ufb00-\ufefc]| {2}|\.\s?\./;
