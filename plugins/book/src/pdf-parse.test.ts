@@ -265,6 +265,17 @@ describe('running heads and feet', () => {
     expect(quality.headings).toBe(1);
   });
 
+  it('are taken out close to the title that they have', async () => {
+    const pages = Array.from({ length: 6 }, (_, page) => [
+      { x: 72, y: 40, text: `2 OF BOWERS ${page + 1}`, size: 9 },
+      ...(page === 0 ? [{ x: 72, y: 60, text: '2 Of bowers', size: 16 }] : []),
+      ...filler(page),
+    ]);
+    const { book } = await read({ pages, outline: [{ title: '2 Of bowers', page: 1 }] });
+    expect(book.text).not.toContain('OF BOWERS');
+    expect(book.text).toMatch(/^# 2 Of bowers\n/);
+  });
+
   it('are what all there is: then they stay', async () => {
     const { book } = await read({ pages: [[{ x: 300, y: 760, text: '7' }]] });
     expect(book.text).toBe('7');
@@ -331,6 +342,21 @@ describe('headings', () => {
     expect(await sections({ pages, outline })).not.toContainEqual(['Note']);
     const head = [bold(270, 'Kind'), { ...bold(270, 'Place'), x: 200 }];
     expect(await sections({ pages: [[...filler(0), ...head]] })).toEqual([]);
+  });
+
+  it('have their levels by their numbers, below Roman ones by letters and figures', async () => {
+    const titles = ['I. Of birds', 'A. Of their songs', '1. At dawn', 'II. Of bowers'];
+    const pages = titles.map((title, page) => [
+      ...filler(page),
+      bold(270, title),
+      { x: 72, y: 285, text: 'It is told.' },
+    ]);
+    expect(await sections({ pages })).toEqual([
+      ['I. Of birds'],
+      ['I. Of birds', 'A. Of their songs'],
+      ['I. Of birds', 'A. Of their songs', '1. At dawn'],
+      ['II. Of bowers'],
+    ]);
   });
 
   it('go over several lines', async () => {

@@ -66,7 +66,7 @@ export function findHeadings(
   bodySize: number,
   titles: Titles,
 ): ReadonlyMap<Block, number> {
-  const found = new Map<Block, { size: number; number: number | undefined; tag: number | undefined }>();
+  const found = new Map<Block, { text: string; size: number; tag: number | undefined }>();
   const look = { bodySize, hasOutline: titles.size >= LEAST_OUTLINE };
   const isTagged = blocks.some(({ lines }) => tagLevel(lines[0]) !== undefined);
   for (const block of blocks) {
@@ -75,14 +75,13 @@ export function findHeadings(
     if (!first || kind === 'table') continue;
     const text = lines.map((line) => line.text).join(' ');
     const tag = tagLevel(first);
-    const number = NUMBER.exec(text)?.[1]?.split('.').length;
     const isNamed = titles.begins(text, page);
     // A line of the printed table of contents.
     const elsewhere = isNamed ? [] : titles.named(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, ''));
     if (elsewhere.some((entry) => entry.page !== page)) continue;
     const isHeading = tag !== undefined || isNamed || (!isTagged && isLikeHeading(block, text, look));
     if (isHeading && /\p{L}/u.test(text))
-      found.set(block, { size: Math.round(first.size * 2) / 2, number, tag });
+      found.set(block, { text, size: Math.round(first.size * 2) / 2, tag });
   }
   const sizes = [
     ...new Set(
@@ -91,14 +90,24 @@ export function findHeadings(
         .map(({ size }) => size),
     ),
   ].sort((a, b) => b - a);
+  const hasRoman = [...found.values()].some(({ text }) => /^II\.\s/.test(text));
   return new Map(
-    [...found].map(([block, { size, number, tag }]) => {
+    [...found].map(([block, { text, size, tag }]) => {
       const rank = sizes.indexOf(size);
-      const bySize = rank >= 0 ? rank + 1 : sizes.length + (number ?? 1);
+      const bySize = rank >= 0 ? rank + 1 : sizes.length + depthOf(text, hasRoman);
       return [block, Math.min(tag ?? bySize, MOST_LEVEL)];
     }),
   );
 }
+
+/** How deep a title is by its number: `1.2` is two, and below Roman numbers come letters, figures and small letters. */
+function depthOf(text: string, hasRoman: boolean): number {
+  if (!hasRoman) return NUMBER.exec(text)?.[1]?.split('.').length ?? 1;
+  const depth = BELOW_ROMAN.findIndex((mark) => mark.test(text));
+  return depth < 0 ? 1 : depth + 1;
+}
+
+const BELOW_ROMAN = [/^[IVX]+\.\s/, /^[A-Z]\.\s/, /^\d{1,2}\.\s/, /^[a-z]\.\s/];
 
 function isLikeHeading({ kind, lines }: Block, text: string, { bodySize, hasOutline }: Look): boolean {
   if (kind === 'code') return !hasOutline && isNameInBold(lines, bodySize);
@@ -107,16 +116,12 @@ function isLikeHeading({ kind, lines }: Block, text: string, { bodySize, hasOutl
   const isLarger = lines.every(({ size }) => size > LARGER * bodySize);
   if (isLarger) return !/[,;:]$/.test(text.trim()) && (text.length < 100 || !/[.]$/.test(text.trim()));
   // Of the size of the text: in another typeface throughout, bold, with a number or in capitals, and no sentence.
-  if (
-    !lines.every(({ isOther, size }) => isOther && size > 0.95 * bodySize) ||
-    lines.length > 2 ||
-    /[.,;:?!]$/.test(text.trim())
-  )
-    return false;
+  if (lines.length > 2 || /[.,;:?!]$/.test(text.trim())) return false;
+  const isBold = lines.every((line) => line.isBold && line.cells === undefined);
+  if (!lines.every(({ isOther, size }) => isOther && size > (isBold ? 0.85 : 0.95) * bodySize)) return false;
   if ((text.match(/\p{L}/gu)?.length ?? 0) < 0.6 * text.length) return false;
   if (NUMBER.test(text)) return true;
   // In a row with others it is the head of a table.
-  const isBold = lines.every((line) => line.isBold && line.cells === undefined);
   if (isBold && !hasOutline && text.length < MOST_BOLD) return true;
   return text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text);
 }

@@ -1,6 +1,7 @@
 import { withoutControls } from '../book/marks.ts';
 import { accented, accentOf, isLetter, isOver } from './accents.ts';
 import { Characters, type Direction } from './characters.ts';
+import { Gaps } from './gaps.ts';
 import type { TagPlace } from './page.ts';
 import type { Handle, Pdfium } from './pdfium.ts';
 import { TextObjects } from './text-objects.ts';
@@ -25,14 +26,7 @@ export interface TextItem {
   readonly tag: TagPlace | undefined;
 }
 
-// In parts of the size of the letters: a space as wide as that begins another item.
-const LOOSE_GAP = 0.4;
-// In a line of a listing.
-const MOST_SPACES = 80;
 const NO_CHARACTER = 0xfffd;
-// What is a space without a sign for one: from right to left, and where letters are pictures. TeX makes it no narrower in a full line.
-const WORD_GAP = 0.15;
-const NARROW_GAP = 0.1;
 // The sign of lam with alef is read lam first; PDFium, which turns lines letter by letter, has it the other way round.
 const LAM = 0x644;
 const ALEF = new Set([0x622, 0x623, 0x625, 0x627, 0x671]);
@@ -81,6 +75,7 @@ interface OpenItem {
 class ItemReader {
   readonly #characters: Characters;
   readonly #objects: TextObjects;
+  readonly #gaps: Gaps;
   readonly #items: TextItem[] = [];
   #open: OpenItem | undefined;
   /** The last letter, by its number and code; -1: none in this line. */
@@ -94,6 +89,7 @@ class ItemReader {
   constructor(characters: Characters, objects: TextObjects) {
     this.#characters = characters;
     this.#objects = objects;
+    this.#gaps = new Gaps(characters, objects);
   }
 
   read(): readonly TextItem[] {
@@ -120,11 +116,11 @@ class ItemReader {
   #take(codes: readonly number[], object: Handle, index: number): void {
     const code = codes.at(-1) as number;
     const space = isRightToLeftCode(code)
-      ? this.#leftwardSpace(object, this.#last, index, this.#spaces)
-      : this.#rightwardSpace(object, this.#last, index, this.#spaces);
+      ? this.#gaps.leftward(object, this.#last, index, this.#spaces)
+      : this.#gaps.rightward(object, this.#last, index, this.#spaces);
     if (
       this.#open &&
-      (this.#open.object !== object || (space !== '' && this.#isLoose(object, this.#last, index)))
+      (this.#open.object !== object || (space !== '' && this.#gaps.isLoose(object, this.#last, index)))
     )
       this.#end();
     this.#open ??= { object, from: index, letters: '', isSpaced: space !== '' };
@@ -170,60 +166,19 @@ class ItemReader {
     this.#open = undefined;
   }
 
-  /**
-   * The space before a letter that is read from left to right: what PDFium has. It makes one of any gap, where a listing has more; and it finds gaps by
-   * the size of the letters, which it does not know where they are pictures.
-   */
-  #rightwardSpace(object: Handle, before: number, next: number, spaces: readonly number[]): string {
-    const { size, direction, font } = this.#objects.of(object, next);
-    const isListing = font.isMono && spaces.length > 0;
-    if (!font.isNameless && !isListing) return ' '.repeat(spaces.length);
-    if (before < 0) return '';
-    const [from, to] = this.#characters.extent(next, direction);
-    const gap = from - this.#characters.extent(before, direction)[1];
-    if (font.isNameless) return gap > NARROW_GAP * size ? ' ' : '';
-    const count = Math.round(gap / (to - from)) || 0;
-    return ' '.repeat(Math.max(spaces.length, Math.min(count, MOST_SPACES)));
-  }
-
-  /**
-   * The space before a letter that is read from right to left. Some files have signs for spaces that lie over letters, and are none: a sign counts
-   * where it stands between its neighbours; without one, a gap does.
-   */
-  #leftwardSpace(object: Handle, before: number, next: number, spaces: readonly number[]): string {
-    if (before < 0) return '';
-    const characters = this.#characters;
-    const { size, direction } = this.#objects.of(object, next);
-    const [right, left] = [characters.distance(before, direction), characters.distance(next, direction)];
-    const isBetween = spaces.some((index) => {
-      if (characters.object(index) === 0) return false;
-      const at = characters.distance(index, direction);
-      return left < at && at < right;
-    });
-    if (isBetween) return ' ';
-    const gap = characters.extent(before, direction)[0] - characters.extent(next, direction)[1];
-    return gap > WORD_GAP * size ? ' ' : '';
-  }
-
   /** A character, where its font does not say what its code means: by the font. */
   #codeOf(code: number, object: Handle, index: number): number {
     // What PDFium has for a gap may say that it belongs to an object, but is not drawn as that is.
     if (object === 0 || (code === SPACE && !this.#characters.isUnknown(index))) return code;
     const { signs, isEmbedded, isNameless } = this.#objects.of(object, index).font;
-    if ((!signs && isEmbedded && !isNameless) || !this.#characters.isUnknown(index)) return code;
+    const isUsual = !signs && isEmbedded && !isNameless;
+    // Most codes are letters. One that cannot be is seen to be missing.
+    if (isUsual) return code < SPACE && this.#characters.isUnknown(index) ? NO_CHARACTER : code;
+    if (!this.#characters.isUnknown(index)) return code;
     if (isNameless) return TEX_LIGATURES[code] ?? code;
     if (signs) return signs[code]?.codePointAt(0) ?? code;
     // The number of a glyph in a font that is not there. Most have the order of the Macintosh (OpenType, table `post`), where the third is the space.
     return code >= 3 && code <= 97 ? code + 29 : NO_CHARACTER;
-  }
-
-  #isLoose(object: Handle, before: number, next: number): boolean {
-    const { size, direction, font } = this.#objects.of(object, next);
-    // Spaces in a listing are as many as there are.
-    if (font.isMono) return false;
-    const [, to] = this.#characters.extent(before, direction);
-    const [from] = this.#characters.extent(next, direction);
-    return from - to > LOOSE_GAP * size;
   }
 
   #add({ object, from, letters, isSpaced }: OpenItem, to: number): void {

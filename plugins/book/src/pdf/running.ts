@@ -109,15 +109,19 @@ function runningRows(
       ({ distance }) => Math.abs(distance - row.distance) < SAME_PLACE,
     );
     if (alike.length >= Math.min(LEAST_PAGES, Math.max(2, Math.ceil(pages / 2)))) return true;
-    // Here it is its title, whatever stands in this place on other pages.
-    if (titles.get(foldRow(row.text))?.has(row.page.page)) return false;
+    // Here it is its title, whatever stands in this place on other pages; unless that stands below.
+    if (titles.get(foldRow(row.text))?.has(row.page.page) && !standsElsewhere(row)) return false;
+    if (!regular.has(Math.round(row.distance))) return false;
+    // Where other pages have it, with the number of the page: even close to a title in large letters.
+    if (hasNumber(row, offsets)) return row.gap > 1;
     const isApart = row.gap > (edge === 'top' ? 1.45 : 1.3);
-    const isInPlace = regular.has(Math.round(row.distance));
-    if (!isApart || !isInPlace) return false;
-    return (
-      hasNumber(row, offsets) || alike.length > 1 || isTitleElsewhere(row, titles) || isSmall(row, bodySize)
-    );
+    if (!isApart) return false;
+    return alike.length > 1 || isTitleElsewhere(row, titles) || isSmall(row, bodySize);
   });
+}
+
+function standsElsewhere({ page, lines, text }: Row): boolean {
+  return page.lines.some((line) => !lines.includes(line) && foldRow(line.text) === foldRow(text));
 }
 
 /**

@@ -26,7 +26,7 @@ interface Font {
 const FIXED_PITCH = 1;
 const FORCE_BOLD = 1 << 18;
 const MONO = /courier|typewriter|consolas|menlo|monaco|mono(?!type)/i;
-const BOLD = /bold|black|heavy|demi|(?:^|\+)(?:CM|SF)BX/i;
+const BOLD = /bold|black|heavy|demi|(?:^|\+)(?:CM|SF|EC|LM)[A-Z]*?BX?\d/i;
 // In bytes.
 const LONGEST_NAME = 256;
 // Of the square that a letter is drawn in.
