@@ -366,6 +366,63 @@ describe('headings', () => {
   });
 });
 
+describe('tables', () => {
+  const row = (y: number, ...pieces: readonly [number, string][]): PdfText[] =>
+    pieces.map(([x, text]) => ({ x, y, text }));
+
+  it('are parted by strips of white, with heads over several columns, empty cells, and cells of several lines', async () => {
+    const { book } = await read({
+      pages: [
+        [
+          ...row(100, [72, 'Bird'], [130, 'Of the bower']),
+          ...row(116, [130, 'kind'], [180, 'what is laid out']),
+          ...row(132, [72, 'Satin'], [130, 'avenue'], [180, 'feathers, shells and glass, all of them col-']),
+          ...row(144, [180, 'lected by the male']),
+          ...row(160, [72, 'Tooth-billed'], [180, 'leaves']),
+          ...row(176, [72, 'Golden'], [130, 'maypole'], [180, 'lichen']),
+        ],
+      ],
+    });
+    expect(book.text).toBe(
+      [
+        '| Bird | Of the bower |  |',
+        '| --- | --- | --- |',
+        '|  | kind | what is laid out |',
+        '| Satin | avenue | feathers, shells and glass, all of them collected by the male |',
+        '| Tooth-billed |  | leaves |',
+        '| Golden | maypole | lichen |',
+      ].join('\n'),
+    );
+  });
+
+  it('are no lists whose signs stand apart, no contents, and no formulas with their numbers', async () => {
+    const none = async (...rows: readonly (readonly [number, string][])[]) =>
+      (await read({ pages: [rows.flatMap((pieces, index) => row(100 + 13 * index, ...pieces))] })).book.text;
+    const all = ['of sticks', 'of shells', 'of glass'];
+    const lists = await none(
+      ...all.map((text): [number, string][] => [
+        [72, '\u2022'],
+        [90, text],
+      ]),
+    );
+    expect(lists).toBe('- of sticks\n\n- of shells\n\n- of glass');
+    const contents = await none(
+      ...all.map((text, at): [number, string][] => [
+        [72, text],
+        [300, `${3 + at}`],
+      ]),
+    );
+    expect(contents).not.toContain('|');
+    const formulas = await none(
+      ...all.map((_, at): [number, string][] => [
+        [150, 'a = b'],
+        [300, `(${1 + at})`],
+      ]),
+    );
+    expect(formulas).not.toContain('|');
+  });
+});
+
 it('keeps the rows of a table together, which the file has row by row', async () => {
   const rows = Array.from({ length: 9 }, (_, row) => [
     { x: 72, y: 100 + 14 * row, text: `the command ${'abcdefghi'[row]}` },

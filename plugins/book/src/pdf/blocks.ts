@@ -1,18 +1,14 @@
+import { BULLET, listMarker } from './list-marker.ts';
 import type { Line, PdfPage } from './page.ts';
+import { findTables, type Rows } from './tables.ts';
 
 /** Lines that belong together. */
 export interface Block {
   readonly kind: 'text' | 'code' | 'table';
   readonly lines: Line[];
   readonly page: number;
-}
-
-const BULLET = /^[•‣⁃◦▪▫■□●○∙·➢➤✓✔\uf0b7\uf0a7–—*-]\s+(?=\S)/;
-const NUMBERED = /^(?:\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)])\s+(?=\S)/;
-
-/** Whether a line begins an item of a list. */
-export function listMarker(text: string): string | undefined {
-  return BULLET.exec(text)?.[0] ?? NUMBERED.exec(text)?.[0];
+  /** Of a table that was found by its columns. */
+  readonly rows?: Rows | undefined;
 }
 
 /** A large first letter goes to its word, and the lines beside it begin where it begins. */
@@ -58,13 +54,21 @@ export function toBlocks(page: PdfPage, isTitle: (text: string) => boolean): rea
   const lines = withDropCaps(page.lines);
   const blocks: Block[] = [];
   const measures = measureColumns(lines);
+  const titles = new Set(lines.filter(({ text }) => isTitle(text)));
+  const tables = new Map(findTables(lines, (line) => titles.has(line)).map((table) => [table.from, table]));
   let before: Line | undefined;
-  let wasTitle = false;
-  for (const line of lines) {
-    const isTitleLine = isTitle(line.text);
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as Line;
+    const table = tables.get(index);
+    if (table) {
+      blocks.push({ kind: 'table', lines: lines.slice(index, table.to), page: page.page, rows: table.rows });
+      index = table.to - 1;
+      before = undefined;
+      continue;
+    }
     const block = blocks.at(-1);
     const measure = measures.get(line.column);
-    const isApart = isTitleLine || wasTitle;
+    const isApart = titles.has(line) || (before !== undefined && titles.has(before));
     if (block && before && measure && !isApart && !isBreak(block, before, line, measure))
       block.lines.push(line);
     else
@@ -74,9 +78,8 @@ export function toBlocks(page: PdfPage, isTitle: (text: string) => boolean): rea
         page: page.page,
       });
     before = line;
-    wasTitle = isTitleLine;
   }
-  return joinTables(blocks);
+  return blocks;
 }
 
 function measureColumns(lines: readonly Line[]): ReadonlyMap<number, Measure> {
@@ -167,59 +170,4 @@ function isTagBreak(block: Block, before: Line, line: Line): boolean {
 
 function isCentred(a: Line, b: Line): boolean {
   return Math.abs((a.x + a.right) / 2 - (b.x + b.right) / 2) < 0.6 * a.size;
-}
-
-// So many rows with pieces in the same columns are a table.
-const LEAST_ROWS = 3;
-
-/** Blocks whose lines have wide gaps at the same places are rows of a table. */
-function joinTables(blocks: readonly Block[]): readonly Block[] {
-  const joined: Block[] = [];
-  for (let index = 0; index < blocks.length; ) {
-    const rows: Line[] = [];
-    let next = index;
-    while (next < blocks.length) {
-      const block = blocks[next];
-      if (block?.kind !== 'text' || !block.lines.every((line) => isRow(line, rows.at(-1)))) break;
-      rows.push(...block.lines);
-      next++;
-    }
-    const [first] = rows;
-    if (first && rows.length >= LEAST_ROWS && areAligned(rows)) {
-      joined.push({ kind: 'table', lines: rows, page: blocks[index]?.page ?? 0 });
-      index = next;
-    } else {
-      const block = blocks[index];
-      if (block) joined.push(block);
-      index++;
-    }
-  }
-  return joined;
-}
-
-function isRow(line: Line, before: Line | undefined): boolean {
-  if (!line.cells || line.cells.length < 2 || line.tag) return false;
-  // An item of a list, whose sign stands apart.
-  if (line.cells.length === 2 && listMarker(`${line.cells[0]?.text} .`) !== undefined) return false;
-  if (/\.{5,}|(?:\. ){4,}/.test(line.text)) return false;
-  return (
-    before === undefined ||
-    (line.column === before.column &&
-      line.cells.length === before.cells?.length &&
-      Math.abs(line.baseline - before.baseline) < 4 * line.size)
-  );
-}
-
-/** Each column has one edge, left, right or middle, at which its pieces stand. */
-function areAligned(rows: readonly Line[]): boolean {
-  const width = rows[0]?.cells?.length ?? 0;
-  return Array.from({ length: width }, (_, column) => column).every((column) => {
-    const pieces = rows.flatMap(({ cells }) => cells?.[column] ?? []);
-    const spread = (values: readonly number[]) => Math.max(...values) - Math.min(...values);
-    return [
-      spread(pieces.map(({ x }) => x)),
-      spread(pieces.map(({ right }) => right)),
-      spread(pieces.map(({ x, right }) => (x + right) / 2)),
-    ].some((each) => each < 6);
-  });
 }

@@ -100,7 +100,8 @@ interface Piece {
   readonly text: string;
 }
 
-function piecesOf({ x, right, baseline, text, gaps }: Segment): readonly Piece[] {
+/** The stretches between the gaps of a segment. */
+export function piecesOf({ x, right, baseline, text, gaps }: Segment): readonly Piece[] {
   const starts = [{ x, at: 0 }, ...gaps.map(({ to, at }) => ({ x: to, at }))];
   return starts.map((start, index) => ({
     x: start.x,

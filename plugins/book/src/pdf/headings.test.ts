@@ -9,6 +9,8 @@ describe('Titles', () => {
   it('finds a title by its letters and figures, however it is written', () => {
     fc.assert(
       fc.property(fc.array(title, { maxLength: 6 }), title, (titles, text) => {
+        // A number is looked for with it and without.
+        fc.pre(!/^\d/.test(text));
         const outline = titles.map((each) => ({ title: each, depth: 1, page: 1 }));
         const same = outline.filter((entry) => foldTitle(entry.title) === foldTitle(text));
         expect(new Titles(outline).named(text)).toEqual(same);

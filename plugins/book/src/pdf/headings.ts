@@ -117,13 +117,21 @@ function isLikeHeading({ kind, lines }: Block, text: string, { bodySize, hasOutl
   if (isLarger) return !/[,;:]$/.test(text.trim()) && (text.length < 100 || !/[.]$/.test(text.trim()));
   // Of the size of the text: in another typeface throughout, bold, with a number or in capitals, and no sentence.
   if (lines.length > 2 || /[.,;:?!]$/.test(text.trim())) return false;
-  const isBold = lines.every((line) => line.isBold && line.cells === undefined);
+  const isBold = lines.every((line) => line.isBold && !isInRow(line));
   if (!lines.every(({ isOther, size }) => isOther && size > (isBold ? 0.85 : 0.95) * bodySize)) return false;
   if ((text.match(/\p{L}/gu)?.length ?? 0) < 0.6 * text.length) return false;
   if (NUMBER.test(text)) return true;
   // In a row with others it is the head of a table.
   if (isBold && !hasOutline && text.length < MOST_BOLD) return true;
   return text.length < 60 && text === text.toUpperCase() && /\p{Lu}{3}/u.test(text);
+}
+
+/** Whether a line stands in a row with others: a number may stand apart from its title. */
+function isInRow({ cells = [] }: Line): boolean {
+  return (
+    cells.length > 2 ||
+    (cells.length === 2 && !/^(?:[A-Z]|[\dIVX]+)(?:\.\d+)*\.?$/.test(cells[0]?.text ?? ''))
+  );
 }
 
 /** A heading in the typeface of a listing, as for the name of a function. */

@@ -1,5 +1,5 @@
-import { findGutters, type Region, toRegions } from './columns.ts';
-import type { Line, Segment } from './page.ts';
+import { findGutters, piecesOf, type Region, toRegions } from './columns.ts';
+import type { Cell, Line, Segment } from './page.ts';
 import { isRightToLeft, spacesFor } from './segments.ts';
 import { joinSigns } from './tex-fonts.ts';
 
@@ -117,6 +117,7 @@ function follows(last: Segment, next: Segment, leftwards: boolean): boolean {
 
 function toLine(row: readonly Segment[], column: number, mainFont: string | undefined): Line {
   const main = row.reduce((most, each) => (each.text.length > most.text.length ? each : most));
+  const cells = row.flatMap(toCells);
   return {
     x: round(Math.min(...row.map(({ x }) => x))),
     right: round(Math.max(...row.map(({ right }) => right))),
@@ -127,11 +128,21 @@ function toLine(row: readonly Segment[], column: number, mainFont: string | unde
     isMono: row.every(({ isMono }) => isMono),
     isBold: row.every(({ isBold }) => isBold),
     column,
-    ...(row.length > 1 && {
-      cells: row.map(({ x, right, text }) => ({ x: round(x), right: round(right), text: joinSigns(text) })),
-    }),
+    ...(cells.length > 1 && { cells }),
     ...(main.tag && { tag: main.tag }),
   };
+}
+
+// In sizes of the letters: as wide may a space be in a full line.
+const WORD_SPACE = 0.8;
+
+function toCells(segment: Segment): readonly Cell[] {
+  const gaps = segment.gaps.filter(({ from, to }) => to - from > WORD_SPACE * segment.size);
+  return piecesOf({ ...segment, gaps }).map(({ x, right, text }) => ({
+    x: round(x),
+    right: round(right),
+    text: joinSigns(text.trim()),
+  }));
 }
 
 function textOf(row: readonly Segment[]): string {

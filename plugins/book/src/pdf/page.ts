@@ -33,6 +33,13 @@ export interface TagPlace {
   readonly cell?: { readonly table: number; readonly row: number; readonly column: number } | undefined;
 }
 
+/** A piece of a line. */
+export interface Cell {
+  readonly x: number;
+  readonly right: number;
+  readonly text: string;
+}
+
 /** A line of a page, in reading order. */
 export interface Line {
   readonly x: number;
@@ -46,10 +53,8 @@ export interface Line {
   readonly isBold: boolean;
   /** The column of the page that it stands in, counted over the page: a new one is a new beginning. */
   readonly column: number;
-  /** Where it has wide gaps: the pieces between them. */
-  readonly cells?:
-    | readonly { readonly x: number; readonly right: number; readonly text: string }[]
-    | undefined;
+  /** Where it has gaps wider than between words: the pieces between them. */
+  readonly cells?: readonly Cell[] | undefined;
   readonly tag?: TagPlace | undefined;
 }
 

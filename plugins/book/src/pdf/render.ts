@@ -1,10 +1,12 @@
 import type { Marks } from '../book/marks.ts';
 import { codeBlock, escapeStart, escapeText, indent } from '../markup/inline.ts';
 import { pipeTable } from '../markup/table.ts';
-import { type Block, listMarker } from './blocks.ts';
+import type { Block } from './blocks.ts';
 import { goesOn, Paragraph, type Vocabulary } from './join.ts';
+import { listMarker } from './list-marker.ts';
 import type { Line } from './page.ts';
 import type { OutlinePlaces } from './place-outline.ts';
+import type { Rows } from './tables.ts';
 
 /** What is known of the blocks of a document. */
 interface RenderContext {
@@ -107,13 +109,15 @@ class OpenParagraph {
 
 /** What is no paragraph: a heading, a listing, a table. */
 function renderApart(block: Block, level: number | undefined, { marks, vocabulary }: RenderContext): string {
-  if (level !== undefined) {
-    const title = new Paragraph(vocabulary);
-    for (const { text } of block.lines) title.add(clean(text));
-    return marks.add({ kind: 'heading', level }) + escapeText(String(title));
-  }
-  if (block.kind === 'code') return codeBlock(codeOf(block.lines));
-  return pipeTable(rowsOf(block.lines).map((row) => row.map(escapeText)));
+  if (block.kind === 'code' && level === undefined) return codeBlock(codeOf(block.lines));
+  const joined = (texts: readonly string[]) => {
+    const paragraph = new Paragraph(vocabulary);
+    for (const text of texts) paragraph.add(clean(text));
+    return escapeText(String(paragraph));
+  };
+  if (level !== undefined)
+    return marks.add({ kind: 'heading', level }) + joined(block.lines.map(({ text }) => text));
+  return pipeTable((block.rows ?? taggedRows(block.lines)).map((row) => row.map(joined)));
 }
 
 // Dot leaders of a printed table of contents, with the number of the page behind them: that is of the paper, as running heads are.
@@ -167,19 +171,18 @@ function codeOf(lines: readonly Line[]): string {
     .join('\n');
 }
 
-/** The rows of a table: by the structure of the file, else its lines with their pieces. */
-function rowsOf(lines: readonly Line[]): readonly (readonly string[])[] {
-  if (!lines[0]?.tag?.cell) return lines.map(({ cells, text }) => cells?.map((cell) => cell.text) ?? [text]);
-  const rows: string[][] = [];
+/** The rows of a table by the structure of the file. */
+function taggedRows(lines: readonly Line[]): Rows {
+  const rows: string[][][] = [];
   for (const { tag, text } of lines) {
     if (!tag?.cell) continue;
     rows[tag.cell.row] ??= [];
-    const row = rows[tag.cell.row] ?? [];
-    const before = row[tag.cell.column];
-    row[tag.cell.column] = before === undefined ? text : `${before} ${text}`;
+    const row = rows[tag.cell.row] as string[][];
+    row[tag.cell.column] ??= [];
+    row[tag.cell.column]?.push(text);
   }
   const width = Math.max(...rows.map((row) => row?.length ?? 0));
   return rows
     .filter((row) => row !== undefined)
-    .map((row) => Array.from({ length: width }, (_, column) => row[column] ?? ''));
+    .map((row) => Array.from({ length: width }, (_, column) => row[column] ?? []));
 }

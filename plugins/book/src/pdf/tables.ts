@@ -1,0 +1,159 @@
+import { listMarker } from './list-marker.ts';
+import type { Line } from './page.ts';
+
+/** The rows of a table, their cells by their lines. */
+export type Rows = readonly (readonly (readonly string[])[])[];
+
+/** A table among the lines of a page: from a line up to another, that one not included. */
+export interface Table {
+  readonly from: number;
+  readonly to: number;
+  readonly rows: Rows;
+}
+
+// Lines with several pieces: fewer may be anything.
+const LEAST_ROWS = 3;
+// Of these, so many leave a strip free that parts two columns: a head may go over several.
+const LEAST_FREE = 0.75;
+// And so many have something on both sides of it: a column may be nearly empty.
+const LEAST_PARTED = 0.25;
+// In sizes of the letters: how wide such a strip is, how far apart the lines of a table are, how close those of one cell.
+const LEAST_STRIP = 0.5;
+const MOST_APART = 3.2;
+const SAME_CELL = 1.35;
+// Of the largest distance between its lines: how close one is that goes on in the row before it.
+const SAME_ROW = 0.85;
+// Of the width of a table: a piece that goes over so much is a line of the text.
+const MOST_OVER = 0.6;
+
+type Strip = readonly [from: number, to: number];
+
+/**
+ * The tables of a page: lines one under the other with pieces apart, where strips of white go down between the pieces.
+ * @param isTitle the lines that are titles, and in no table
+ */
+export function findTables(lines: readonly Line[], isTitle: (line: Line) => boolean): readonly Table[] {
+  const tables: Table[] = [];
+  for (let from = 0; from < lines.length; from++) {
+    if (!hasPieces(lines[from]) || isTitle(lines[from] as Line)) continue;
+    const to = endOf(lines, from, isTitle);
+    const table = toTable(lines, from, to);
+    if (table) tables.push(table);
+    from = (table?.to ?? to) - 1;
+  }
+  return tables;
+}
+
+function hasPieces(line: Line | undefined): boolean {
+  return line?.cells !== undefined && !line.isMono && line.tag === undefined && !LEADERS.test(line.text);
+}
+
+// Of a printed table of contents.
+const LEADERS = /\.{5,}|(?:\. ){4,}/;
+
+/** Where the lines end that may be a table: those with one piece alone belong to it where they are between two strips. */
+function endOf(lines: readonly Line[], from: number, isTitle: (line: Line) => boolean): number {
+  let last = from + 1;
+  for (let to = from + 1; to < lines.length; to++) {
+    const [before, line] = [lines[to - 1] as Line, lines[to] as Line];
+    const gap = line.baseline - before.baseline;
+    const isBelow = gap > 0.5 * line.size && gap < MOST_APART * line.size;
+    if (!isBelow || line.column !== before.column || line.isMono || line.tag || isTitle(line)) break;
+    if (LEADERS.test(line.text)) break;
+    if (hasPieces(line)) last = to + 1;
+    else {
+      const strips = stripsOf(lines.slice(from, last));
+      const [first] = strips;
+      if (!first || strips.some((strip) => isOver(line, strip))) break;
+      // The end of a cell, and not of the first column, under which the text may go on.
+      if (to === last && line.x >= first[1] - 1 && gap < SAME_CELL * line.size) last = to + 1;
+    }
+  }
+  return last;
+}
+
+function isOver({ x, right }: { readonly x: number; readonly right: number }, [from, to]: Strip): boolean {
+  return x < from && right > to;
+}
+
+/** The strips of white between the columns of lines. */
+function stripsOf(lines: readonly Line[]): readonly Strip[] {
+  const rows = lines.flatMap(({ cells }) => (cells ? [cells] : []));
+  const edges = [...new Set(rows.flat().flatMap(({ x, right }) => [x, right]))].sort((a, b) => a - b);
+  const strips: [number, number][] = [];
+  for (const [index, to] of edges.entries()) {
+    const from = edges[index - 1];
+    if (from === undefined) continue;
+    const middle = (from + to) / 2;
+    const free = rows.filter((row) => row.every(({ x, right }) => right <= middle || x >= middle));
+    const parted = free.filter((row) => row[0] && row[0].x < middle && (row.at(-1)?.x ?? 0) >= middle);
+    if (free.length < LEAST_FREE * rows.length || parted.length < LEAST_PARTED * rows.length) continue;
+    const before = strips.at(-1);
+    if (before && before[1] === from) before[1] = to;
+    else strips.push([from, to]);
+  }
+  const size = lines[0]?.size ?? 10;
+  return strips.filter(([from, to]) => to - from >= LEAST_STRIP * size);
+}
+
+function toTable(all: readonly Line[], begin: number, end: number): Table | undefined {
+  const strips = stripsOf(all.slice(begin, end));
+  const own = all.slice(begin, end);
+  const width = Math.max(...own.map(({ right }) => right)) - Math.min(...own.map(({ x }) => x));
+  const isText = (line: Line | undefined) =>
+    (line?.cells ?? []).some(
+      (cell) => cell.right - cell.x > MOST_OVER * width && strips.some((strip) => isOver(cell, strip)),
+    );
+  let [from, to] = [begin, end];
+  while (from < to && isText(all[from])) from++;
+  while (from < to && isText(all[to - 1])) to--;
+  const lines = all.slice(from, to);
+  if (strips.length === 0 || lines.filter(({ cells }) => cells).length < LEAST_ROWS) return undefined;
+  const rows = withoutEmptyColumns(joinRows(lines, strips));
+  const filled = rows.filter((row) => row.filter((cell) => cell.length > 0).length > 1).length;
+  const isFilled = rows.length > 1 && filled >= LEAST_FREE * rows.length;
+  return isFilled && !isOtherwise(rows) ? { from, to, rows } : undefined;
+}
+
+/** Lines by columns. A line that is close under another, without anything in the first column, goes on in the cells of that. */
+function joinRows(lines: readonly Line[], strips: readonly Strip[]): Rows {
+  const gaps = lines.map((line, index) => line.baseline - (lines[index - 1]?.baseline ?? line.baseline));
+  const close = SAME_ROW * Math.max(...gaps);
+  const rows: string[][][] = [];
+  for (const [index, line] of lines.entries()) {
+    const row: string[] = Array.from({ length: strips.length + 1 }, () => '');
+    for (const { x, text } of line.cells ?? [line]) {
+      const at = strips.filter(([from, to]) => (from + to) / 2 < x + line.size / 2).length;
+      row[at] = `${row[at]} ${text}`.trim();
+    }
+    const cells = row.map((text) => (text === '' ? [] : [text]));
+    const before = rows.at(-1);
+    const goesOn = before && row[0] === '' && ((gaps[index] ?? 0) < close || !line.cells);
+    if (!goesOn) rows.push(cells);
+    else for (const [at, texts] of cells.entries()) before[at]?.push(...texts);
+  }
+  return rows;
+}
+
+function withoutEmptyColumns(rows: Rows): Rows {
+  const kept = (rows[0] ?? []).map((_, at) => rows.some((row) => row[at]?.length));
+  return rows.map((row) => row.filter((_, at) => kept[at]));
+}
+
+/** What stands in columns and is no table: lists, whose signs stand apart, contents, formulas and their numbers. */
+function isOtherwise(rows: Rows): boolean {
+  const column = (at: number) => rows.flatMap((row) => row.at(at)?.join(' ') || []);
+  const [first, last] = [column(0), column(-1)];
+  if (first.every((cell) => listMarker(`${cell} .`) !== undefined || /^\[[^\]]+\]$/.test(cell))) return true;
+  if (last.every((cell) => /^\([A-Z]?\d+(?:[.-]\d+)*[a-z]?\)$/.test(cell))) return true;
+  const pages = last.map((cell) => (/^\d{1,4}$/.test(cell) ? Number(cell) : Number.NaN));
+  const isNumbered = rows[0]?.length === 3 && first.every((cell) => /^[\dA-Z]+(?:\.\d+)*\.?$/.test(cell));
+  if ((rows[0]?.length === 2 || isNumbered) && pages.every((page, index) => page >= (pages[index - 1] ?? 0)))
+    return true;
+  const cells = rows.flat().filter((cell) => cell.length > 0);
+  const words = cells.filter((cell) => /\p{L}{2}|\p{N}/u.test(cell.join(' '))).length;
+  const formulas = cells.filter((cell) => FORMULA.test(cell.join(' '))).length;
+  return words < 0.7 * cells.length || formulas > 0.5 * cells.length;
+}
+
+const FORMULA = /[=+−∂∈≤≥∫∑∏√′↦→]/;
