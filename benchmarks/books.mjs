@@ -9,6 +9,7 @@ import { corpora } from './books/corpora.mjs';
 import { epub } from './books/epub.mjs';
 import { headings } from './books/headings.mjs';
 import { hostile } from './books/hostile.mjs';
+import { manuals } from './books/manuals.mjs';
 import { pdf } from './books/pdf.mjs';
 import { speed } from './books/speed.mjs';
 import { runSections } from './shared/sections.mjs';
@@ -17,5 +18,5 @@ if (!corpora || !existsSync(join(corpora, 'score/pdf.mjs'))) {
   console.log('benchmarks/books: no corpora (set BOWERBIRD_CORPORA to their folder); nothing measured.');
   process.exit(0);
 }
-await runSections({ epub, pdf, headings, hostile, speed }, { repeats: 5 });
+await runSections({ epub, pdf, manuals, headings, hostile, speed }, { repeats: 5 });
 process.exit();

@@ -1,14 +1,13 @@
 import { table } from '../shared/measure.mjs';
 import { collect } from './collect.mjs';
 import { scorer } from './corpora.mjs';
-import { langchainPdf, pdfjs } from './peers.mjs';
+import { pdfPeers } from './peers.mjs';
 
-const own = async (path) => {
+export const own = async (path) => {
   const { documents, error } = await collect(path);
   if (error) throw error;
   return documents[0].text;
 };
-const READERS = { bowerbird: own, 'pdf.js 6': pdfjs, 'langchain (pdf.js 1)': langchainPdf };
 
 /** PDFs against the truth of the corpora, with their scorers. */
 export async function pdf() {
@@ -28,7 +27,7 @@ export async function pdf() {
       'headings',
     ],
   ];
-  for (const [name, read] of Object.entries(READERS)) {
+  for (const [name, read] of Object.entries({ bowerbird: own, ...pdfPeers() })) {
     const cells = [];
     let headings = '';
     let bare = '';
@@ -97,7 +96,7 @@ function asText(texts, mdToText, name) {
 }
 
 /** The scorer's reading of Markdown takes `<name>` in code for a tag: code goes around it. */
-function markdownToText(markdown, mdToText) {
+export function markdownToText(markdown, mdToText) {
   const pieces = markdown.split(/^(`{3,})[^\n]*\n([\s\S]*?)\n\1$/m);
   return pieces
     .map((piece, index) => (index % 3 === 0 ? mdToText(piece) : index % 3 === 2 ? piece : ''))

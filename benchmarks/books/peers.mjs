@@ -1,4 +1,5 @@
 // Other readers, each as its own documentation uses it.
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -87,4 +88,20 @@ export async function pdfjs(path) {
   }
   await pdf.loadingTask.destroy();
   return text;
+}
+
+/** pdftotext of poppler (Debian: poppler-utils), where it is installed. */
+export const pdftotext = async (path) =>
+  execFileSync('pdftotext', ['-enc', 'UTF-8', path, '-'], { maxBuffer: 1e9 }).toString();
+
+/** The peers that read PDFs, by name: pdftotext is there if its program is. */
+export function pdfPeers() {
+  const peers = { 'pdf.js 6': pdfjs, 'langchain (pdf.js 1)': langchainPdf };
+  try {
+    execFileSync('pdftotext', ['-v'], { stdio: 'ignore' });
+    return { pdftotext, ...peers };
+  } catch {
+    console.error('pdftotext (Debian: poppler-utils) is not here: left out');
+    return peers;
+  }
 }

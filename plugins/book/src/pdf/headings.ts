@@ -66,7 +66,7 @@ export function findHeadings(
   bodySize: number,
   titles: Titles,
 ): ReadonlyMap<Block, number> {
-  const found = new Map<Block, { text: string; size: number; tag: number | undefined }>();
+  const found = new Map<Block, Found>();
   const look = { bodySize, hasOutline: titles.size >= LEAST_OUTLINE };
   const isTagged = blocks.some(({ lines }) => tagLevel(lines[0]) !== undefined);
   for (const block of blocks) {
@@ -81,8 +81,9 @@ export function findHeadings(
     if (elsewhere.some((entry) => entry.page !== page)) continue;
     const isHeading = tag !== undefined || isNamed || (!isTagged && isLikeHeading(block, text, look));
     if (isHeading && /\p{L}/u.test(text))
-      found.set(block, { text, size: Math.round(first.size * 2) / 2, tag });
+      found.set(block, { text, size: Math.round(first.size * 2) / 2, tag, isNamed });
   }
+  for (const block of ofTitlePage(found)) found.delete(block);
   const sizes = [
     ...new Set(
       [...found.values()]
@@ -97,6 +98,31 @@ export function findHeadings(
       const bySize = rank >= 0 ? rank + 1 : sizes.length + depthOf(text, hasRoman);
       return [block, Math.min(tag ?? bySize, MOST_LEVEL)];
     }),
+  );
+}
+
+interface Found {
+  readonly text: string;
+  readonly size: number;
+  readonly tag: number | undefined;
+  /** The outline has it. */
+  readonly isNamed: boolean;
+}
+
+/** What is set large before the first title of the outline and is none: authors, places, dates. The largest is the title of all. */
+function ofTitlePage(found: ReadonlyMap<Block, Found>): readonly Block[] {
+  const all = [...found];
+  const before = all.slice(
+    0,
+    Math.max(
+      0,
+      all.findIndex(([, { isNamed }]) => isNamed),
+    ),
+  );
+  const largest = Math.max(...before.map(([, { size }]) => size));
+  const named = new Set(all.flatMap(([, { size, isNamed }]) => (isNamed ? [size] : [])));
+  return before.flatMap(([block, { size, tag }]) =>
+    tag === undefined && size < largest && !named.has(size) ? [block] : [],
   );
 }
 
