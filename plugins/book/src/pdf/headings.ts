@@ -109,9 +109,9 @@ interface Found {
   readonly isNamed: boolean;
 }
 
-/** What is set large before the first title of the outline and is none: authors, places, dates. The largest is the title of all. */
+/** What is set large on the first page before its first title of the outline, and is none: authors, places, dates. The largest is the title of all. */
 function ofTitlePage(found: ReadonlyMap<Block, Found>): readonly Block[] {
-  const all = [...found];
+  const all = [...found].filter(([{ page }]) => page === 1);
   const before = all.slice(
     0,
     Math.max(

@@ -120,8 +120,10 @@ function runningRows(
   });
 }
 
+/** Whether the page has it once more, in larger letters. */
 function standsElsewhere({ page, lines, text }: Row): boolean {
-  return page.lines.some((line) => !lines.includes(line) && foldRow(line.text) === foldRow(text));
+  const size = Math.max(...lines.map((line) => line.size));
+  return page.lines.some((line) => line.size > 1.05 * size && foldRow(line.text) === foldRow(text));
 }
 
 /**
