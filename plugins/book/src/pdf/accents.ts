@@ -17,6 +17,8 @@ const OVER: Readonly<Record<string, string>> = {
   '˛': '\u0328',
 };
 const BY_CODE = new Map(Object.entries(OVER).map(([sign, over]) => [sign.codePointAt(0), over]));
+// A sign over several letters is wider than over an i.
+const MOST_WIDER = 2;
 const LETTER = /^\p{L}$/u;
 const WITHOUT_DOT: Readonly<Record<string, string>> = { ı: 'i', ȷ: 'j' };
 
@@ -25,7 +27,7 @@ export function accentOf(code: number): string | undefined {
   return BY_CODE.get(code);
 }
 
-/** Whether an accent stands over a letter: its middle is where the letter is, and it is no wider, as one over several is. */
+/** Whether an accent stands over a letter: its middle is where the letter is, and it is not much wider, as one over several is. */
 export function isOver(
   characters: Characters,
   accent: number,
@@ -35,7 +37,7 @@ export function isOver(
   const [from, to] = characters.extent(accent, direction);
   const [left, right] = characters.extent(letter, direction);
   const middle = (from + to) / 2;
-  return left < middle && middle < right && to - from < 1.5 * (right - left);
+  return left < middle && middle < right && to - from < MOST_WIDER * (right - left);
 }
 
 /** A letter that may have an accent. */
