@@ -135,6 +135,8 @@ class SegmentBuilder {
 
   /** The piece that most of the letters are like: a raised figure does not make a line small. */
   #main(): Placed {
+    const { font, size } = this.#first;
+    if (this.#pieces.every((piece) => piece.font === font && piece.size === size)) return this.#first;
     const lengths = new Map<string, { piece: Placed; length: number }>();
     for (const piece of this.#pieces) {
       const key = `${piece.font} ${piece.size.toFixed(1)}`;
