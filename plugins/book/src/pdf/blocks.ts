@@ -111,6 +111,10 @@ function median(values: readonly number[]): number | undefined {
   return values.toSorted((a, b) => a - b)[values.length >> 1];
 }
 
+// What it stands under or over may be followed by the text without a gap.
+const CAPTION =
+  /^(?:fig(?:ure|\.)|tab(?:le|\.)|listing|algorithm|abb(?:ildung|\.)|tabelle|tableau|figura|tabla)\s*\d/i;
+
 function isBreak(block: Block, before: Line, line: Line, measure: Measure): boolean {
   if (before.tag !== undefined || line.tag !== undefined) return isTagBreak(block, before, line);
   if (line.column !== before.column) return true;
@@ -140,7 +144,7 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
     return true;
   const endsShort = before.right < measure.right - 0.2 * (measure.right - measure.left);
   const endsSentence = /[.!?:;…]["'”’»)\]]*$/.test(before.text);
-  if (endsShort && endsSentence) return true;
+  if (endsShort && (endsSentence || CAPTION.test(first.text))) return true;
   if (isItem) return line.x < first.x - indent || (line.x <= first.x + 1 && endsShort);
   if (line.x > before.x + indent)
     return block.lines.length > 1 || line.x - before.x < 6 * line.size ? !isCentred(before, line) : true;
