@@ -1,7 +1,7 @@
 import type { Marks } from '../book/marks.ts';
 import { codeBlock, escapeStart, escapeText, indent } from '../markup/inline.ts';
 import { pipeTable } from '../markup/table.ts';
-import type { Block } from './blocks.ts';
+import { type Block, CAPTION } from './blocks.ts';
 import { goesOn, Paragraph, type Vocabulary } from './join.ts';
 import { listMarker } from './list-marker.ts';
 import type { Line } from './page.ts';
@@ -58,8 +58,8 @@ export function renderBlocks(blocks: readonly Block[], context: RenderContext): 
       const paragraph = new OpenParagraph(mark + targets, context.vocabulary);
       paragraph.add(block.lines);
       out.push(paragraph);
-      // A note at the foot of a page stands between the halves of a paragraph, and does not end it.
-      if (!open || !isFootnote(first, open.last)) {
+      // A caption, and a note at the foot of a page, stands between the halves of a paragraph, and does not end it.
+      if (!CAPTION.test(first.text) && (!open || !isFootnote(first, open.last))) {
         open = paragraph;
         interruptedAt = undefined;
       }
