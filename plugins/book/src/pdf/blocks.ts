@@ -112,7 +112,7 @@ function median(values: readonly number[]): number | undefined {
 }
 
 // What it stands under or over may be followed by the text without a gap.
-const CAPTION =
+export const CAPTION =
   /^(?:fig(?:ure|\.)|tab(?:le|\.)|listing|algorithm|abb(?:ildung|\.)|tabelle|tableau|figura|tabla)\s*\d/i;
 
 function isBreak(block: Block, before: Line, line: Line, measure: Measure): boolean {
