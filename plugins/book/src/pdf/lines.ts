@@ -28,22 +28,24 @@ const MOST_ACROSS = 0.3;
 /** Whether the order of the file can be read: most programs write what they have in the order of reading, column after column. */
 function isReadable(segments: Region): boolean {
   if (stepsBack(segments) > MOST_STEPS_BACK * segments.length + 1) return false;
-  const gutters = findGutters(segments);
-  return !gutters.some((gutter) => {
+  // Without any gap nothing was written across.
+  if (!segments.some((segment, index) => segment.gaps.length > 0 || isBeside(segment, segments[index + 1])))
+    return true;
+  return !findGutters(segments).some((gutter) => {
     const beside = segments.filter(({ x, right }) => right <= gutter + 1 || x >= gutter - 1).length;
     const across = segments.filter((segment, index) => {
       const next = segments[index + 1];
       const hasGap = segment.gaps.some(({ from, to }) => from <= gutter + 1 && to >= gutter - 1);
       return (
-        hasGap ||
-        (next &&
-          Math.abs(next.baseline - segment.baseline) < 0.45 * segment.size &&
-          segment.right <= gutter + 1 &&
-          next.x >= gutter - 1)
+        hasGap || (next && isBeside(segment, next) && segment.right <= gutter + 1 && next.x >= gutter - 1)
       );
     }).length;
     return across > MOST_ACROSS * (beside / 2);
   });
+}
+
+function isBeside(segment: Segment, next: Segment | undefined): boolean {
+  return next !== undefined && Math.abs(next.baseline - segment.baseline) < 0.45 * segment.size;
 }
 
 /** The columns of a page whose order can be read: a new one begins where the text goes back up. */
