@@ -1,5 +1,6 @@
-import type { Element } from '@bowerbird/markdown';
+import { childElements, type Element, rawText } from '@bowerbird/markdown';
 import { Parser } from 'htmlparser2';
+import { readPlainXhtml } from './plain-xhtml.ts';
 
 /** A document as a tree, and what was wrong with it. */
 export interface Tree {
@@ -21,6 +22,12 @@ class TooMuch extends Error {}
  * @param xml the names of elements keep their case, and no element ends by itself
  */
 export function parseTree(text: string, { xml }: { readonly xml: boolean }): Tree {
+  const plain = xml ? undefined : readPlainXhtml(text, REFERENCES);
+  return plain === undefined ? forgivingTree(text, xml) : { root: plain };
+}
+
+/** Likewise, whatever is wrong with it. */
+export function forgivingTree(text: string, xml = false): Tree {
   const builder = new TreeBuilder();
   const parser = new Parser(builder.handler, {
     xmlMode: xml,
@@ -36,6 +43,27 @@ export function parseTree(text: string, { xml }: { readonly xml: boolean }): Tre
     return { root: builder.root, problem: error.message };
   }
   return { root: builder.root };
+}
+
+const decoded = new Map<string, string>();
+
+/** What a reference reads as is decided in one place. */
+const REFERENCES = {
+  text: (reference: string) => remembered(reference, () => rawText(forgivingTree(reference).root)),
+  attribute: (reference: string) =>
+    remembered(`"${reference}`, () => {
+      const [element] = childElements(forgivingTree(`<p title="${reference}">`).root);
+      return element?.attributes.title ?? '';
+    }),
+};
+
+function remembered(key: string, decode: () => string): string {
+  let text = decoded.get(key);
+  if (text !== undefined) return text;
+  text = decode();
+  // There are more than two thousand names, and any number of numbers.
+  if (decoded.size < 1000) decoded.set(key, text);
+  return text;
 }
 
 class TreeBuilder {
