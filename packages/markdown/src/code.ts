@@ -1,4 +1,4 @@
-import { SILENT } from './elements.ts';
+import { kindOf } from './elements.ts';
 import {
   childElements,
   type Element,
@@ -56,7 +56,7 @@ export function codeOf(element: Element): string {
     for (const node of nodes) {
       if (typeof node === 'string') code += node;
       else if (localName(node) === 'br') code += '\n';
-      else if (!isLineNumbers(node) && !counters.has(node) && !SILENT.has(localName(node))) {
+      else if (!isLineNumbers(node) && !counters.has(node) && !kindOf(node).isSilent) {
         const isLine = isElement(node, ...LINES);
         if (isLine && code !== '' && !code.endsWith('\n')) code += '\n';
         add(node.children);
@@ -74,7 +74,7 @@ export function codeInLine(element: Element): string {
   for (const node of element.children) {
     if (typeof node === 'string') code += node;
     else if (localName(node) === 'br') code += ' ';
-    else if (!SILENT.has(localName(node))) code += codeInLine(node);
+    else if (!kindOf(node).isSilent) code += codeInLine(node);
   }
   return code;
 }

@@ -1,7 +1,7 @@
 import { codeInTable, codeOf, isCodeBlock, languageOf } from './code.ts';
 import { type Block, type Inline, isVisible, type Note } from './content.ts';
 import { readDefinitions } from './definitions.ts';
-import { BLOCKS, SILENT } from './elements.ts';
+import { kindOf } from './elements.ts';
 import { Flow } from './flow.ts';
 import type { Hooks } from './hooks.ts';
 import { cleanText, LineReader } from './lines.ts';
@@ -70,7 +70,7 @@ export class Reader {
     };
     for (const node of nodes) {
       if (typeof node === 'string' || !this.#isBlockElement(node)) {
-        this.lines.read(node, run);
+        this.lines.read(node, run, owner?.isPlain);
         continue;
       }
       endRun();
@@ -93,12 +93,12 @@ export class Reader {
 
   /** Whether an element is a block, or holds one. */
   #isBlockElement(element: Element): boolean {
-    const name = localName(element);
-    if (BLOCKS.has(name)) return true;
+    const { name, isBlock: isBlockByName, isSilent } = kindOf(element);
+    if (isBlockByName) return true;
     if (this.#hooks.noteOf?.(element) !== undefined) return true;
     if (name === 'math') return isDisplayed(element);
     if (name === 'code' && isCodeBlock(element)) return true;
-    if (SILENT.has(name) || !element.children.some(isObject)) return false;
+    if (isSilent || !hasElements(element)) return false;
     // Looked at again for each element around it.
     let isBlock = this.#isBlock.get(element);
     if (isBlock === undefined) {
@@ -110,9 +110,15 @@ export class Reader {
 
   block(element: Element): readonly Block[] {
     if (!this.enter(element)) return [];
-    const name = localName(element);
-    if (/^h[1-6]$/.test(name)) return this.#heading(element, Number(name[1]));
+    const { name } = kindOf(element);
     switch (name) {
+      case 'h1':
+      case 'h2':
+      case 'h3':
+      case 'h4':
+      case 'h5':
+      case 'h6':
+        return this.#heading(element, Number(name[1]));
       case 'ul':
       case 'ol':
       case 'menu':
@@ -152,7 +158,7 @@ export class Reader {
   enter(element: Element): boolean {
     if (this.takeNote(element)) return false;
     this.lines.mark(element);
-    return this.#hooks.isDropped?.(element) !== true && !SILENT.has(localName(element));
+    return this.#hooks.isDropped?.(element) !== true && !kindOf(element).isSilent;
   }
 
   /** Puts an element aside that is a note. */
@@ -199,6 +205,11 @@ export class Reader {
     const target = leaves.find((leaf) => /^h[1-6]$/.test(localName(leaf))) ?? leaves[0];
     if (target !== undefined) this.#links.set(target, url);
   }
+}
+
+function hasElements({ children }: Element): boolean {
+  for (let index = 0; index < children.length; index++) if (typeof children[index] === 'object') return true;
+  return false;
 }
 
 function isObject(node: Node): node is Element {

@@ -1,21 +1,15 @@
 import { type Inline, isVisible, type Link, type Styled } from './content.ts';
 
-// White space that is not one space already, which most is.
-const UNEVEN = /[^\S ]| {2}/;
-
-function fold(text: string): string {
-  return UNEVEN.test(text) ? text.replace(/\s+/g, ' ') : text;
-}
-
 /**
- * The content of a line as Markdown can hold it: white space folded and outside of what it belongs to, no emphasis in itself, none
- * without text, no link in a link, and one where two of a kind touch.
+ * The content of a line as Markdown can hold it: white space outside of what it belongs to, no emphasis in itself, none without text, no link
+ * in a link, and one where two of a kind touch.
+ * @param content its white space is folded
  * @param isStrong what it is for is strong by itself: a heading
  */
 export function tidyLine(content: readonly Inline[], isStrong = false): Inline[] {
   const [only] = content;
   if (content.length === 1 && typeof only === 'string') {
-    const text = fold(only).trim();
+    const text = only.trim();
     return text === '' ? [] : [text];
   }
   const line = new Line();
@@ -83,7 +77,7 @@ class Line {
   addAll(content: readonly Inline[], within: readonly Container[]): void {
     for (let index = 0; index < content.length; index++) {
       const node = content[index] ?? '';
-      if (typeof node === 'string') this.#text(fold(node));
+      if (typeof node === 'string') this.#text(node);
       else if ('children' in node) {
         const end = runEnd(content, index);
         this.#container(end === index + 1 ? node : joined(node, content.slice(index, end)), within);

@@ -5,7 +5,16 @@ export interface Element {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: Node[];
   readonly parent: Element | undefined;
+  /** The text right in it is plain ({@link NOT_PLAIN}), as whoever made the tree has found. Absent: nobody has looked. */
+  readonly isPlain?: boolean | undefined;
 }
+
+/**
+ * What is not plain in a text: signs that are none for readers, a backslash, with which TeX may begin, and white space that is not one space
+ * between words. Most text has none of it, and is taken as it is.
+ */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+export const NOT_PLAIN = /[\0-\x1f\\\x7f-\xa0\xad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufdd0-\ufdef\ufeff]| {2}/;
 
 /** An element or a piece of text. */
 export type Node = Element | string;

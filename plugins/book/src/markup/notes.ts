@@ -1,5 +1,5 @@
 import { childElements, descendants, type Element, isElement, localName, textOf } from '@bowerbird/markdown';
-import { resolveTarget, targetKey } from './links.ts';
+import { resolveTarget, type Target, targetKey } from './links.ts';
 import { semantics } from './tree.ts';
 
 /** The notes of a book: what refers to them, what they are, and what is not to be shown of either. */
@@ -19,6 +19,13 @@ export interface Links {
     readonly target: Element;
     readonly isReference: boolean;
   }[];
+}
+
+/** The places and the links of one file. */
+export interface FileLinks {
+  readonly targets: readonly { readonly key: string; readonly element: Element }[];
+  /** To a place, wherever. */
+  readonly links: readonly { readonly element: Element; readonly target: Target; readonly isReference: boolean }[];
 }
 
 const NOTE_TYPES = ['footnote', 'endnote', 'rearnote', 'note', 'annotation'];
@@ -60,25 +67,36 @@ export function findNotes({ links }: Links): Notes {
   return { references, notes, dropped };
 }
 
-/** The links of a book, and the elements that can be linked to. */
-export function gatherLinks(files: ReadonlyMap<string, Element>): Links {
-  const targets = new Map<string, Element>();
-  const found: { element: Element; key: string; isReference: boolean }[] = [];
-  for (const [path, root] of files) {
-    for (const element of descendants(root)) {
-      const { id, name, href } = element.attributes;
-      if (id !== undefined) targets.set(`${path}#${id}`, element);
-      if (localName(element) !== 'a') continue;
-      if (name !== undefined && id === undefined) targets.set(`${path}#${name}`, element);
+/** The links of a file, and the elements in it that can be linked to. */
+export function linksIn(path: string, root: Element): FileLinks {
+  const targets: { key: string; element: Element }[] = [];
+  const links: { element: Element; target: Target; isReference: boolean }[] = [];
+  const visit = (element: Element): void => {
+    const { id } = element.attributes;
+    if (id !== undefined) targets.push({ key: `${path}#${id}`, element });
+    if (localName(element) === 'a') {
+      const { name, href } = element.attributes;
+      if (name !== undefined && id === undefined) targets.push({ key: `${path}#${name}`, element });
       const target = href === undefined ? undefined : resolveTarget(path, href);
-      if (target?.fragment === undefined) continue;
-      found.push({ element, key: targetKey(target), isReference: semantics(element).includes('noteref') });
+      if (target) links.push({ element, target, isReference: semantics(element).includes('noteref') });
     }
-  }
-  const links = found.flatMap(({ element, key, isReference }) => {
-    const target = targets.get(key);
-    return target ? [{ element, target, isReference }] : [];
-  });
+    for (const child of element.children) if (typeof child === 'object') visit(child);
+  };
+  visit(root);
+  return { targets, links };
+}
+
+/** The links of a book that lead to an element of it. */
+export function joinLinks(files: Iterable<FileLinks>): Links {
+  const all = [...files];
+  const targets = new Map<string, Element>();
+  for (const file of all) for (const { key, element } of file.targets) targets.set(key, element);
+  const links = all.flatMap((file) =>
+    file.links.flatMap(({ element, target: { path, fragment }, isReference }) => {
+      const target = fragment === undefined ? undefined : targets.get(targetKey({ path, fragment }));
+      return target ? [{ element, target, isReference }] : [];
+    }),
+  );
   return { targets, links };
 }
 

@@ -1,4 +1,5 @@
-import type { Element, Node } from '@bowerbird/markdown';
+import { type Element, NOT_PLAIN, type Node } from '@bowerbird/markdown';
+import { countLetters, isLetter } from '../book/quality.ts';
 import { type Kind, kindOf } from './html-kinds.ts';
 
 /** How a character reference reads, in text and in the value of an attribute. */
@@ -14,8 +15,16 @@ interface StartTag {
   readonly isWhole: boolean;
 }
 
-interface OpenElement extends Omit<Element, 'children'> {
+interface OpenElement extends Omit<Element, 'children' | 'isPlain'> {
   children: Node[];
+  isPlain: boolean;
+}
+
+/** A document, read. */
+export interface PlainTree {
+  readonly root: Element;
+  /** Letters and digits in its body. */
+  readonly letters: number;
 }
 
 /** What is not plain is left to who forgives it. */
@@ -27,6 +36,15 @@ const MOST_TAGS = 500_000;
 // A longer tag is seldom written twice.
 const MOST_KNOWN = 40;
 const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{0,31});/iy;
+
+// What a unit of UTF-16 is in a text, in bits.
+const LETTER = 1;
+const BLANK = 2;
+const ODD = 4;
+const AMPERSAND = 8;
+const TAG = 16;
+const SIGNS = signTable();
+
 const [TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [9, 10, 12, 13, 32];
 const [EXCLAMATION, QUOTE, APOSTROPHE, HYPHEN, SLASH, EQUALS, GREATER, QUESTION] = [33, 34, 39, 45, 47, 61, 62, 63];
 
@@ -35,7 +53,7 @@ const [EXCLAMATION, QUOTE, APOSTROPHE, HYPHEN, SLASH, EQUALS, GREATER, QUESTION]
  * and XML read otherwise. It needs a third of the time of a parser that forgives everything.
  * @returns `undefined`: something in it is not plain, and who forgives has to read it
  */
-export function readPlainXhtml(text: string, references: References): Element | undefined {
+export function readPlainXhtml(text: string, references: References): PlainTree | undefined {
   try {
     return new PlainReader(text, references).read();
   } catch (error) {
@@ -55,30 +73,27 @@ class PlainReader {
   readonly #starts: number[] = [];
   readonly #open: OpenElement[] = [];
   readonly #kinds: Kind[] = [];
-  /** The next `&`, from where text was last read. */
-  #ampersand: number;
+  #letters = 0;
+  #lettersInBody: number | undefined;
 
   constructor(text: string, references: References) {
     this.#text = text;
     this.#references = references;
-    this.#ampersand = indexOf(text, '&', 0);
   }
 
-  read(): Element {
+  read(): PlainTree {
     const text = this.#text;
-    const root: OpenElement = { name: '', attributes: {}, children: [], parent: undefined };
+    const root: OpenElement = { name: '', attributes: {}, children: [], parent: undefined, isPlain: true };
     this.#start(root, ROOT);
-    let at = 0;
-    for (let tags = 0; at < text.length; tags++) {
-      const tag = indexOf(text, '<', at);
-      if (tag > at) this.#addText(this.#textOf(at, tag));
-      if (tag === text.length) break;
-      at = this.#markup(tag);
+    for (let at = 0, tags = 0; at < text.length; tags++) {
+      at = this.#textFrom(at);
+      if (at === text.length) break;
+      at = this.#markup(at);
       if (tags > MOST_TAGS) throw new NotPlain();
     }
     if (this.#open.length !== 1) throw new NotPlain();
     this.#end();
-    return root;
+    return { root, letters: this.#lettersInBody ?? this.#letters };
   }
 
   #start(element: OpenElement, kind: Kind): void {
@@ -86,6 +101,10 @@ class PlainReader {
     this.#kinds.push(kind);
     this.#starts.push(this.#count);
     if (this.#open.length > MOST_OPEN) throw new NotPlain();
+    if (kind.name !== 'body') return;
+    if (this.#lettersInBody !== undefined) throw new NotPlain();
+    this.#lettersInBody = 0;
+    this.#letters = 0;
   }
 
   #end(): void {
@@ -94,20 +113,46 @@ class PlainReader {
     this.#kinds.pop();
     if (start < this.#count) element.children = this.#nodes.slice(start, this.#count);
     this.#count = start;
+    if (element.name === 'body') this.#lettersInBody = this.#letters;
   }
 
-  #addText(text: string): void {
-    const before = this.#count > (this.#starts[this.#starts.length - 1] as number) && this.#nodes[this.#count - 1];
-    // A comment parts no text.
-    if (typeof before === 'string') this.#nodes[this.#count - 1] = before + text;
-    else this.#nodes[this.#count++] = text;
+  /** Reads text, which may be none, to where it ends. All that is to be known of it is found out in this one pass. */
+  #textFrom(start: number): number {
+    const text = this.#text;
+    let [seen, twice, before, letters, at] = [0, 0, 0, 0, start];
+    for (; at < text.length; at++) {
+      const sign = SIGNS[text.charCodeAt(at)] as number;
+      if (sign === TAG) break;
+      seen |= sign;
+      twice |= sign & before;
+      before = sign;
+      letters += sign & LETTER;
+    }
+    if (at === start) return at;
+    const isRaw = this.#kind.content === 'raw';
+    let piece = text.slice(start, at);
+    let isPlain = (seen & ODD) === 0 && (twice & BLANK) === 0;
+    if ((seen & AMPERSAND) !== 0 && !isRaw) {
+      piece = decode(piece, this.#references.text);
+      letters = countLetters(piece);
+      isPlain = !NOT_PLAIN.test(piece);
+    }
+    if (!isRaw) this.#letters += letters;
+    this.#add(piece, isPlain);
+    return at;
   }
 
-  #textOf(start: number, end: number): string {
-    const piece = this.#text.slice(start, end);
-    if (this.#ampersand < start) this.#ampersand = indexOf(this.#text, '&', start);
-    if (this.#ampersand >= end || this.#kind.content === 'raw') return piece;
-    return decode(piece, this.#references.text);
+  #add(text: string, isPlain: boolean): void {
+    const parent = this.#open[this.#open.length - 1] as OpenElement;
+    const before = this.#nodes[this.#count - 1];
+    if (typeof before === 'string' && this.#count > (this.#starts[this.#starts.length - 1] as number)) {
+      // A comment parts no text.
+      this.#nodes[this.#count - 1] = before + text;
+      parent.isPlain = false;
+    } else {
+      this.#nodes[this.#count++] = text;
+      if (!isPlain) parent.isPlain = false;
+    }
   }
 
   get #kind(): Kind {
@@ -165,6 +210,7 @@ class PlainReader {
       attributes,
       children: [],
       parent: this.#open[this.#open.length - 1] as Element,
+      isPlain: true,
     };
     this.#nodes[this.#count++] = element;
     if (!isWhole) this.#start(element, kind);
@@ -212,10 +258,14 @@ function isSpace(code: number): boolean {
   return code === SPACE || code === LINE_FEED || code === TAB || code === RETURN || code === FORM_FEED;
 }
 
-/** Where a sign is next, or the end of the text. */
-function indexOf(text: string, sign: string, from: number): number {
-  const at = text.indexOf(sign, from);
-  return at < 0 ? text.length : at;
+function signTable(): Uint8Array {
+  const table = Uint8Array.from({ length: 0x1_00_00 }, (_, code) => (isLetter(code) ? LETTER : 0));
+  const all = Buffer.from(Uint16Array.from(table.keys()).buffer).toString('utf16le');
+  for (const { index } of all.matchAll(new RegExp(NOT_PLAIN, 'g'))) table[index] = (table[index] as number) | ODD;
+  table[0x20] = BLANK;
+  table[0x26] = AMPERSAND;
+  table[0x3c] = TAG;
+  return table;
 }
 
 function behind(text: string, end: string, from: number): number {

@@ -1,11 +1,14 @@
-import { childElements, type Element, rawText } from '@bowerbird/markdown';
+import { childElements, type Element, findElement, rawText } from '@bowerbird/markdown';
 import { Parser } from 'htmlparser2';
+import { countLetters } from '../book/quality.ts';
 import { readPlainXhtml } from './plain-xhtml.ts';
 
 /** A document as a tree, and what was wrong with it. */
 export interface Tree {
   readonly root: Element;
   readonly problem?: string | undefined;
+  /** Letters and digits in its body, or in all of it. */
+  readonly letters: number;
 }
 
 // No book is deeper; what is deeper hangs or overflows whatever walks it.
@@ -23,7 +26,7 @@ class TooMuch extends Error {}
  */
 export function parseTree(text: string, { xml }: { readonly xml: boolean }): Tree {
   const plain = xml ? undefined : readPlainXhtml(text, REFERENCES);
-  return plain === undefined ? forgivingTree(text, xml) : { root: plain };
+  return plain ?? forgivingTree(text, xml);
 }
 
 /** Likewise, whatever is wrong with it. */
@@ -40,9 +43,21 @@ export function forgivingTree(text: string, xml = false): Tree {
     parser.end();
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
-    return { root: builder.root, problem: error.message };
+    return { root: builder.root, letters: lettersIn(builder.root), problem: error.message };
   }
-  return { root: builder.root };
+  return { root: builder.root, letters: lettersIn(builder.root) };
+}
+
+function lettersIn(root: Element): number {
+  let text = '';
+  const visit = ({ children }: Element) => {
+    for (const child of children) {
+      if (typeof child === 'string') text += child;
+      else if (child.name !== 'script' && child.name !== 'style') visit(child);
+    }
+  };
+  visit(findElement(root, 'body') ?? root);
+  return countLetters(text);
 }
 
 const decoded = new Map<string, string>();
