@@ -3,7 +3,7 @@ import { type Inline, isVisible, type Mark } from './content.ts';
 import { type Kind, kindOf } from './elements.ts';
 import type { Hooks } from './hooks.ts';
 import { shifted, texOf } from './signs.ts';
-import { childElements, type Element, NOT_PLAIN, type Node } from './tree.ts';
+import { childElements, type Element, type Node, qualityOf, type TextQuality } from './tree.ts';
 
 // Controls, what Unicode keeps for the inside of programs, and what has no width: it breaks words for search and for models.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -17,9 +17,11 @@ export function cleanText(text: string): string {
   return text.replace(NO_TEXT, '');
 }
 
-/** White space folded, as nearly all of it is already. */
+// A run of white space that is not one space.
+const UNEVEN_RUN = /[^\S ]\s*| \s+/g;
+
 function fold(text: string): string {
-  return NOT_PLAIN.test(text) ? text.replace(/\s+/g, ' ') : text;
+  return text.replace(UNEVEN_RUN, ' ');
 }
 
 /** Reads what stands in lines. */
@@ -73,12 +75,11 @@ export class LineReader {
 
   /**
    * Reads a node to the end of a line.
-   * @param isPlain text is: see `Element`
+   * @param quality of a text, where it is known
    */
-  read(node: Node, run: Inline[], isPlain = false): void {
+  read(node: Node, run: Inline[], quality?: TextQuality): void {
     if (typeof node === 'string') {
-      if (isPlain || !NOT_PLAIN.test(node)) this.#plain(node, run);
-      else this.#text(node, run);
+      this.#text(node, quality ?? qualityOf(node), run);
       return;
     }
     this.mark(node);
@@ -89,7 +90,7 @@ export class LineReader {
   }
 
   #children(element: Element, run: Inline[]): void {
-    for (const child of element.children) this.read(child, run, element.isPlain);
+    for (const child of element.children) this.read(child, run, element.text);
   }
 
   #element({ name, style, isCode, isBlock, isSilent }: Kind, node: Element, run: Inline[]): void {
@@ -111,20 +112,22 @@ export class LineReader {
     run.push(node);
   }
 
+  #text(text: string, quality: TextQuality, run: Inline[]): void {
+    if (quality === 'plain') this.#folded(text, run);
+    else if (quality === 'uneven') this.#folded(fold(text), run);
+    else this.#withTex(text, run);
+  }
+
   /** TeX between `\\(` and `\\)` or `\\[` and `\\]`, for a script that has not run, is a formula. */
-  #text(text: string, run: Inline[]): void {
-    if (!TEX.test(text)) {
-      this.#plain(fold(cleanText(text)), run);
-      return;
-    }
+  #withTex(text: string, run: Inline[]): void {
     for (const [index, piece] of text.split(TEX).entries()) {
       const tex = index % 2 === 0 ? '' : piece.slice(2, -2).trim();
-      if (tex === '') this.#plain(fold(cleanText(piece)), run);
+      if (tex === '') this.#folded(fold(cleanText(piece)), run);
       else this.#push({ type: 'math', value: cleanText(tex) }, run);
     }
   }
 
-  #plain(text: string, run: Inline[]): void {
+  #folded(text: string, run: Inline[]): void {
     if (text === '') return;
     const start = this.#pending.length === 0 ? -1 : text.search(/\S/);
     // Where the word is, not where the space before it is.

@@ -58,26 +58,34 @@ export class Reader {
   flow(nodes: readonly Node[], owner?: Element): Block[] {
     const flow = new Flow();
     let run: Inline[] = [];
-    const endRun = (): void => {
-      if (run.length === 0) return;
-      const isLine = this.#hooks.isLine !== undefined;
-      const paragraphs = tidyParagraphs(this.#linked(run, owner));
-      if (paragraphs.length === 0 && run.some((node) => typeof node === 'object' && node.type === 'break'))
-        flow.addAll([], isLine);
-      for (const [index, children] of paragraphs.entries())
-        flow.add({ type: 'paragraph', children }, isLine && index === 0, isLine);
-      run = [];
-    };
     for (const node of nodes) {
       if (typeof node === 'string' || !this.#isBlockElement(node)) {
-        this.lines.read(node, run, owner?.isPlain);
+        // White space between blocks, as nearly all of it is.
+        if (run.length > 0 || typeof node !== 'string' || !isBlank(node))
+          this.lines.read(node, run, owner?.text);
         continue;
       }
-      endRun();
+      if (run.length > 0) {
+        this.#endRun(run, flow, owner);
+        run = [];
+      }
       flow.addAll(this.block(node), this.#isLine(node));
     }
-    endRun();
+    if (run.length > 0) this.#endRun(run, flow, owner);
     return flow.blocks;
+  }
+
+  #endRun(run: Inline[], flow: Flow, owner: Element | undefined): void {
+    const isLine = this.#hooks.isLine !== undefined;
+    const paragraphs = tidyParagraphs(this.#linked(run, owner));
+    if (paragraphs.length === 0 && run.some((node) => typeof node === 'object' && node.type === 'break'))
+      flow.addAll([], isLine);
+    for (let index = 0; index < paragraphs.length; index++)
+      flow.add(
+        { type: 'paragraph', children: paragraphs[index] as Inline[] },
+        isLine && index === 0,
+        isLine,
+      );
   }
 
   #isLine(element: Element): boolean {
@@ -210,6 +218,10 @@ export class Reader {
 function hasElements({ children }: Element): boolean {
   for (let index = 0; index < children.length; index++) if (typeof children[index] === 'object') return true;
   return false;
+}
+
+function isBlank(text: string): boolean {
+  return text.charCodeAt(0) <= 0x20 && !/\S/.test(text);
 }
 
 function isObject(node: Node): node is Element {

@@ -5,16 +5,27 @@ export interface Element {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: Node[];
   readonly parent: Element | undefined;
-  /** The text right in it is plain ({@link NOT_PLAIN}), as whoever made the tree has found. Absent: nobody has looked. */
-  readonly isPlain?: boolean | undefined;
+  /** What whoever made the tree has found out about the text right in it; absent: nobody has looked. */
+  readonly text?: TextQuality | undefined;
 }
 
 /**
- * What is not plain in a text: signs that are none for readers, a backslash, with which TeX may begin, and white space that is not one space
- * between words. Most text has none of it, and is taken as it is.
+ * `plain`: text that is taken as it is, as most is. `uneven`: but for its white space, which has to be folded. `other`: there are signs in it that are
+ * none for readers, or a backslash, with which TeX may begin.
  */
+export type TextQuality = 'plain' | 'uneven' | 'other';
+
+// White space that is not one space between words.
+export const UNEVEN = /[\t\n\v\f\r\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]| {2}/;
+// Controls, what Unicode keeps for the inside of programs, what has no width; and the backslash.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-export const NOT_PLAIN = /[\0-\x1f\\\x7f-\xa0\xad\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u2060\u3000\ufdd0-\ufdef\ufeff]| {2}/;
+export const ODD = /[\0-\x08\x0b\x0e-\x1f\\\x7f-\x9f\xad\u200b\u2060\ufdd0-\ufdef\ufeff]/;
+
+/** What a text is. */
+export function qualityOf(text: string): TextQuality {
+  if (ODD.test(text)) return 'other';
+  return UNEVEN.test(text) ? 'uneven' : 'plain';
+}
 
 /** An element or a piece of text. */
 export type Node = Element | string;

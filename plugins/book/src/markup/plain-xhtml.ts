@@ -1,4 +1,4 @@
-import { type Element, NOT_PLAIN, type Node } from '@bowerbird/markdown';
+import { type Element, type Node, ODD, qualityOf, type TextQuality, UNEVEN } from '@bowerbird/markdown';
 import { countLetters, isLetter } from '../book/quality.ts';
 import { type Kind, kindOf } from './html-kinds.ts';
 
@@ -15,9 +15,9 @@ interface StartTag {
   readonly isWhole: boolean;
 }
 
-interface OpenElement extends Omit<Element, 'children' | 'isPlain'> {
+interface OpenElement extends Omit<Element, 'children' | 'text'> {
   children: Node[];
-  isPlain: boolean;
+  text: TextQuality;
 }
 
 /** A document, read. */
@@ -40,9 +40,10 @@ const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{0,31});/iy;
 // What a unit of UTF-16 is in a text, in bits.
 const LETTER = 1;
 const BLANK = 2;
-const ODD = 4;
-const AMPERSAND = 8;
-const TAG = 16;
+const WHITE = 4;
+const STRANGE = 8;
+const AMPERSAND = 16;
+const TAG = 32;
 const SIGNS = signTable();
 
 const [TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [9, 10, 12, 13, 32];
@@ -83,7 +84,7 @@ class PlainReader {
 
   read(): PlainTree {
     const text = this.#text;
-    const root: OpenElement = { name: '', attributes: {}, children: [], parent: undefined, isPlain: true };
+    const root: OpenElement = { name: '', attributes: {}, children: [], parent: undefined, text: 'plain' };
     this.#start(root, ROOT);
     for (let at = 0, tags = 0; at < text.length; tags++) {
       at = this.#textFrom(at);
@@ -131,27 +132,28 @@ class PlainReader {
     if (at === start) return at;
     const isRaw = this.#kind.content === 'raw';
     let piece = text.slice(start, at);
-    let isPlain = (seen & ODD) === 0 && (twice & BLANK) === 0;
+    const isUneven = (seen & WHITE) !== 0 || (twice & BLANK) !== 0;
+    let quality: TextQuality = (seen & STRANGE) !== 0 ? 'other' : isUneven ? 'uneven' : 'plain';
     if ((seen & AMPERSAND) !== 0 && !isRaw) {
       piece = decode(piece, this.#references.text);
       letters = countLetters(piece);
-      isPlain = !NOT_PLAIN.test(piece);
+      quality = qualityOf(piece);
     }
     if (!isRaw) this.#letters += letters;
-    this.#add(piece, isPlain);
+    this.#add(piece, quality);
     return at;
   }
 
-  #add(text: string, isPlain: boolean): void {
+  #add(text: string, quality: TextQuality): void {
     const parent = this.#open[this.#open.length - 1] as OpenElement;
     const before = this.#nodes[this.#count - 1];
     if (typeof before === 'string' && this.#count > (this.#starts[this.#starts.length - 1] as number)) {
       // A comment parts no text.
       this.#nodes[this.#count - 1] = before + text;
-      parent.isPlain = false;
+      parent.text = 'other';
     } else {
       this.#nodes[this.#count++] = text;
-      if (!isPlain) parent.isPlain = false;
+      if (quality === 'other' || parent.text === 'plain') parent.text = quality;
     }
   }
 
@@ -210,7 +212,7 @@ class PlainReader {
       attributes,
       children: [],
       parent: this.#open[this.#open.length - 1] as Element,
-      isPlain: true,
+      text: 'plain',
     };
     this.#nodes[this.#count++] = element;
     if (!isWhole) this.#start(element, kind);
@@ -261,7 +263,11 @@ function isSpace(code: number): boolean {
 function signTable(): Uint8Array {
   const table = Uint8Array.from({ length: 0x1_00_00 }, (_, code) => (isLetter(code) ? LETTER : 0));
   const all = Buffer.from(Uint16Array.from(table.keys()).buffer).toString('utf16le');
-  for (const { index } of all.matchAll(new RegExp(NOT_PLAIN, 'g'))) table[index] = (table[index] as number) | ODD;
+  const mark = (signs: RegExp, bit: number) => {
+    for (const { index } of all.matchAll(new RegExp(signs, 'g'))) table[index] = (table[index] as number) | bit;
+  };
+  mark(UNEVEN, WHITE);
+  mark(ODD, STRANGE);
   table[0x20] = BLANK;
   table[0x26] = AMPERSAND;
   table[0x3c] = TAG;
