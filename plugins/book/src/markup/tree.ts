@@ -1,7 +1,7 @@
 import { childElements, type Element, findElement, rawText } from '@bowerbird/markdown';
 import { Parser } from 'htmlparser2';
 import { countLetters } from '../book/quality.ts';
-import { readPlainXhtml } from './plain-xhtml.ts';
+import { type Dialect, readPlainMarkup } from './plain-markup.ts';
 
 /** A document as a tree, and what was wrong with it. */
 export interface Tree {
@@ -25,8 +25,7 @@ class TooMuch extends Error {}
  * @param xml the names of elements keep their case, and no element ends by itself
  */
 export function parseTree(text: string, { xml }: { readonly xml: boolean }): Tree {
-  const plain = xml ? undefined : readPlainXhtml(text, REFERENCES);
-  return plain ?? forgivingTree(text, xml);
+  return readPlainMarkup(text, xml ? XML : HTML) ?? forgivingTree(text, xml);
 }
 
 /** Likewise, whatever is wrong with it. */
@@ -60,25 +59,31 @@ function lettersIn(root: Element): number {
   return countLetters(text);
 }
 
-const decoded = new Map<string, string>();
+const HTML = dialect(false);
+const XML = dialect(true);
 
-/** What a reference reads as is decided in one place. */
-const REFERENCES = {
-  text: (reference: string) => remembered(reference, () => rawText(forgivingTree(reference).root)),
-  attribute: (reference: string) =>
-    remembered(`"${reference}`, () => {
-      const [element] = childElements(forgivingTree(`<p title="${reference}">`).root);
+/** What a reference says is decided by the parser that forgives. */
+function dialect(xml: boolean): Dialect {
+  return {
+    xml,
+    text: remembered((reference) => rawText(forgivingTree(reference, xml).root)),
+    attribute: remembered((reference) => {
+      const [element] = childElements(forgivingTree(`<p title="${reference}"></p>`, xml).root);
       return element?.attributes.title ?? '';
     }),
-};
+  };
+}
 
-function remembered(key: string, decode: () => string): string {
-  let text = decoded.get(key);
-  if (text !== undefined) return text;
-  text = decode();
-  // There are more than two thousand names, and any number of numbers.
-  if (decoded.size < 1000) decoded.set(key, text);
-  return text;
+function remembered(decode: (reference: string) => string): (reference: string) => string {
+  const known = new Map<string, string>();
+  return (reference) => {
+    let text = known.get(reference);
+    if (text !== undefined) return text;
+    text = decode(reference);
+    // There are more than two thousand names, and any number of numbers.
+    if (known.size < 1000) known.set(reference, text);
+    return text;
+  };
 }
 
 class TreeBuilder {

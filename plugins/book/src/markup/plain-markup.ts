@@ -1,10 +1,13 @@
 import { type Element, type Node, ODD, qualityOf, type TextQuality, UNEVEN } from '@bowerbird/markdown';
 import { countLetters, isLetter } from '../book/quality.ts';
-import { type Kind, kindOf } from './html-kinds.ts';
+import { htmlKind, type Kind, xmlKind } from './kinds.ts';
 
-/** How a character reference reads, in text and in the value of an attribute. */
-export interface References {
+/** How markup is read. */
+export interface Dialect {
+  readonly xml: boolean;
+  /** What a character reference says in text. */
   text(reference: string): string;
+  /** Likewise in the value of an attribute. */
   attribute(reference: string): string;
 }
 
@@ -50,13 +53,13 @@ const [TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [9, 10, 12, 13, 32];
 const [EXCLAMATION, QUOTE, APOSTROPHE, HYPHEN, SLASH, EQUALS, GREATER, QUESTION] = [33, 34, 39, 45, 47, 61, 62, 63];
 
 /**
- * The tree of XHTML that is written as nearly all is: each element with its end, each attribute with its value between quotes, and nothing that HTML
+ * The tree of XML or XHTML that is written as nearly all is: each element with its end, each attribute with its value between quotes, and nothing that HTML
  * and XML read otherwise. It needs a third of the time of a parser that forgives everything.
  * @returns `undefined`: something in it is not plain, and who forgives has to read it
  */
-export function readPlainXhtml(text: string, references: References): PlainTree | undefined {
+export function readPlainMarkup(text: string, dialect: Dialect): PlainTree | undefined {
   try {
-    return new PlainReader(text, references).read();
+    return new PlainReader(text, dialect).read();
   } catch (error) {
     if (error instanceof NotPlain) return undefined;
     throw error;
@@ -65,7 +68,7 @@ export function readPlainXhtml(text: string, references: References): PlainTree 
 
 class PlainReader {
   readonly #text: string;
-  readonly #references: References;
+  readonly #dialect: Dialect;
   /** A book says the same start tags over and over: each is read once. */
   readonly #known = new Map<string, StartTag>();
   // The nodes of all open elements one after the other, and where those of each begin: so a list of children is made once, in its size.
@@ -77,9 +80,9 @@ class PlainReader {
   #letters = 0;
   #lettersInBody: number | undefined;
 
-  constructor(text: string, references: References) {
+  constructor(text: string, dialect: Dialect) {
     this.#text = text;
-    this.#references = references;
+    this.#dialect = dialect;
   }
 
   read(): PlainTree {
@@ -135,7 +138,7 @@ class PlainReader {
     const isUneven = (seen & WHITE) !== 0 || (twice & BLANK) !== 0;
     let quality: TextQuality = (seen & STRANGE) !== 0 ? 'other' : isUneven ? 'uneven' : 'plain';
     if ((seen & AMPERSAND) !== 0 && !isRaw) {
-      piece = decode(piece, this.#references.text);
+      piece = decode(piece, this.#dialect.text);
       letters = countLetters(piece);
       quality = qualityOf(piece);
     }
@@ -168,7 +171,7 @@ class PlainReader {
     // In a title or a script it is text.
     if (this.#kind.content !== 'any') throw new NotPlain();
     if (next === EXCLAMATION) return this.#declaration(at);
-    if (next === QUESTION) return behind(this.#text, '>', at);
+    if (next === QUESTION) return behind(this.#text, this.#dialect.xml ? '?>' : '>', at);
     return this.#startTag(at);
   }
 
@@ -202,7 +205,7 @@ class PlainReader {
     const source = this.#text.slice(at, end);
     let tag = source.length <= MOST_KNOWN ? this.#known.get(source) : undefined;
     if (tag === undefined) {
-      tag = readStartTag(source, this.#references);
+      tag = readStartTag(source, this.#dialect);
       if (source.length <= MOST_KNOWN) this.#known.set(source, tag);
     }
     const { kind, attributes, isWhole } = tag;
@@ -223,10 +226,10 @@ class PlainReader {
 const ROOT: Kind = { name: '', content: 'any' };
 
 /** A start tag from its `<` to its `>`. */
-function readStartTag(source: string, references: References): StartTag {
+function readStartTag(source: string, dialect: Dialect): StartTag {
   const last = source.length - 1;
   let at = endOfName(source, 1);
-  const kind = kindOf(source.slice(1, at));
+  const kind = (dialect.xml ? xmlKind : htmlKind)(source.slice(1, at));
   if (kind === undefined) throw new NotPlain();
   const attributes: Record<string, string> = {};
   for (;;) {
@@ -238,12 +241,13 @@ function readStartTag(source: string, references: References): StartTag {
     const quote = source.charCodeAt(at + 1);
     if (at === start || source.charCodeAt(at) !== EQUALS || (quote !== QUOTE && quote !== APOSTROPHE))
       throw new NotPlain();
-    const name = source.slice(start, at).toLowerCase();
+    const written = source.slice(start, at);
+    const name = dialect.xml ? written : written.toLowerCase();
     const end = source.indexOf(quote === QUOTE ? '"' : "'", at + 2);
     if (end < 0) throw new NotPlain();
     const value = source.slice(at + 2, end);
     if (!Object.hasOwn(attributes, name))
-      attributes[name] = value.includes('&') ? decode(value, references.attribute) : value;
+      attributes[name] = value.includes('&') ? decode(value, dialect.attribute) : value;
     at = end + 1;
   }
 }

@@ -35,7 +35,7 @@ const ENDS: readonly (readonly [string, string])[] = [
 const known = new Map<string, Kind | undefined>();
 
 /** The kind of an element by its name as it is written; `undefined`: it is not read as others are. */
-export function kindOf(written: string): Kind | undefined {
+export function htmlKind(written: string): Kind | undefined {
   let kind = known.get(written);
   if (kind !== undefined) return kind;
   // Of other names each end tag would have to be looked at for its case.
@@ -46,6 +46,11 @@ export function kindOf(written: string): Kind | undefined {
   // Any name may be in a book, and not all are to be kept.
   if (known.size < 1000) known.set(written, kind);
   return kind;
+}
+
+/** Likewise in XML, where names say nothing. */
+export function xmlKind(written: string): Kind | undefined {
+  return /^[a-z_]/i.test(written) ? { name: written, content: 'any' } : undefined;
 }
 
 function words(list: string): ReadonlySet<string> {
