@@ -32,8 +32,7 @@ export function readBook(archive: ZipArchive): BookResult {
   const files = readFiles(archive, book, protection, warnings);
   if (files.size === 0) return refused('damaged', ['none of its files can be read', ...warnings].join('; '));
   const navigation = readContents(archive, book, warnings);
-  const links = joinLinks([...files.values()].map((page) => page.links));
-  const notes = findNotes(links);
+  const notes = findNotes(joinLinks(new Map([...files].map(([path, { links }]) => [path, links]))));
   const marks = new Marks();
   const renderer = new FileRenderer(marks, notes, placesOf(navigation));
   const parts = [...files].map(([path, { root }]) => ({
@@ -49,7 +48,7 @@ export function readBook(archive: ZipArchive): BookResult {
     parts,
     marks,
     toOutline(navigation.contents, (target) =>
-      placeOf({ ...target, path: book.standIns.get(target.path) ?? target.path }, files, links.targets),
+      placeOf({ ...target, path: book.standIns.get(target.path) ?? target.path }, files),
     ),
     landmarksOf(navigation, book),
   );
@@ -183,15 +182,15 @@ function hasPageList(archive: ZipArchive, path: string): boolean {
 }
 
 function placesOf({ contents, pages, landmarks }: Navigation): Places {
-  const targets = new Set(landmarks.map(({ target }) => targetKey(target)));
+  const targets = landmarks.map(({ target }) => target);
   const add = (entries: readonly ContentsEntry[]) => {
     for (const { target, children } of entries) {
-      if (target) targets.add(targetKey(target));
+      if (target) targets.push(target);
       add(children);
     }
   };
   add(contents);
-  return { targets, pages: new Map(pages.map(({ label, target }) => [targetKey(target), label])) };
+  return { targets, pages };
 }
 
 function toOutline(
@@ -206,13 +205,9 @@ function toOutline(
 }
 
 /** Where an entry leads. A place that is not in its file is the start of the file. */
-function placeOf(
-  target: Target,
-  files: ReadonlyMap<string, Page>,
-  targets: ReadonlyMap<string, Element>,
-): string {
-  const key = targetKey(target);
-  return !targets.has(key) && files.has(target.path) ? target.path : key;
+function placeOf(target: Target, files: ReadonlyMap<string, Page>): string {
+  const page = files.get(target.path);
+  return page && !page.links.targets.has(target.fragment ?? '') ? target.path : targetKey(target);
 }
 
 function landmarksOf({ landmarks }: Navigation, { guide }: Package): ReadonlyMap<string, readonly string[]> {

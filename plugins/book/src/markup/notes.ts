@@ -1,5 +1,5 @@
 import { childElements, descendants, type Element, isElement, localName, textOf } from '@bowerbird/markdown';
-import { resolveTarget, type Target, targetKey } from './links.ts';
+import { resolveTarget, type Target } from './links.ts';
 import { semantics } from './tree.ts';
 
 /** The notes of a book: what refers to them, what they are, and what is not to be shown of either. */
@@ -12,8 +12,6 @@ export interface Notes {
 
 /** Where links lead, and from where they come. */
 export interface Links {
-  /** By path and fragment. */
-  readonly targets: ReadonlyMap<string, Element>;
   readonly links: readonly {
     readonly element: Element;
     readonly target: Element;
@@ -23,8 +21,8 @@ export interface Links {
 
 /** The places and the links of one file. */
 export interface FileLinks {
-  readonly targets: readonly { readonly key: string; readonly element: Element }[];
-  /** To a place, wherever. */
+  /** By their names. */
+  readonly targets: ReadonlyMap<string, Element>;
   readonly links: readonly { readonly element: Element; readonly target: Target; readonly isReference: boolean }[];
 }
 
@@ -50,7 +48,8 @@ export function findNotes({ links }: Links): Notes {
     const note = noteElement(target);
     if (!note || contains(note.body, element)) continue;
     const callers = byTarget.get(target)?.map((one) => one.element) ?? [];
-    const back = [...backLinks(note.body), ...(note.label ? backLinks(note.label) : [])].filter((link) =>
+    const own = backLinks(note.body);
+    const back = [...own, ...(note.label ? backLinks(note.label) : [])].filter((link) =>
       isNear(linksOf.get(link)?.target, callers),
     );
     if (!isReference && !note.isTyped) {
@@ -61,7 +60,7 @@ export function findNotes({ links }: Links): Notes {
     notes.set(note.body, number);
     references.set(element, number);
     for (const link of back) dropped.add(link);
-    for (const link of backLinks(note.body)) if (isBackLink(link)) dropped.add(link);
+    for (const link of own) if (isBackLink(link)) dropped.add(link);
     if (note.label) dropped.add(note.label);
   }
   return { references, notes, dropped };
@@ -69,14 +68,14 @@ export function findNotes({ links }: Links): Notes {
 
 /** The links of a file, and the elements in it that can be linked to. */
 export function linksIn(path: string, root: Element): FileLinks {
-  const targets: { key: string; element: Element }[] = [];
+  const targets = new Map<string, Element>();
   const links: { element: Element; target: Target; isReference: boolean }[] = [];
   const visit = (element: Element): void => {
     const { id } = element.attributes;
-    if (id !== undefined) targets.push({ key: `${path}#${id}`, element });
+    if (id !== undefined) targets.set(id, element);
     if (localName(element) === 'a') {
       const { name, href } = element.attributes;
-      if (name !== undefined && id === undefined) targets.push({ key: `${path}#${name}`, element });
+      if (name !== undefined && id === undefined) targets.set(name, element);
       const target = href === undefined ? undefined : resolveTarget(path, href);
       if (target) links.push({ element, target, isReference: semantics(element).includes('noteref') });
     }
@@ -86,18 +85,16 @@ export function linksIn(path: string, root: Element): FileLinks {
   return { targets, links };
 }
 
-/** The links of a book that lead to an element of it. */
-export function joinLinks(files: Iterable<FileLinks>): Links {
-  const all = [...files];
-  const targets = new Map<string, Element>();
-  for (const file of all) for (const { key, element } of file.targets) targets.set(key, element);
-  const links = all.flatMap((file) =>
-    file.links.flatMap(({ element, target: { path, fragment }, isReference }) => {
-      const target = fragment === undefined ? undefined : targets.get(targetKey({ path, fragment }));
-      return target ? [{ element, target, isReference }] : [];
-    }),
-  );
-  return { targets, links };
+/** The links that lead to an element of the book. */
+export function joinLinks(files: ReadonlyMap<string, FileLinks>): Links {
+  const links: { element: Element; target: Element; isReference: boolean }[] = [];
+  for (const file of files.values()) {
+    for (const { element, target, isReference } of file.links) {
+      const place = target.fragment ? files.get(target.path)?.targets.get(target.fragment) : undefined;
+      if (place) links.push({ element, target: place, isReference });
+    }
+  }
+  return { links };
 }
 
 const NOTE_BLOCKS = new Set(['li', 'p', 'div', 'aside', 'dd', 'tr', 'blockquote', 'section']);
@@ -117,9 +114,21 @@ function noteElement(
     }
     if (name === 'td' && each.parent) return { body: each.parent, isTyped: false };
     if (!NOTE_BLOCKS.has(name)) continue;
-    return textOf(each).length > MOST_CHARACTERS ? undefined : { body: each, isTyped: false };
+    return isLong(each) ? undefined : { body: each, isTyped: false };
   }
   return undefined;
+}
+
+function isLong(element: Element): boolean {
+  // White space folded it is shorter.
+  return rawLength(element) > MOST_CHARACTERS && textOf(element).length > MOST_CHARACTERS;
+}
+
+function rawLength({ children }: Element): number {
+  return children.reduce(
+    (sum, child) => sum + (typeof child === 'string' ? child.length : rawLength(child)),
+    0,
+  );
 }
 
 function nextElement(element: Element): Element | undefined {
@@ -129,7 +138,7 @@ function nextElement(element: Element): Element | undefined {
 
 function backLinks(note: Element): readonly Element[] {
   return [...descendants(note), note].filter(
-    (each) => localName(each) === 'a' && each.attributes.href !== undefined,
+    (each) => each.attributes.href !== undefined && localName(each) === 'a',
   );
 }
 

@@ -5,7 +5,7 @@ import type { BookResult } from '../book/parsed.ts';
 import { isoDate } from '../epub/metadata.ts';
 import { decodeMarkup } from '../markup/decode.ts';
 import { findNotes, joinLinks, linksIn } from '../markup/notes.ts';
-import { FileRenderer } from '../markup/render-file.ts';
+import { FileRenderer, NO_PLACES } from '../markup/render-file.ts';
 import { parseTree } from '../markup/tree.ts';
 import { fromMarked } from './from-marked.ts';
 
@@ -13,8 +13,8 @@ import { fromMarked } from './from-marked.ts';
 export function readHtml(bytes: Uint8Array): BookResult {
   const { root, letters, problem } = parseTree(decodeMarkup(bytes), { xml: false });
   const marks = new Marks();
-  const notes = findNotes(joinLinks([linksIn('', root)]));
-  const text = new FileRenderer(marks, notes, { targets: new Set(), pages: new Map() }).render('', root);
+  const notes = findNotes(joinLinks(new Map([['', linksIn('', root)]])));
+  const text = new FileRenderer(marks, notes, NO_PLACES).render('', root);
   return fromMarked({
     format: 'html',
     text,
