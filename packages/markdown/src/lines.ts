@@ -114,6 +114,7 @@ export class LineReader {
 
   #text(text: string, quality: TextQuality, run: Inline[]): void {
     if (quality === 'plain') this.#folded(text, run);
+    else if (quality === 'wrapped') this.#folded(text.replaceAll('\n', ' '), run);
     else if (quality === 'uneven') this.#folded(fold(text), run);
     else this.#withTex(text, run);
   }

@@ -10,10 +10,11 @@ export interface Element {
 }
 
 /**
- * `plain`: text that is taken as it is, as most is. `uneven`: but for its white space, which has to be folded. `other`: there are signs in it that are
+ * `plain`: text that is taken as it is, as most is. `wrapped`: but for its line feeds, each of which is a space. `uneven`: but for its white space,
+ * which has to be folded. `other`: there are signs in it that are
  * none for readers, or a backslash, with which TeX may begin.
  */
-export type TextQuality = 'plain' | 'uneven' | 'other';
+export type TextQuality = 'plain' | 'wrapped' | 'uneven' | 'other';
 
 // White space that is not one space between words.
 export const UNEVEN = /[\t\n\v\f\r\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]| {2}/;

@@ -1,6 +1,7 @@
-import { type Element, type Node, ODD, qualityOf, type TextQuality, UNEVEN } from '@bowerbird/markdown';
-import { countLetters, isLetter } from '../book/quality.ts';
+import { type Element, type Node, qualityOf, type TextQuality } from '@bowerbird/markdown';
+import { countLetters } from '../book/quality.ts';
 import { htmlKind, type Kind, xmlKind } from './kinds.ts';
+import { AMPERSAND, LETTER, qualityBy, SIGNS, TAG, worse } from './text-signs.ts';
 
 /** How markup is read. */
 export interface Dialect {
@@ -39,16 +40,6 @@ const MOST_TAGS = 500_000;
 // A longer tag is seldom written twice.
 const MOST_KNOWN = 40;
 const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{0,31});/iy;
-
-// What a unit of UTF-16 is in a text, in bits.
-const LETTER = 1;
-const BLANK = 2;
-const WHITE = 4;
-const STRANGE = 8;
-const AMPERSAND = 16;
-const TAG = 32;
-const SIGNS = signTable();
-
 const [TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [9, 10, 12, 13, 32];
 const [EXCLAMATION, QUOTE, APOSTROPHE, HYPHEN, SLASH, EQUALS, GREATER, QUESTION] = [33, 34, 39, 45, 47, 61, 62, 63];
 
@@ -123,27 +114,26 @@ class PlainReader {
   /** Reads text, which may be none, to where it ends. All that is to be known of it is found out in this one pass. */
   #textFrom(start: number): number {
     const text = this.#text;
-    let [seen, twice, before, letters, at] = [0, 0, 0, 0, start];
+    let [seen, repeated, before, letters, at] = [0, 0, 0, 0, start];
     for (; at < text.length; at++) {
       const sign = SIGNS[text.charCodeAt(at)] as number;
       if (sign === TAG) break;
       seen |= sign;
-      twice |= sign & before;
+      repeated |= sign & before;
       before = sign;
       letters += sign & LETTER;
     }
     if (at === start) return at;
-    const isRaw = this.#kind.content === 'raw';
-    let piece = text.slice(start, at);
-    const isUneven = (seen & WHITE) !== 0 || (twice & BLANK) !== 0;
-    let quality: TextQuality = (seen & STRANGE) !== 0 ? 'other' : isUneven ? 'uneven' : 'plain';
-    if ((seen & AMPERSAND) !== 0 && !isRaw) {
-      piece = decode(piece, this.#dialect.text);
-      letters = countLetters(piece);
-      quality = qualityOf(piece);
+    const piece = text.slice(start, at);
+    if (this.#kind.content === 'raw') this.#add(piece, 'other');
+    else if ((seen & AMPERSAND) !== 0) {
+      const decoded = decode(piece, this.#dialect.text);
+      this.#letters += countLetters(decoded);
+      this.#add(decoded, qualityOf(decoded));
+    } else {
+      this.#letters += letters;
+      this.#add(piece, qualityBy(seen, repeated));
     }
-    if (!isRaw) this.#letters += letters;
-    this.#add(piece, quality);
     return at;
   }
 
@@ -156,7 +146,7 @@ class PlainReader {
       parent.text = 'other';
     } else {
       this.#nodes[this.#count++] = text;
-      if (quality === 'other' || parent.text === 'plain') parent.text = quality;
+      parent.text = worse(parent.text, quality);
     }
   }
 
@@ -262,20 +252,6 @@ function endOfName(source: string, start: number): number {
 
 function isSpace(code: number): boolean {
   return code === SPACE || code === LINE_FEED || code === TAB || code === RETURN || code === FORM_FEED;
-}
-
-function signTable(): Uint8Array {
-  const table = Uint8Array.from({ length: 0x1_00_00 }, (_, code) => (isLetter(code) ? LETTER : 0));
-  const all = Buffer.from(Uint16Array.from(table.keys()).buffer).toString('utf16le');
-  const mark = (signs: RegExp, bit: number) => {
-    for (const { index } of all.matchAll(new RegExp(signs, 'g'))) table[index] = (table[index] as number) | bit;
-  };
-  mark(UNEVEN, WHITE);
-  mark(ODD, STRANGE);
-  table[0x20] = BLANK;
-  table[0x26] = AMPERSAND;
-  table[0x3c] = TAG;
-  return table;
 }
 
 function behind(text: string, end: string, from: number): number {
