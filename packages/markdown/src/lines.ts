@@ -3,7 +3,7 @@ import { type Inline, isVisible, type Mark } from './content.ts';
 import { type Kind, kindOf } from './elements.ts';
 import type { Hooks } from './hooks.ts';
 import { shifted, texOf } from './signs.ts';
-import { childElements, type Element, type Node, qualityOf, type TextQuality } from './tree.ts';
+import { type Element, type Node, qualityOf, type TextQuality } from './tree.ts';
 
 // Controls, what Unicode keeps for the inside of programs, and what has no width: it breaks words for search and for models.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -50,7 +50,8 @@ export class LineReader {
   /** Likewise of what is inside an element that is read as one piece. */
   markInside(element: Element): void {
     if (this.#hooks.marksOf === undefined) return;
-    for (const child of childElements(element)) {
+    for (const child of element.children) {
+      if (typeof child === 'string') continue;
       this.mark(child);
       this.markInside(child);
     }
