@@ -1,13 +1,5 @@
 import { kindOf } from './elements.ts';
-import {
-  childElements,
-  type Element,
-  findElement,
-  isElement,
-  localName,
-  type Node,
-  rawText,
-} from './tree.ts';
+import { childElements, type Element, findElement, localName, type Node, rawText } from './tree.ts';
 
 const BY_CLASS = [
   /(?:^|\s)(?:highlight-source-|highlight-text-|language-|lang-|brush:\s*|sourceCode\s+|highlight-)([\w+#.-]+)/i,

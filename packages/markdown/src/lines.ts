@@ -3,26 +3,11 @@ import { type Inline, isVisible, type Mark } from './content.ts';
 import { type Kind, kindOf } from './elements.ts';
 import type { Hooks } from './hooks.ts';
 import { shifted, texOf } from './signs.ts';
-import { type Element, type Node, qualityOf, type TextQuality } from './tree.ts';
-
-// Controls, what Unicode keeps for the inside of programs, and what has no width: it breaks words for search and for models.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const NO_TEXT = /[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufdd0-\ufdef\ufeff]/g;
+import { cleanText, foldSpaces, qualityOf, type TextQuality } from './text.ts';
+import type { Element, Node } from './tree.ts';
 
 // The tail of a text without an end is looked at once: the pieces hold no second start.
 const TEX = /(\\\((?:(?!\\\()[\s\S])+?\\\)|\\\[(?:(?!\\\[)[\s\S])+?\\\])/;
-
-/** Text from outside, without what is none. */
-export function cleanText(text: string): string {
-  return text.replace(NO_TEXT, '');
-}
-
-// A run of white space that is not one space.
-const UNEVEN_RUN = /[^\S ]\s*| \s+/g;
-
-function fold(text: string): string {
-  return text.replace(UNEVEN_RUN, ' ');
-}
 
 /** Reads what stands in lines. */
 export class LineReader {
@@ -87,7 +72,7 @@ export class LineReader {
     if (this.#hooks.isDropped?.(node)) return;
     const instead = this.#hooks.inline?.(node);
     if (instead === undefined) this.#element(kindOf(node), node, run);
-    else for (const each of instead) this.#push(typeof each === 'string' ? fold(each) : each, run);
+    else for (const each of instead) this.#push(typeof each === 'string' ? foldSpaces(each) : each, run);
   }
 
   #children(element: Element, run: Inline[]): void {
@@ -116,7 +101,7 @@ export class LineReader {
   #text(text: string, quality: TextQuality, run: Inline[]): void {
     if (quality === 'plain') this.#folded(text, run);
     else if (quality === 'wrapped') this.#folded(text.replaceAll('\n', ' '), run);
-    else if (quality === 'uneven') this.#folded(fold(text), run);
+    else if (quality === 'uneven') this.#folded(foldSpaces(text), run);
     else this.#withTex(text, run);
   }
 
@@ -124,7 +109,7 @@ export class LineReader {
   #withTex(text: string, run: Inline[]): void {
     for (const [index, piece] of text.split(TEX).entries()) {
       const tex = index % 2 === 0 ? '' : piece.slice(2, -2).trim();
-      if (tex === '') this.#folded(fold(cleanText(piece)), run);
+      if (tex === '') this.#folded(foldSpaces(cleanText(piece)), run);
       else this.#push({ type: 'math', value: cleanText(tex) }, run);
     }
   }
@@ -155,7 +140,8 @@ export class LineReader {
 
   #shifted(node: Element, name: 'sup' | 'sub', run: Inline[]): void {
     const children = this.line(node);
-    if (children.every((child) => typeof child === 'string')) run.push(fold(shifted(children.join(''), name)));
+    if (children.every((child) => typeof child === 'string'))
+      run.push(foldSpaces(shifted(children.join(''), name)));
     else run.push(...children);
   }
 

@@ -4,11 +4,12 @@ import { readDefinitions } from './definitions.ts';
 import { kindOf } from './elements.ts';
 import { Flow } from './flow.ts';
 import type { Hooks } from './hooks.ts';
-import { cleanText, LineReader } from './lines.ts';
+import { LineReader } from './lines.ts';
 import { readList } from './list.ts';
 import { withoutLabel } from './notes.ts';
 import { isDisplayed, texOf } from './signs.ts';
 import { readTable } from './table.ts';
+import { cleanText } from './text.ts';
 import { tidyLine, tidyParagraphs } from './tidy.ts';
 import {
   childElements,
@@ -81,11 +82,7 @@ export class Reader {
     if (paragraphs.length === 0 && run.some((node) => typeof node === 'object' && node.type === 'break'))
       flow.addAll([], isLine);
     for (let index = 0; index < paragraphs.length; index++)
-      flow.add(
-        { type: 'paragraph', children: paragraphs[index] as Inline[] },
-        isLine && index === 0,
-        isLine,
-      );
+      flow.add({ type: 'paragraph', children: paragraphs[index] as Inline[] }, isLine && index === 0, isLine);
   }
 
   #isLine(element: Element): boolean {

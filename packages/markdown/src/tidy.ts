@@ -1,5 +1,5 @@
 import { type Inline, isVisible, type Link, type Styled } from './content.ts';
-import { UNEVEN } from './tree.ts';
+import { UNEVEN } from './text.ts';
 
 /**
  * The content of a line as Markdown can hold it: white space outside of what it belongs to, no emphasis in itself, none without text, no link

@@ -1,3 +1,5 @@
+import type { TextQuality } from './text.ts';
+
 /** An element of XML or HTML. The renderer, and what looks for notes and contents, needs no more of a DOM than this. */
 export interface Element {
   /** In HTML lower-case; with its prefix. */
@@ -7,25 +9,6 @@ export interface Element {
   readonly parent: Element | undefined;
   /** What whoever made the tree has found out about the text right in it; absent: nobody has looked. */
   readonly text?: TextQuality | undefined;
-}
-
-/**
- * `plain`: text that is taken as it is, as most is. `wrapped`: but for its line feeds, each of which is a space. `uneven`: but for its white space,
- * which has to be folded. `other`: there are signs in it that are
- * none for readers, or a backslash, with which TeX may begin.
- */
-export type TextQuality = 'plain' | 'wrapped' | 'uneven' | 'other';
-
-// White space that is not one space between words.
-export const UNEVEN = /[\t\n\v\f\r\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff]| {2}/;
-// Controls, what Unicode keeps for the inside of programs, what has no width; and the backslash.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-export const ODD = /[\0-\x08\x0b\x0e-\x1f\\\x7f-\x9f\xad\u200b\u2060\ufdd0-\ufdef\ufeff]/;
-
-/** What a text is. */
-export function qualityOf(text: string): TextQuality {
-  if (ODD.test(text)) return 'other';
-  return UNEVEN.test(text) ? 'uneven' : 'plain';
 }
 
 /** An element or a piece of text. */

@@ -23,7 +23,11 @@ export interface Links {
 export interface FileLinks {
   /** By their names. */
   readonly targets: ReadonlyMap<string, Element>;
-  readonly links: readonly { readonly element: Element; readonly target: Target; readonly isReference: boolean }[];
+  readonly links: readonly {
+    readonly element: Element;
+    readonly target: Target;
+    readonly isReference: boolean;
+  }[];
 }
 
 const NOTE_TYPES = ['footnote', 'endnote', 'rearnote', 'note', 'annotation'];

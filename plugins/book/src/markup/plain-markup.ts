@@ -41,7 +41,9 @@ const MOST_TAGS = 500_000;
 const MOST_KNOWN = 40;
 const REFERENCE = /&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{0,31});/iy;
 const [TAB, LINE_FEED, FORM_FEED, RETURN, SPACE] = [9, 10, 12, 13, 32];
-const [EXCLAMATION, QUOTE, APOSTROPHE, HYPHEN, SLASH, EQUALS, GREATER, QUESTION] = [33, 34, 39, 45, 47, 61, 62, 63];
+const [EXCLAMATION, QUOTE, APOSTROPHE, HYPHEN, SLASH, EQUALS, GREATER, QUESTION] = [
+  33, 34, 39, 45, 47, 61, 62, 63,
+];
 
 /**
  * The tree of XML or XHTML that is written as nearly all is: each element with its end, each attribute with its value between quotes, and nothing that HTML

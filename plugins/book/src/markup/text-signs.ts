@@ -17,7 +17,8 @@ function signTable(): Uint8Array {
   const table = Uint8Array.from({ length: 0x1_00_00 }, (_, code) => (isLetter(code) ? LETTER : 0));
   const all = Buffer.from(Uint16Array.from(table.keys()).buffer).toString('utf16le');
   const mark = (signs: RegExp, bits: number) => {
-    for (const { index } of all.matchAll(new RegExp(signs, 'g'))) table[index] = (table[index] as number) | bits;
+    for (const { index } of all.matchAll(new RegExp(signs, 'g')))
+      table[index] = (table[index] as number) | bits;
   };
   mark(UNEVEN, WHITE | RARE_WHITE);
   mark(ODD, STRANGE);
