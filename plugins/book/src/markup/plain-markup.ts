@@ -98,7 +98,9 @@ class PlainReader {
     this.#kinds.push(kind);
     this.#starts.push(this.#count);
     if (this.#open.length > MOST_OPEN) throw new NotPlain();
-    if (kind.name !== 'body') return;
+  }
+
+  #startBody(): void {
     if (this.#lettersInBody !== undefined) throw new NotPlain();
     this.#lettersInBody = 0;
     this.#letters = 0;
@@ -210,6 +212,7 @@ class PlainReader {
       text: 'plain',
     };
     this.#nodes[this.#count++] = element;
+    if (kind.name === 'body') this.#startBody();
     if (!isWhole) this.#start(element, kind);
     return end;
   }
