@@ -1,7 +1,8 @@
 import { childElements, type Element, findElement, rawText } from '@bowerbird/markdown';
 import { Parser } from 'htmlparser2';
 import { countLetters } from '../book/quality.ts';
-import { type Dialect, readPlainMarkup } from './plain-markup.ts';
+import { readPlainMarkup } from './plain-markup.ts';
+import type { Dialect } from './start-tag.ts';
 
 /** A document as a tree, and what was wrong with it. */
 export interface Tree {
