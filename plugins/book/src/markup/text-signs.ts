@@ -1,7 +1,8 @@
 import { ODD, type TextQuality, UNEVEN } from '@bowerbird/markdown';
-import { isLetter } from '../book/quality.ts';
+import { IS_LETTER } from '../book/quality.ts';
 
 // What a unit of UTF-16 is in a text of markup, in bits: what is to be known of a text are those of its units, put together.
+// As in the table that this one is made of.
 export const LETTER = 1;
 const WHITE = 2;
 const LINE_FEED = 4;
@@ -14,8 +15,8 @@ export const TAG = 64;
 export const SIGNS = signTable();
 
 function signTable(): Uint8Array {
-  const table = Uint8Array.from({ length: 0x1_00_00 }, (_, code) => (isLetter(code) ? LETTER : 0));
-  const all = Buffer.from(Uint16Array.from(table.keys()).buffer).toString('utf16le');
+  const table = IS_LETTER.slice();
+  const all = Buffer.from(new Uint16Array(table.length).map((_, code) => code).buffer).toString('utf16le');
   const mark = (signs: RegExp, bits: number) => {
     for (const { index } of all.matchAll(new RegExp(signs, 'g')))
       table[index] = (table[index] as number) | bits;
