@@ -1,13 +1,5 @@
-import { SILENT } from './elements.ts';
-import {
-  childElements,
-  type Element,
-  findElement,
-  isElement,
-  localName,
-  type Node,
-  rawText,
-} from './tree.ts';
+import { kindOf } from './elements.ts';
+import { childElements, type Element, findElement, localName, type Node, rawText } from './tree.ts';
 
 const BY_CLASS = [
   /(?:^|\s)(?:highlight-source-|highlight-text-|language-|lang-|brush:\s*|sourceCode\s+|highlight-)([\w+#.-]+)/i,
@@ -17,16 +9,16 @@ const BY_CLASS = [
 ];
 const NO_LANGUAGE =
   /^(?:none|default|text|plain|plaintext|txt|nohighlight|notranslate|block|wrapper|highlighter|source)$/i;
-const LINES = ['div', 'p', 'tr', 'li'];
+const LINES = new Set(['div', 'p', 'tr', 'li']);
 const LINE_NUMBERS =
   /(?:^|\s)(?:gutter|lineno|linenos|line-numbers-rows|rouge-gutter|hljs-ln-numbers|blob-num|ln|lnt|code-line-number|linenumbers?|line-numbers?)(?:\s|$)/;
 
 /** Whether an element holds nothing but the numbers of lines of code: it says so, or they are not to be copied. */
 function isLineNumbers(element: Element): boolean {
-  const { class: classes = '', style = '' } = element.attributes;
-  if (localName(element) === 'pre') return false;
-  if (LINE_NUMBERS.test(classes)) return true;
-  return /user-select:\s*none/.test(style) && /^\s*\d+\s*$/.test(rawText(element));
+  const { class: classes, style } = element.attributes;
+  if ((classes === undefined && style === undefined) || localName(element) === 'pre') return false;
+  if (classes !== undefined && LINE_NUMBERS.test(classes)) return true;
+  return style !== undefined && /user-select:\s*none/.test(style) && /^\s*\d+\s*$/.test(rawText(element));
 }
 
 /** Whether code stands on lines of its own without a `<pre>` around it. */
@@ -41,7 +33,7 @@ export function isCodeBlock({ attributes, parent }: Element): boolean {
  */
 function countersOf(element: Element): ReadonlySet<Element> {
   const lines = childElements(element);
-  const first = lines.map((line) => (isElement(line, ...LINES) ? childElements(line)[0] : undefined));
+  const first = lines.map((line) => (LINES.has(localName(line)) ? childElements(line)[0] : undefined));
   const start = Number(first[0] && rawText(first[0]));
   const areCounted =
     lines.length > 1 && first.every((one, index) => one && rawText(one).trim() === String(start + index));
@@ -55,9 +47,9 @@ export function codeOf(element: Element): string {
   const add = (nodes: readonly Node[]): void => {
     for (const node of nodes) {
       if (typeof node === 'string') code += node;
-      else if (localName(node) === 'br') code += '\n';
-      else if (!isLineNumbers(node) && !counters.has(node) && !SILENT.has(localName(node))) {
-        const isLine = isElement(node, ...LINES);
+      else if (kindOf(node).name === 'br') code += '\n';
+      else if (!isLineNumbers(node) && !counters.has(node) && !kindOf(node).isSilent) {
+        const isLine = LINES.has(kindOf(node).name);
         if (isLine && code !== '' && !code.endsWith('\n')) code += '\n';
         add(node.children);
         if (isLine && !code.endsWith('\n')) code += '\n';
@@ -74,7 +66,7 @@ export function codeInLine(element: Element): string {
   for (const node of element.children) {
     if (typeof node === 'string') code += node;
     else if (localName(node) === 'br') code += ' ';
-    else if (!SILENT.has(localName(node))) code += codeInLine(node);
+    else if (!kindOf(node).isSilent) code += codeInLine(node);
   }
   return code;
 }

@@ -2,7 +2,7 @@ import type { Inline, Styled } from './content.ts';
 import { isSign, isSpace } from './escape.ts';
 import { type Delimiter, neighbour, type Style, type Token } from './tokens.ts';
 
-const SIGNS = { emphasis: '*', strong: '**', delete: '~~' };
+export const SIGNS = { emphasis: '*', strong: '**', delete: '~~' };
 
 export function styleOf(node: Styled): Style {
   return { node, sign: SIGNS[node.type] };

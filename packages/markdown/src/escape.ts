@@ -168,8 +168,12 @@ export function isAngleable(address: string): boolean {
 // Browsers write the others so in an address. Brackets are those of a host in figures.
 const UNWRITTEN = /[\s"<>\\^`{|}\p{Cc}]|(?<!\/\/[^/]*)[[\]]/gu;
 
+// Most are made of these.
+const SAFE = /^[\w./:#?=%~+,;@-]*$/;
+
 /** The target of a link or a picture, so that it ends where it ends. */
 export function escapeTarget(url: string): string {
+  if (SAFE.test(url)) return url;
   const written = url
     .trim()
     .replace(UNWRITTEN, (sign) => encodeURIComponent(sign))

@@ -31,6 +31,7 @@ export class Flow {
   /** What an element came to. A line with nothing in it is an empty one. */
   addAll(blocks: readonly Block[], isLine: boolean): void {
     if (blocks.length === 0 && isLine) this.#isOpen = false;
-    for (const [index, block] of blocks.entries()) this.add(block, isLine && index === 0, isLine);
+    for (let index = 0; index < blocks.length; index++)
+      this.add(blocks[index] as Block, isLine && index === 0, isLine);
   }
 }

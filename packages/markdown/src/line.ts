@@ -2,6 +2,7 @@ import { saysItself, settleAddresses } from './address.ts';
 import { type Inline, type Link, withoutMarks } from './content.ts';
 import { settle, styleOf } from './delimiters.ts';
 import { escapeTarget, escapeText, flanks, isDefinition, SPECIAL, signAt } from './escape.ts';
+import { writePlainLine } from './plain-line.ts';
 import { tidyLine } from './tidy.ts';
 import { neighbour, type Token } from './tokens.ts';
 
@@ -16,8 +17,8 @@ const TYPED_BREAKS = { paragraph: '\n', heading: ' ', cell: ' ' };
  * @param asTyped see `Writing`
  */
 export function writeLine(content: readonly Inline[], place: Place, asTyped = false): string {
-  const [only] = content;
-  if (content.length === 1 && typeof only === 'string' && !SPECIAL.test(only)) return only;
+  const plain = writePlainLine(content);
+  if (plain !== undefined) return plain;
   const tokens: Token[] = [];
   flatten(content, tokens, { place, breaks: (asTyped ? TYPED_BREAKS : BREAKS)[place] }, false);
   const gone = settle(tokens);

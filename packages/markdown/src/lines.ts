@@ -1,21 +1,13 @@
 import { codeInLine } from './code.ts';
 import { type Inline, isVisible, type Mark } from './content.ts';
-import { BLOCKS, CODE, SILENT, STYLES } from './elements.ts';
+import { type Kind, kindOf } from './elements.ts';
 import type { Hooks } from './hooks.ts';
 import { shifted, texOf } from './signs.ts';
-import { childElements, type Element, localName, type Node } from './tree.ts';
-
-// Controls, what Unicode keeps for the inside of programs, and what has no width: it breaks words for search and for models.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const NO_TEXT = /[\0-\x08\x0b\x0e-\x1f\x7f-\x9f\u00ad\u200b\u2060\ufdd0-\ufdef\ufeff]/g;
+import { cleanText, foldSpaces, qualityOf, type TextQuality } from './text.ts';
+import type { Element, Node } from './tree.ts';
 
 // The tail of a text without an end is looked at once: the pieces hold no second start.
 const TEX = /(\\\((?:(?!\\\()[\s\S])+?\\\)|\\\[(?:(?!\\\[)[\s\S])+?\\\])/;
-
-/** Text from outside, without what is none. */
-export function cleanText(text: string): string {
-  return text.replace(NO_TEXT, '');
-}
 
 /** Reads what stands in lines. */
 export class LineReader {
@@ -43,7 +35,8 @@ export class LineReader {
   /** Likewise of what is inside an element that is read as one piece. */
   markInside(element: Element): void {
     if (this.#hooks.marksOf === undefined) return;
-    for (const child of childElements(element)) {
+    for (const child of element.children) {
+      if (typeof child === 'string') continue;
       this.mark(child);
       this.markInside(child);
     }
@@ -66,27 +59,29 @@ export class LineReader {
     return this.#hooks.address(href);
   }
 
-  /** Reads a node to the end of a line. */
-  read(node: Node, run: Inline[]): void {
+  /**
+   * Reads a node to the end of a line.
+   * @param quality of a text, where it is known
+   */
+  read(node: Node, run: Inline[], quality?: TextQuality): void {
     if (typeof node === 'string') {
-      this.#text(node, run);
+      this.#text(node, quality ?? qualityOf(node), run);
       return;
     }
     this.mark(node);
     if (this.#hooks.isDropped?.(node)) return;
     const instead = this.#hooks.inline?.(node);
-    if (instead === undefined) this.#element(localName(node), node, run);
-    else for (const each of instead) this.#push(each, run);
+    if (instead === undefined) this.#element(kindOf(node), node, run);
+    else for (const each of instead) this.#push(typeof each === 'string' ? foldSpaces(each) : each, run);
   }
 
   #children(element: Element, run: Inline[]): void {
-    for (const child of element.children) this.read(child, run);
+    for (const child of element.children) this.read(child, run, element.text);
   }
 
-  #element(name: string, node: Element, run: Inline[]): void {
-    const style = STYLES[name];
+  #element({ name, style, isCode, isBlock, isSilent }: Kind, node: Element, run: Inline[]): void {
     if (style !== undefined) run.push({ type: style, children: this.line(node) });
-    else if (CODE.has(name)) this.#push({ type: 'code', value: cleanText(codeInLine(node)) }, run);
+    else if (isCode) this.#push({ type: 'code', value: cleanText(codeInLine(node)) }, run);
     else if (name === 'br') run.push({ type: 'break' });
     else if (name === 'a') this.#link(node, run);
     else if (name === 'img' || name === 'image') this.#picture(node, run);
@@ -94,8 +89,8 @@ export class LineReader {
     else if (name === 'math') this.#formula(node, run);
     else if (name === 'rt') run.push('(', ...this.line(node), ')');
     // A block where a line is expected, such as a paragraph in a heading.
-    else if (BLOCKS.has(name)) run.push(' ', ...this.line(node), ' ');
-    else if (!SILENT.has(name)) this.#children(node, run);
+    else if (isBlock) run.push(' ', ...this.line(node), ' ');
+    else if (!isSilent) this.#children(node, run);
   }
 
   #push(node: Inline, run: Inline[]): void {
@@ -103,26 +98,28 @@ export class LineReader {
     run.push(node);
   }
 
+  #text(text: string, quality: TextQuality, run: Inline[]): void {
+    if (quality === 'plain') this.#folded(text, run);
+    else if (quality === 'wrapped') this.#folded(text.replaceAll('\n', ' '), run);
+    else if (quality === 'uneven') this.#folded(foldSpaces(text), run);
+    else this.#withTex(text, run);
+  }
+
   /** TeX between `\\(` and `\\)` or `\\[` and `\\]`, for a script that has not run, is a formula. */
-  #text(text: string, run: Inline[]): void {
-    if (!TEX.test(text)) {
-      this.#plain(text, run);
-      return;
-    }
+  #withTex(text: string, run: Inline[]): void {
     for (const [index, piece] of text.split(TEX).entries()) {
       const tex = index % 2 === 0 ? '' : piece.slice(2, -2).trim();
-      if (tex === '') this.#plain(piece, run);
+      if (tex === '') this.#folded(foldSpaces(cleanText(piece)), run);
       else this.#push({ type: 'math', value: cleanText(tex) }, run);
     }
   }
 
-  #plain(text: string, run: Inline[]): void {
-    const clean = cleanText(text);
-    if (clean === '') return;
-    const start = this.#pending.length === 0 ? -1 : clean.search(/\S/);
+  #folded(text: string, run: Inline[]): void {
+    if (text === '') return;
+    const start = this.#pending.length === 0 ? -1 : text.search(/\S/);
     // Where the word is, not where the space before it is.
-    if (start < 0) run.push(clean);
-    else run.push(clean.slice(0, start), ...this.takeMarks(), clean.slice(start));
+    if (start < 0) run.push(text);
+    else run.push(text.slice(0, start), ...this.takeMarks(), text.slice(start));
   }
 
   #link(node: Element, run: Inline[]): void {
@@ -143,7 +140,8 @@ export class LineReader {
 
   #shifted(node: Element, name: 'sup' | 'sub', run: Inline[]): void {
     const children = this.line(node);
-    if (children.every((child) => typeof child === 'string')) run.push(shifted(children.join(''), name));
+    if (children.every((child) => typeof child === 'string'))
+      run.push(foldSpaces(shifted(children.join(''), name)));
     else run.push(...children);
   }
 

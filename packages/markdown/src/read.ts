@@ -1,14 +1,15 @@
 import { codeInTable, codeOf, isCodeBlock, languageOf } from './code.ts';
 import { type Block, type Inline, isVisible, type Note } from './content.ts';
 import { readDefinitions } from './definitions.ts';
-import { BLOCKS, SILENT } from './elements.ts';
+import { kindOf } from './elements.ts';
 import { Flow } from './flow.ts';
 import type { Hooks } from './hooks.ts';
-import { cleanText, LineReader } from './lines.ts';
+import { LineReader } from './lines.ts';
 import { readList } from './list.ts';
 import { withoutLabel } from './notes.ts';
 import { isDisplayed, texOf } from './signs.ts';
 import { readTable } from './table.ts';
+import { cleanText } from './text.ts';
 import { tidyLine, tidyParagraphs } from './tidy.ts';
 import {
   childElements,
@@ -58,26 +59,30 @@ export class Reader {
   flow(nodes: readonly Node[], owner?: Element): Block[] {
     const flow = new Flow();
     let run: Inline[] = [];
-    const endRun = (): void => {
-      if (run.length === 0) return;
-      const isLine = this.#hooks.isLine !== undefined;
-      const paragraphs = tidyParagraphs(this.#linked(run, owner));
-      if (paragraphs.length === 0 && run.some((node) => typeof node === 'object' && node.type === 'break'))
-        flow.addAll([], isLine);
-      for (const [index, children] of paragraphs.entries())
-        flow.add({ type: 'paragraph', children }, isLine && index === 0, isLine);
-      run = [];
-    };
     for (const node of nodes) {
       if (typeof node === 'string' || !this.#isBlockElement(node)) {
-        this.lines.read(node, run);
+        // White space between blocks, as nearly all of it is.
+        if (run.length > 0 || typeof node !== 'string' || !isBlank(node))
+          this.lines.read(node, run, owner?.text);
         continue;
       }
-      endRun();
+      if (run.length > 0) {
+        this.#endRun(run, flow, owner);
+        run = [];
+      }
       flow.addAll(this.block(node), this.#isLine(node));
     }
-    endRun();
+    if (run.length > 0) this.#endRun(run, flow, owner);
     return flow.blocks;
+  }
+
+  #endRun(run: Inline[], flow: Flow, owner: Element | undefined): void {
+    const isLine = this.#hooks.isLine !== undefined;
+    const paragraphs = tidyParagraphs(this.#linked(run, owner));
+    if (paragraphs.length === 0 && run.some((node) => typeof node === 'object' && node.type === 'break'))
+      flow.addAll([], isLine);
+    for (let index = 0; index < paragraphs.length; index++)
+      flow.add({ type: 'paragraph', children: paragraphs[index] as Inline[] }, isLine && index === 0, isLine);
   }
 
   #isLine(element: Element): boolean {
@@ -93,12 +98,12 @@ export class Reader {
 
   /** Whether an element is a block, or holds one. */
   #isBlockElement(element: Element): boolean {
-    const name = localName(element);
-    if (BLOCKS.has(name)) return true;
+    const { name, isBlock: isBlockByName, isSilent } = kindOf(element);
+    if (isBlockByName) return true;
     if (this.#hooks.noteOf?.(element) !== undefined) return true;
     if (name === 'math') return isDisplayed(element);
     if (name === 'code' && isCodeBlock(element)) return true;
-    if (SILENT.has(name) || !element.children.some(isObject)) return false;
+    if (isSilent || !hasElements(element)) return false;
     // Looked at again for each element around it.
     let isBlock = this.#isBlock.get(element);
     if (isBlock === undefined) {
@@ -110,9 +115,15 @@ export class Reader {
 
   block(element: Element): readonly Block[] {
     if (!this.enter(element)) return [];
-    const name = localName(element);
-    if (/^h[1-6]$/.test(name)) return this.#heading(element, Number(name[1]));
+    const { name } = kindOf(element);
     switch (name) {
+      case 'h1':
+      case 'h2':
+      case 'h3':
+      case 'h4':
+      case 'h5':
+      case 'h6':
+        return this.#heading(element, Number(name[1]));
       case 'ul':
       case 'ol':
       case 'menu':
@@ -152,7 +163,7 @@ export class Reader {
   enter(element: Element): boolean {
     if (this.takeNote(element)) return false;
     this.lines.mark(element);
-    return this.#hooks.isDropped?.(element) !== true && !SILENT.has(localName(element));
+    return this.#hooks.isDropped?.(element) !== true && !kindOf(element).isSilent;
   }
 
   /** Puts an element aside that is a note. */
@@ -199,6 +210,15 @@ export class Reader {
     const target = leaves.find((leaf) => /^h[1-6]$/.test(localName(leaf))) ?? leaves[0];
     if (target !== undefined) this.#links.set(target, url);
   }
+}
+
+function hasElements({ children }: Element): boolean {
+  for (let index = 0; index < children.length; index++) if (typeof children[index] === 'object') return true;
+  return false;
+}
+
+function isBlank(text: string): boolean {
+  return text.charCodeAt(0) <= 0x20 && !/\S/.test(text);
 }
 
 function isObject(node: Node): node is Element {

@@ -1,23 +1,15 @@
 import { type Inline, isVisible, type Link, type Styled } from './content.ts';
-
-// White space that is not one space already, which most is.
-const UNEVEN = /[^\S ]| {2}/;
-
-function fold(text: string): string {
-  return UNEVEN.test(text) ? text.replace(/\s+/g, ' ') : text;
-}
+import { isMark, trimmedEnds } from './tidy-ends.ts';
 
 /**
- * The content of a line as Markdown can hold it: white space folded and outside of what it belongs to, no emphasis in itself, none
- * without text, no link in a link, and one where two of a kind touch.
+ * The content of a line as Markdown can hold it: white space outside of what it belongs to, no emphasis in itself, none without text, no link
+ * in a link, and one where two of a kind touch.
+ * @param content its white space is folded
  * @param isStrong what it is for is strong by itself: a heading
  */
 export function tidyLine(content: readonly Inline[], isStrong = false): Inline[] {
-  const [only] = content;
-  if (content.length === 1 && typeof only === 'string') {
-    const text = fold(only).trim();
-    return text === '' ? [] : [text];
-  }
+  const ends = trimmedEnds(content, isStrong);
+  if (ends !== undefined) return ends;
   const line = new Line();
   line.addAll(content, isStrong ? ['strong'] : []);
   return line.trimmed();
@@ -25,6 +17,8 @@ export function tidyLine(content: readonly Inline[], isStrong = false): Inline[]
 
 /** Likewise, in paragraphs: two line breaks end one. */
 export function tidyParagraphs(content: readonly Inline[]): Inline[][] {
+  const tidied = tidyLine(content);
+  if (!tidied.some(isBreakNode)) return tidied.some(isVisible) ? [tidied] : [];
   const paragraphs: Inline[][] = [];
   let current: Inline[] = [];
   const end = (): void => {
@@ -33,8 +27,6 @@ export function tidyParagraphs(content: readonly Inline[]): Inline[][] {
       current = [];
     }
   };
-  const tidied = tidyLine(content);
-  if (!tidied.some(isBreakNode)) return tidied.some(isVisible) ? [tidied] : [];
   for (let index = 0; index < tidied.length; index++) {
     const node = tidied[index] ?? '';
     let next = index + 1;
@@ -49,10 +41,6 @@ export function tidyParagraphs(content: readonly Inline[]): Inline[][] {
 
 function isBreakNode(node: Inline | undefined): boolean {
   return typeof node === 'object' && node.type === 'break';
-}
-
-function isMark(node: Inline | undefined): boolean {
-  return typeof node === 'object' && node.type === 'mark';
 }
 
 type Container = Styled['type'] | 'link';
@@ -83,7 +71,7 @@ class Line {
   addAll(content: readonly Inline[], within: readonly Container[]): void {
     for (let index = 0; index < content.length; index++) {
       const node = content[index] ?? '';
-      if (typeof node === 'string') this.#text(fold(node));
+      if (typeof node === 'string') this.#text(node);
       else if ('children' in node) {
         const end = runEnd(content, index);
         this.#container(end === index + 1 ? node : joined(node, content.slice(index, end)), within);

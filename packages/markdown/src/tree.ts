@@ -1,3 +1,5 @@
+import type { TextQuality } from './text.ts';
+
 /** An element of XML or HTML. The renderer, and what looks for notes and contents, needs no more of a DOM than this. */
 export interface Element {
   /** In HTML lower-case; with its prefix. */
@@ -5,6 +7,8 @@ export interface Element {
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: Node[];
   readonly parent: Element | undefined;
+  /** What whoever made the tree has found out about the text right in it; absent: nobody has looked. */
+  readonly text?: TextQuality | undefined;
 }
 
 /** An element or a piece of text. */

@@ -41,6 +41,7 @@ export function writeMarkdown(blocks: readonly Block[], writing: Writing = {}): 
 
 /** Lists that touch are told apart by their markers: every other one has the second kind. */
 function isSecond(blocks: readonly Block[], index: number): boolean {
+  if (blocks[index]?.type !== 'list') return false;
   let second = false;
   for (let at = index; at > 0; at--) {
     const [list, before] = [blocks[at], blocks[at - 1]];
@@ -131,11 +132,12 @@ function mayInterrupt({ start = 1, items }: List): boolean {
 }
 
 // A line that could be taken for the start of a block, if anything before it is a mark.
-const MAY_START = /^[\ufdd0#>\-+*_=:|[\d]/m;
+const MAY_START = /^[\ufdd0#>\-+*_=:|[\d]/;
+const MAY_START_LINE = new RegExp(MAY_START, 'm');
 
 function paragraph(children: readonly Inline[], isFirstOfItem: boolean): string {
   const text = writeLine(children, 'paragraph');
-  if (!MAY_START.test(text)) return text;
+  if (!(text.includes('\n') ? MAY_START_LINE : MAY_START).test(text)) return text;
   return text
     .split('\n')
     .map((line, index) => {
@@ -181,6 +183,7 @@ function marks(list: readonly Mark[] = []): string {
 
 /** Lines behind a prefix; empty ones behind another. */
 function prefixed(text: string, prefix: string, empty = ''): string {
+  if (!text.includes('\n')) return text === '' ? empty : prefix + text;
   return text
     .split('\n')
     .map((line) => (line === '' ? empty : prefix + line))

@@ -3,6 +3,7 @@ import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
 import { unified } from 'unified';
 import type { Block, Inline } from '../src/content.ts';
+import { foldSpaces } from '../src/text.ts';
 import { tidyLine } from '../src/tidy.ts';
 
 const parser = unified().use(remarkParse).use(remarkGfm);
@@ -52,7 +53,7 @@ function toLine(nodes: readonly PhrasingContent[]): Inline[] {
 function toInline(node: PhrasingContent): readonly Inline[] {
   switch (node.type) {
     case 'text':
-      return [node.value];
+      return [foldSpaces(node.value)];
     case 'emphasis':
     case 'strong':
     case 'delete':

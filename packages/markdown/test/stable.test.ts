@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Block, Inline, Item } from '../src/content.ts';
 import { isVisible, withoutMarks } from '../src/content.ts';
+import { foldSpaces } from '../src/text.ts';
 import { tidyLine, tidyParagraphs } from '../src/tidy.ts';
 import { writeMarkdown } from '../src/write.ts';
 import { isAddress, parseMarkdown } from './parse.ts';
@@ -69,7 +70,7 @@ const { line } = fc.letrec<{ line: Inline[]; node: Inline }>((tie) => ({
   line: fc.array(tie('node'), { maxLength: 5 }),
   node: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
-    text,
+    text.map(foldSpaces),
     fc.record({ type: fc.constant('code' as const), value: text.map((code) => code.replaceAll(']:', ']')) }),
     fc.record({
       type: fc.constant('image' as const),

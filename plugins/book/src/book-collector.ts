@@ -28,9 +28,12 @@ export const book = defineCollector<BookRequest>({
       async collect(request, context) {
         const path = fileURLToPath(request.url);
         const about = request.path ?? path;
-        // What was discovered is named by its bytes: it is no matter then where they lie.
-        const sha256 = request.sha256 ?? (await context.digest(path));
-        const result = await read(path, await formatOf(path), context);
+        const format = await formatOf(path);
+        const [sha256, result] = await Promise.all([
+          // What was discovered is named by its bytes: it is no matter then where they lie.
+          request.sha256 ?? context.digest(path),
+          read(path, format, context),
+        ]);
         if (result.status === 'refused') throw refusal(about, result);
         if (request.sha256 !== undefined) await keepEvidence(path, sha256, context);
         for (const warning of result.book.warnings) context.log(`${about}: ${warning}`);

@@ -128,7 +128,7 @@ class Builder {
       this.text(piece.slice(end));
       return;
     }
-    if (/[\p{L}\p{N}]/u.test(piece)) this.#settle();
+    if (this.#waiting.length > 0 && /[\p{L}\p{N}]/u.test(piece)) this.#settle();
     this.#append(piece);
   }
 
@@ -208,8 +208,9 @@ class Builder {
 
   /** The entry whose heading this is: of those that wait, the one with its title, else the first. The ones before it have no heading. */
   #takeWaiting(title: string): FlatEntry | undefined {
-    const folded = foldTitle(title);
-    const same = this.#waiting.findIndex((each) => foldTitle(each.title) === folded);
+    const same = this.#waiting.findIndex(
+      (each) => each.title === title || foldTitle(each.title) === foldTitle(title),
+    );
     const index = Math.max(same, 0);
     const entry = this.#waiting[index];
     if (!entry) return undefined;

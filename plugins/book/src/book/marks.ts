@@ -2,7 +2,6 @@
 // out of every text that comes in. So whatever is folded, indented or wrapped afterwards, a place stays where it was.
 const OPEN = '\ufdd0';
 const CLOSE = '\ufdd1';
-const MARK = /\ufdd0(\d+)\ufdd1/;
 // All but tab, line feed and carriage return; by their numbers, since the characters themselves cannot be seen.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]/g;
@@ -27,13 +26,15 @@ export class Marks {
 
   /** The text in pieces: what stands between marks, and the marks, in turn. */
   *split(text: string): Generator<string | Mark> {
-    for (const [index, piece] of text.split(MARK).entries()) {
-      if (index % 2 === 0) yield piece;
-      else {
-        const mark = this.#marks[Number(piece)];
-        if (mark) yield mark;
-      }
+    let at = 0;
+    for (let open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, at)) {
+      const close = text.indexOf(CLOSE, open);
+      if (open > at) yield text.slice(at, open);
+      const mark = this.#marks[Number(text.slice(open + 1, close))];
+      if (mark) yield mark;
+      at = close + 1;
     }
+    if (at < text.length) yield text.slice(at);
   }
 }
 

@@ -20,20 +20,18 @@ export function countLetters(text: string): number {
   const bytes = Buffer.from(text, 'utf16le');
   const units = new Uint16Array(bytes.buffer, bytes.byteOffset, text.length);
   let count = 0;
-  for (let index = 0; index < units.length; index++) {
-    const code = units[index] as number;
-    count += code < 128 ? (IS_LETTER[code] as number) : isLetterBeyondAscii(code);
-  }
+  for (let index = 0; index < units.length; index++) count += IS_LETTER[units[index] as number] as number;
   return count;
 }
 
-function isLetterBeyondAscii(code: number): number {
-  return code > 0xbf && (code < 0x2000 || code > 0x206f) && (code < 0x3000 || code > 0x303f) ? 1 : 0;
-}
-
-const IS_LETTER = Uint8Array.from({ length: 128 }, (_, code) =>
-  Number(/[A-Za-z0-9]/.test(String.fromCharCode(code))),
-);
+/** Whether a unit of UTF-16 is (of) a letter or a digit, as they are counted here: 1 or 0. */
+export const IS_LETTER: Readonly<Uint8Array> = new Uint8Array(0x1_00_00)
+  .fill(1, 0x30, 0x3a)
+  .fill(1, 0x41, 0x5b)
+  .fill(1, 0x61, 0x7b)
+  .fill(1, 0xc0, 0x2000)
+  .fill(1, 0x2070, 0x3000)
+  .fill(1, 0x3040);
 
 const GARBLED = /[\ufffd\ue000-\uf8ff\u0080-\u009f]|[\u{f0000}-\u{10fffd}]/gu;
 

@@ -13,6 +13,7 @@ export interface SectionStart {
 
 /** What a heading says, without Markdown, notes and marks. */
 export function plainTitle(heading: string): string {
+  if (!/[\\*`[\ufdd0]|[^\S ]| {2}/.test(heading)) return heading.trim();
   return withoutMarks(heading)
     .replace(/\[\^\d+\]/g, '')
     .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')

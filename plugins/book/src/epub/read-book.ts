@@ -4,15 +4,20 @@ import { assemble } from '../book/assemble.ts';
 import { Marks, withoutControls, withoutMarks } from '../book/marks.ts';
 import type { OutlineEntry } from '../book/outline.ts';
 import { type BookResult, refused } from '../book/parsed.ts';
-import { countLetters, coverage, garbledRatio } from '../book/quality.ts';
+import { coverage, garbledRatio } from '../book/quality.ts';
 import { decodeMarkup } from '../markup/decode.ts';
 import { resolveTarget, type Target, targetKey } from '../markup/links.ts';
-import { findNotes, gatherLinks } from '../markup/notes.ts';
+import { type FileLinks, findNotes, joinLinks, linksIn } from '../markup/notes.ts';
 import { FileRenderer, type Places } from '../markup/render-file.ts';
-import { parseTree, semantics } from '../markup/tree.ts';
+import { parseTree, semantics, type Tree } from '../markup/tree.ts';
 import { type ContentsEntry, type Navigation, NO_NAVIGATION, readNavigation, readNcx } from './navigation.ts';
 import { type Package, readPackage } from './package.ts';
 import { type Protection, readProtection } from './protection.ts';
+
+/** A file of a book, read. */
+interface Page extends Tree {
+  readonly links: FileLinks;
+}
 
 /** Reads a book out of its archive: package, contents, the files in their order, notes over all of them. */
 export function readBook(archive: ZipArchive): BookResult {
@@ -27,31 +32,30 @@ export function readBook(archive: ZipArchive): BookResult {
   const files = readFiles(archive, book, protection, warnings);
   if (files.size === 0) return refused('damaged', ['none of its files can be read', ...warnings].join('; '));
   const navigation = readContents(archive, book, warnings);
-  const links = gatherLinks(files);
-  const notes = findNotes(links);
+  const notes = findNotes(joinLinks(new Map([...files].map(([path, { links }]) => [path, links]))));
   const marks = new Marks();
   const renderer = new FileRenderer(marks, notes, placesOf(navigation));
-  const parts = [...files].map(([path, root]) => ({
+  const parts = [...files].map(([path, { root }]) => ({
     href: path,
     text: renderer.render(path, root),
     terms: termsOf(root),
   }));
   if (!parts.some(({ text }) => hasText(text))) {
     warnings.push('there is no text in it, only pictures or media: what is kept are the titles of its pages');
-    for (const part of parts) part.text += withoutControls(titleOf(files.get(part.href)));
+    for (const part of parts) part.text += withoutControls(titleOf(files.get(part.href)?.root));
   }
   const assembled = assemble(
     parts,
     marks,
     toOutline(navigation.contents, (target) =>
-      placeOf({ ...target, path: book.standIns.get(target.path) ?? target.path }, files, links.targets),
+      placeOf({ ...target, path: book.standIns.get(target.path) ?? target.path }, files),
     ),
     landmarksOf(navigation, book),
   );
   for (const title of assembled.lost)
     warnings.push(`the contents name ${JSON.stringify(title)}, which is nowhere in the book`);
   if (!hasText(assembled.text)) return refused('empty', 'there is no text in it: it may be made of pictures');
-  const letters = [...files.values()].reduce((sum, root) => sum + lettersIn(bodyOf(root)), 0);
+  const letters = [...files.values()].reduce((sum, page) => sum + page.letters, 0);
   const quality = {
     coverage: coverage(assembled.text, letters),
     garbled: garbledRatio(assembled.text),
@@ -122,47 +126,31 @@ function readFiles(
   book: Package,
   protection: Protection,
   warnings: string[],
-): Map<string, Element> {
-  const files = new Map<string, Element>();
+): Map<string, Page> {
+  const files = new Map<string, Page>();
   const read = (path: string) => {
-    const root = readPage(archive, path, warnings);
-    if (root) files.set(path, root);
+    const tree = readPage(archive, path, warnings);
+    if (tree) files.set(path, { ...tree, links: linksIn(path, tree.root) });
   };
   for (const { path } of book.spine) read(path);
   const elsewhere = new Set<string>();
-  for (const [path, root] of files) {
-    for (const link of noteLinks(root)) {
-      const target = resolveTarget(path, link.attributes.href ?? '')?.path;
-      if (
-        target !== undefined &&
-        !files.has(target) &&
-        book.readable.has(target) &&
-        !protection.paths.has(target)
-      )
-        elsewhere.add(target);
+  for (const { links } of files.values()) {
+    for (const { target, isReference } of links.links) {
+      const { path } = target;
+      if (isReference && !files.has(path) && book.readable.has(path) && !protection.paths.has(path))
+        elsewhere.add(path);
     }
   }
   for (const path of elsewhere) read(path);
   return files;
 }
 
-function noteLinks(root: Element): readonly Element[] {
-  const found: Element[] = [];
-  const visit = (element: Element) => {
-    if (element.name === 'a' && semantics(element).includes('noteref')) found.push(element);
-    for (const child of element.children) if (typeof child === 'object') visit(child);
-  };
-  visit(root);
-  return found;
-}
-
 /** A page of the book. One that cannot be read costs itself, and not the book. */
-function readPage(archive: ZipArchive, path: string, warnings: string[]): Element | undefined {
+function readPage(archive: ZipArchive, path: string, warnings: string[]): Tree | undefined {
   try {
-    const text = decodeMarkup(archive.read(path));
-    const { root, problem } = parseTree(text, { xml: false });
-    if (problem !== undefined) warnings.push(`${path}: ${problem}`);
-    return root;
+    const tree = parseTree(decodeMarkup(archive.read(path)), { xml: false });
+    if (tree.problem !== undefined) warnings.push(`${path}: ${tree.problem}`);
+    return tree;
   } catch (error) {
     if (!(error instanceof ArchiveError) || error.reason === 'encrypted') throw error;
     warnings.push(`left out: ${error.message}`);
@@ -173,7 +161,7 @@ function readPage(archive: ZipArchive, path: string, warnings: string[]): Elemen
 /** EPUB 3's navigation document; what it lacks, from the NCX of EPUB 2. */
 function readContents(archive: ZipArchive, book: Package, warnings: string[]): Navigation {
   const page = book.navigation === undefined ? undefined : readPage(archive, book.navigation, warnings);
-  const own = page ? readNavigation(page, book.navigation ?? '') : NO_NAVIGATION;
+  const own = page ? readNavigation(page.root, book.navigation ?? '') : NO_NAVIGATION;
   if (
     own.contents.length > 0 &&
     (own.pages.length > 0 || book.ncx === undefined || !hasPageList(archive, book.ncx))
@@ -194,15 +182,15 @@ function hasPageList(archive: ZipArchive, path: string): boolean {
 }
 
 function placesOf({ contents, pages, landmarks }: Navigation): Places {
-  const targets = new Set(landmarks.map(({ target }) => targetKey(target)));
+  const targets = landmarks.map(({ target }) => target);
   const add = (entries: readonly ContentsEntry[]) => {
     for (const { target, children } of entries) {
-      if (target) targets.add(targetKey(target));
+      if (target) targets.push(target);
       add(children);
     }
   };
   add(contents);
-  return { targets, pages: new Map(pages.map(({ label, target }) => [targetKey(target), label])) };
+  return { targets, pages };
 }
 
 function toOutline(
@@ -217,13 +205,9 @@ function toOutline(
 }
 
 /** Where an entry leads. A place that is not in its file is the start of the file. */
-function placeOf(
-  target: Target,
-  files: ReadonlyMap<string, Element>,
-  targets: ReadonlyMap<string, Element>,
-): string {
-  const key = targetKey(target);
-  return !targets.has(key) && files.has(target.path) ? target.path : key;
+function placeOf(target: Target, files: ReadonlyMap<string, Page>): string {
+  const page = files.get(target.path);
+  return page && !page.links.targets.has(target.fragment ?? '') ? target.path : targetKey(target);
 }
 
 function landmarksOf({ landmarks }: Navigation, { guide }: Package): ReadonlyMap<string, readonly string[]> {
@@ -257,18 +241,6 @@ function hasText(text: string): boolean {
 function titleOf(root: Element | undefined): string {
   const title = root && findElement(root, 'title');
   return title ? textOf(title) : '';
-}
-
-function lettersIn(root: Element): number {
-  const texts: string[] = [];
-  const visit = (element: Element) => {
-    for (const child of element.children) {
-      if (typeof child === 'string') texts.push(child);
-      else if (child.name !== 'script' && child.name !== 'style') visit(child);
-    }
-  };
-  visit(root);
-  return countLetters(texts.join(''));
 }
 
 /** What a file says that it is: its body, or the one section in it. */

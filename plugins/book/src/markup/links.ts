@@ -13,6 +13,8 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
  */
 export function resolveTarget(base: string, href: string): Target | undefined {
   const trimmed = href.trim();
+  // Most links are to the same file.
+  if (trimmed.startsWith('#')) return { path: base, fragment: decoded(trimmed.slice(1)) };
   if (SCHEME.test(trimmed) || trimmed.startsWith('//')) return undefined;
   const hash = trimmed.indexOf('#');
   const rest = hash < 0 ? trimmed : trimmed.slice(0, hash);

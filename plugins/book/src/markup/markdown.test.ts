@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Marks, withoutMarks } from '../book/marks.ts';
 import { escapeText } from './inline.ts';
-import { FileRenderer } from './render-file.ts';
+import { FileRenderer, NO_PLACES } from './render-file.ts';
 import { parseTree } from './tree.ts';
 
 const NO_NOTES = { references: new Map(), notes: new Map(), dropped: new Set<never>() };
-const NO_PLACES = { targets: new Set<string>(), pages: new Map() };
 
 function render(html: string): string {
   const { root } = parseTree(html, { xml: false });

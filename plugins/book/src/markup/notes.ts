@@ -1,5 +1,5 @@
 import { childElements, descendants, type Element, isElement, localName, textOf } from '@bowerbird/markdown';
-import { resolveTarget, targetKey } from './links.ts';
+import { resolveTarget, type Target } from './links.ts';
 import { semantics } from './tree.ts';
 
 /** The notes of a book: what refers to them, what they are, and what is not to be shown of either. */
@@ -12,11 +12,20 @@ export interface Notes {
 
 /** Where links lead, and from where they come. */
 export interface Links {
-  /** By path and fragment. */
-  readonly targets: ReadonlyMap<string, Element>;
   readonly links: readonly {
     readonly element: Element;
     readonly target: Element;
+    readonly isReference: boolean;
+  }[];
+}
+
+/** The places and the links of one file. */
+export interface FileLinks {
+  /** By their names. */
+  readonly targets: ReadonlyMap<string, Element>;
+  readonly links: readonly {
+    readonly element: Element;
+    readonly target: Target;
     readonly isReference: boolean;
   }[];
 }
@@ -43,7 +52,8 @@ export function findNotes({ links }: Links): Notes {
     const note = noteElement(target);
     if (!note || contains(note.body, element)) continue;
     const callers = byTarget.get(target)?.map((one) => one.element) ?? [];
-    const back = [...backLinks(note.body), ...(note.label ? backLinks(note.label) : [])].filter((link) =>
+    const own = backLinks(note.body);
+    const back = [...own, ...(note.label ? backLinks(note.label) : [])].filter((link) =>
       isNear(linksOf.get(link)?.target, callers),
     );
     if (!isReference && !note.isTyped) {
@@ -54,32 +64,41 @@ export function findNotes({ links }: Links): Notes {
     notes.set(note.body, number);
     references.set(element, number);
     for (const link of back) dropped.add(link);
-    for (const link of backLinks(note.body)) if (isBackLink(link)) dropped.add(link);
+    for (const link of own) if (isBackLink(link)) dropped.add(link);
     if (note.label) dropped.add(note.label);
   }
   return { references, notes, dropped };
 }
 
-/** The links of a book, and the elements that can be linked to. */
-export function gatherLinks(files: ReadonlyMap<string, Element>): Links {
+/** The links of a file, and the elements in it that can be linked to. */
+export function linksIn(path: string, root: Element): FileLinks {
   const targets = new Map<string, Element>();
-  const found: { element: Element; key: string; isReference: boolean }[] = [];
-  for (const [path, root] of files) {
-    for (const element of descendants(root)) {
-      const { id, name, href } = element.attributes;
-      if (id !== undefined) targets.set(`${path}#${id}`, element);
-      if (localName(element) !== 'a') continue;
-      if (name !== undefined && id === undefined) targets.set(`${path}#${name}`, element);
+  const links: { element: Element; target: Target; isReference: boolean }[] = [];
+  const visit = (element: Element): void => {
+    const { id } = element.attributes;
+    if (id !== undefined) targets.set(id, element);
+    if (localName(element) === 'a') {
+      const { name, href } = element.attributes;
+      if (name !== undefined && id === undefined) targets.set(name, element);
       const target = href === undefined ? undefined : resolveTarget(path, href);
-      if (target?.fragment === undefined) continue;
-      found.push({ element, key: targetKey(target), isReference: semantics(element).includes('noteref') });
+      if (target) links.push({ element, target, isReference: semantics(element).includes('noteref') });
+    }
+    for (const child of element.children) if (typeof child === 'object') visit(child);
+  };
+  visit(root);
+  return { targets, links };
+}
+
+/** The links that lead to an element of the book. */
+export function joinLinks(files: ReadonlyMap<string, FileLinks>): Links {
+  const links: { element: Element; target: Element; isReference: boolean }[] = [];
+  for (const file of files.values()) {
+    for (const { element, target, isReference } of file.links) {
+      const place = target.fragment ? files.get(target.path)?.targets.get(target.fragment) : undefined;
+      if (place) links.push({ element, target: place, isReference });
     }
   }
-  const links = found.flatMap(({ element, key, isReference }) => {
-    const target = targets.get(key);
-    return target ? [{ element, target, isReference }] : [];
-  });
-  return { targets, links };
+  return { links };
 }
 
 const NOTE_BLOCKS = new Set(['li', 'p', 'div', 'aside', 'dd', 'tr', 'blockquote', 'section']);
@@ -99,9 +118,21 @@ function noteElement(
     }
     if (name === 'td' && each.parent) return { body: each.parent, isTyped: false };
     if (!NOTE_BLOCKS.has(name)) continue;
-    return textOf(each).length > MOST_CHARACTERS ? undefined : { body: each, isTyped: false };
+    return isLong(each) ? undefined : { body: each, isTyped: false };
   }
   return undefined;
+}
+
+function isLong(element: Element): boolean {
+  // White space folded it is shorter.
+  return rawLength(element) > MOST_CHARACTERS && textOf(element).length > MOST_CHARACTERS;
+}
+
+function rawLength({ children }: Element): number {
+  return children.reduce(
+    (sum, child) => sum + (typeof child === 'string' ? child.length : rawLength(child)),
+    0,
+  );
 }
 
 function nextElement(element: Element): Element | undefined {
@@ -111,7 +142,7 @@ function nextElement(element: Element): Element | undefined {
 
 function backLinks(note: Element): readonly Element[] {
   return [...descendants(note), note].filter(
-    (each) => localName(each) === 'a' && each.attributes.href !== undefined,
+    (each) => each.attributes.href !== undefined && localName(each) === 'a',
   );
 }
 

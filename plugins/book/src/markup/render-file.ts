@@ -12,36 +12,55 @@ import {
 } from '@bowerbird/markdown';
 import type { Marks } from '../book/marks.ts';
 import { isPageBreak, svgText, svgTexts } from './elements.ts';
-import { resolveTarget } from './links.ts';
+import { resolveTarget, type Target } from './links.ts';
 import type { Notes } from './notes.ts';
 import { semantics } from './tree.ts';
 
 // What a reader can follow without the book.
 const OUTSIDE = /^\s*(?:https?|mailto|ftp):/i;
 
-/** What places of a book are for: by path and fragment. */
+/** What places of a book are for. */
 export interface Places {
   /** What contents and landmarks lead to. */
-  readonly targets: ReadonlySet<string>;
+  readonly targets: readonly Target[];
   /** Where pages of the printed book begin, with their numbers. */
-  readonly pages: ReadonlyMap<string, string>;
+  readonly pages: readonly { readonly label: string; readonly target: Target }[];
+}
+
+export const NO_PLACES: Places = { targets: [], pages: [] };
+
+/** The places of one file, by their names; its start is ''. */
+interface FilePlaces {
+  readonly targets: Set<string>;
+  readonly pages: Map<string, string>;
 }
 
 /** Renders the files of a book, with marks for what its contents, its list of pages and its landmarks lead to. */
 export class FileRenderer {
   readonly #marks: Marks;
   readonly #notes: Notes;
-  readonly #places: Places;
+  readonly #places = new Map<string, FilePlaces>();
 
-  constructor(marks: Marks, notes: Notes, places: Places) {
+  constructor(marks: Marks, notes: Notes, { targets, pages }: Places) {
     this.#marks = marks;
     this.#notes = notes;
-    this.#places = places;
+    for (const { path, fragment = '' } of targets) this.#placesIn(path).targets.add(fragment);
+    for (const { label, target } of pages)
+      this.#placesIn(target.path).pages.set(target.fragment ?? '', label);
+  }
+
+  #placesIn(path: string): FilePlaces {
+    let places = this.#places.get(path);
+    if (places === undefined) {
+      places = { targets: new Set(), pages: new Map() };
+      this.#places.set(path, places);
+    }
+    return places;
   }
 
   /** The Markdown of one file. */
   render(path: string, root: Element): string {
-    const page = this.#places.pages.get(path);
+    const page = this.#placesIn(path).pages.get('');
     const start = page === undefined ? '' : this.#marks.add({ kind: 'page', label: page });
     const blocks = readContent(findElement(root, 'body') ?? root, this.#hooks(path));
     return (
@@ -51,6 +70,7 @@ export class FileRenderer {
 
   #hooks(path: string): Hooks {
     const { references, notes, dropped } = this.#notes;
+    const places = this.#placesIn(path);
     return {
       isDropped: (element) => dropped.has(element) || isHidden(element),
       inline(element) {
@@ -60,7 +80,7 @@ export class FileRenderer {
       },
       noteOf: (element) => notes.get(element)?.toString(),
       marksOf: (element) => {
-        const value = this.#markFor(path, element);
+        const value = this.#markFor(path, places, element);
         return value === '' ? undefined : [{ type: 'mark', value }];
       },
       address: (href) => (OUTSIDE.test(href) ? href.trim() : undefined),
@@ -68,19 +88,13 @@ export class FileRenderer {
     };
   }
 
-  #markFor(path: string, element: Element): string {
+  #markFor(path: string, { targets, pages }: FilePlaces, element: Element): string {
     const id = element.attributes.id ?? (element.name === 'a' ? element.attributes.name : undefined);
     const isBreak = isPageBreak(element);
     if (id === undefined && !isBreak) return '';
-    const key = `${path}#${id}`;
-    const label = this.#places.pages.get(key) ?? (isBreak ? breakLabel(element) : undefined);
+    const label = (id ? pages.get(id) : undefined) ?? (isBreak ? breakLabel(element) : undefined);
     const page = label === undefined ? '' : this.#marks.add({ kind: 'page', label });
-    return (
-      page +
-      (id !== undefined && this.#places.targets.has(key)
-        ? this.#marks.add({ kind: 'target', href: key })
-        : '')
-    );
+    return page + (id && targets.has(id) ? this.#marks.add({ kind: 'target', href: `${path}#${id}` }) : '');
   }
 }
 

@@ -1,10 +1,15 @@
-import type { Element } from '@bowerbird/markdown';
+import { childElements, type Element, findElement, rawText } from '@bowerbird/markdown';
 import { Parser } from 'htmlparser2';
+import { countLetters } from '../book/quality.ts';
+import { readPlainMarkup } from './plain-markup.ts';
+import type { Dialect } from './start-tag.ts';
 
 /** A document as a tree, and what was wrong with it. */
 export interface Tree {
   readonly root: Element;
   readonly problem?: string | undefined;
+  /** Letters and digits in its body, or in all of it. */
+  readonly letters: number;
 }
 
 // No book is deeper; what is deeper hangs or overflows whatever walks it.
@@ -21,6 +26,11 @@ class TooMuch extends Error {}
  * @param xml the names of elements keep their case, and no element ends by itself
  */
 export function parseTree(text: string, { xml }: { readonly xml: boolean }): Tree {
+  return readPlainMarkup(text, xml ? XML : HTML) ?? forgivingTree(text, xml);
+}
+
+/** Likewise, whatever is wrong with it. */
+export function forgivingTree(text: string, xml = false): Tree {
   const builder = new TreeBuilder();
   const parser = new Parser(builder.handler, {
     xmlMode: xml,
@@ -33,9 +43,48 @@ export function parseTree(text: string, { xml }: { readonly xml: boolean }): Tre
     parser.end();
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
-    return { root: builder.root, problem: error.message };
+    return { root: builder.root, letters: lettersIn(builder.root), problem: error.message };
   }
-  return { root: builder.root };
+  return { root: builder.root, letters: lettersIn(builder.root) };
+}
+
+function lettersIn(root: Element): number {
+  let text = '';
+  const visit = ({ children }: Element) => {
+    for (const child of children) {
+      if (typeof child === 'string') text += child;
+      else if (child.name !== 'script' && child.name !== 'style') visit(child);
+    }
+  };
+  visit(findElement(root, 'body') ?? root);
+  return countLetters(text);
+}
+
+const HTML = dialect(false);
+const XML = dialect(true);
+
+/** What a reference says is decided by the parser that forgives. */
+function dialect(xml: boolean): Dialect {
+  return {
+    xml,
+    text: remembered((reference) => rawText(forgivingTree(reference, xml).root)),
+    attribute: remembered((reference) => {
+      const [element] = childElements(forgivingTree(`<p title="${reference}"></p>`, xml).root);
+      return element?.attributes.title ?? '';
+    }),
+  };
+}
+
+function remembered(decode: (reference: string) => string): (reference: string) => string {
+  const known = new Map<string, string>();
+  return (reference) => {
+    let text = known.get(reference);
+    if (text !== undefined) return text;
+    text = decode(reference);
+    // There are more than two thousand names, and any number of numbers.
+    if (known.size < 1000) known.set(reference, text);
+    return text;
+  };
 }
 
 class TreeBuilder {

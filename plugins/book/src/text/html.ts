@@ -1,28 +1,20 @@
-import { descendants, type Element, findElement, isElement, rawText, textOf } from '@bowerbird/markdown';
+import { descendants, type Element, findElement, isElement, textOf } from '@bowerbird/markdown';
 import { Marks, withoutControls } from '../book/marks.ts';
 import { type BookMetadata, NO_METADATA, readIdentifier } from '../book/metadata.ts';
 import type { BookResult } from '../book/parsed.ts';
-import { countLetters } from '../book/quality.ts';
 import { isoDate } from '../epub/metadata.ts';
 import { decodeMarkup } from '../markup/decode.ts';
-import { findNotes, gatherLinks } from '../markup/notes.ts';
-import { FileRenderer } from '../markup/render-file.ts';
+import { findNotes, joinLinks, linksIn } from '../markup/notes.ts';
+import { FileRenderer, NO_PLACES } from '../markup/render-file.ts';
 import { parseTree } from '../markup/tree.ts';
 import { fromMarked } from './from-marked.ts';
 
 /** Reads a book that is one page of HTML, with its notes. */
 export function readHtml(bytes: Uint8Array): BookResult {
-  const { root, problem } = parseTree(decodeMarkup(bytes), { xml: false });
+  const { root, letters, problem } = parseTree(decodeMarkup(bytes), { xml: false });
   const marks = new Marks();
-  const notes = findNotes(gatherLinks(new Map([['', root]])));
-  const text = new FileRenderer(marks, notes, { targets: new Set(), pages: new Map() }).render('', root);
-  const body = findElement(root, 'body') ?? root;
-  const letters =
-    countLetters(rawText(body)) -
-    descendants(body).reduce(
-      (sum, each) => sum + (isElement(each, 'script', 'style') ? countLetters(rawText(each)) : 0),
-      0,
-    );
+  const notes = findNotes(joinLinks(new Map([['', linksIn('', root)]])));
+  const text = new FileRenderer(marks, notes, NO_PLACES).render('', root);
   return fromMarked({
     format: 'html',
     text,
