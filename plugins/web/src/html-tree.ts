@@ -1,5 +1,6 @@
 import type { Element } from '@bowerbird/markdown';
-import { defaultTreeAdapter, parse, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { defaultTreeAdapter, Parser, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { RunTokenizer } from './run-tokenizer.ts';
 
 /** A page as parse5 reads it. */
 export type PageTree = Tree.Document;
@@ -33,7 +34,10 @@ export function parseTree(markup: string, maxElements = MAX_ELEMENTS): PageTree 
     },
   };
   try {
-    return parse(markup, { treeAdapter, scriptingEnabled: false });
+    const parser = new Parser({ treeAdapter, scriptingEnabled: false });
+    parser.tokenizer = new RunTokenizer(parser);
+    parser.tokenizer.write(markup, true);
+    return parser.document;
   } catch (error) {
     if (error instanceof TooManyElements) return undefined;
     throw error;
