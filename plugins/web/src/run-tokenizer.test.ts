@@ -1,12 +1,12 @@
 import fc from 'fast-check';
-import { Parser, parse } from 'parse5';
+import { type DefaultTreeAdapterMap, Parser, parse } from 'parse5';
 import { describe, expect, test } from 'vitest';
 import { RunTokenizer } from './run-tokenizer.ts';
 
 const OPTIONS = { scriptingEnabled: false };
 
 function parseInRuns(markup: string) {
-  const parser = new Parser(OPTIONS);
+  const parser = new Parser<DefaultTreeAdapterMap>(OPTIONS);
   parser.tokenizer = new RunTokenizer(parser);
   parser.tokenizer.write(markup, true);
   return parser.document;
@@ -29,7 +29,7 @@ describe('RunTokenizer', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const markup = pieces.join('');
-        expect(shown(parseInRuns(markup))).toBe(shown(parse(markup, OPTIONS)));
+        expect(shown(parseInRuns(markup))).toBe(shown(parse<DefaultTreeAdapterMap>(markup, OPTIONS)));
       }),
       { numRuns: 1000 },
     );
@@ -39,6 +39,6 @@ describe('RunTokenizer', () => {
     const markup = `<p class="x y">one 🎉 two\r\n&amp; three</p>\n<script>a < b && "</p>" 🎉</script>`.repeat(
       4000,
     );
-    expect(shown(parseInRuns(markup))).toBe(shown(parse(markup, OPTIONS)));
+    expect(shown(parseInRuns(markup))).toBe(shown(parse<DefaultTreeAdapterMap>(markup, OPTIONS)));
   });
 });

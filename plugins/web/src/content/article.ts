@@ -126,12 +126,12 @@ function scoreRegions(
   mode: Mode,
 ): Map<Region, number> {
   const scores = new Map<Region, number>();
-  for (const { region, text } of blocks) {
+  for (const { region, text, letters } of blocks) {
     if (text.length < 25 || dropped.has(region)) continue;
     // A div that holds one run of text is a paragraph, too.
     const isParagraph = PARAGRAPH.has(region.name) || (region.blocks === 1 && region.children.length === 0);
     if (!PARAGRAPH.has(region.name) && region.name !== 'div' && region.name !== 'section') continue;
-    const worth = 1 + commasOf(text) + Math.min(3, Math.floor(text.length / 100));
+    const worth = 2 + letters.commas + Math.min(3, Math.floor(text.length / 100));
     let level = 0;
     for (
       let at = isParagraph ? region.parent : region;
@@ -144,10 +144,6 @@ function scoreRegions(
   }
   for (const [region, score] of scores) scores.set(region, score * (1 - linkDensity(region)));
   return scores;
-}
-
-function commasOf(text: string): number {
-  return text.split(/[,،、，]/).length;
 }
 
 function linkDensity({ words, linkWords }: Region): number {

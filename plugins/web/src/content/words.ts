@@ -1,15 +1,11 @@
 import type { Block } from './blocks.ts';
+import { holdsWord } from './letters.ts';
 import type { Region } from './regions.ts';
 
 const HEADING = /^h[1-6]$/;
 
-/** Whether a block is a heading. */
-export function isHeading(block: Block | undefined): boolean {
-  return block !== undefined && headingLevel(block) > 0;
-}
-
-/** The level of a heading, 0 of any other block. */
-export function headingLevel({ region }: Block): number {
+/** The level of a heading, of what stands in one, too; 0 of anything else. */
+export function levelIn(region: Region): number {
   for (let at: Region | undefined = region, up = 0; at !== undefined && up < 3; at = at.parent, up++) {
     if (HEADING.test(at.name)) return Number(at.name[1]);
   }
@@ -19,14 +15,15 @@ export function headingLevel({ region }: Block): number {
 /** How surely a block is the page's title; 0: it is not. */
 export function titleRankOf(block: Block, title: ReadonlySet<string>): number {
   if (title.size === 0 || block.words > title.size * 2 + 4) return 0;
-  const words = wordSet(block.text);
+  const lower = block.text.toLowerCase();
   let common = 0;
-  for (const word of words) if (title.has(word)) common++;
-  const share = common / Math.max(1, Math.min(words.size, title.size));
+  for (const word of title) if (holdsWord(lower, word)) common++;
   const cover = common / title.size;
-  if (share < 0.7 || cover < 0.4) return 0;
-  const level = headingLevel(block);
-  return cover + share + (level === 1 ? 2 : level > 0 ? 1 : 0) - (block.region.kinds & 1);
+  if (cover < 0.4) return 0;
+  const share = common / Math.max(1, Math.min(wordSet(lower).size, title.size));
+  if (share < 0.7) return 0;
+  const { level, region } = block;
+  return cover + share + (level === 1 ? 2 : level > 0 ? 1 : 0) - (region.kinds & 1);
 }
 
 /** The different words of a text. */
@@ -42,7 +39,7 @@ export function shingles(text: string): Set<string> {
       .toLowerCase()
       .match(/[\p{L}\p{N}]+/gu) ?? [];
   const found = new Set<string>();
-  for (let index = 0; index + 3 <= words.length; index++) found.add(words.slice(index, index + 3).join(' '));
+  for (let index = 0; index + 3 <= words.length; index++) found.add(shingle(words, index));
   return found;
 }
 
@@ -51,21 +48,23 @@ export function fold(text: string): string {
   return text.toLowerCase().replace(/\s+/g, ' ').trim();
 }
 
-/** Share of the title's words in a block. */
-export function commonWords(block: Block, title: ReadonlySet<string>): number {
+/** Share of the title's words in a text. */
+export function commonWords(lower: string, title: ReadonlySet<string>): number {
   if (title.size === 0) return 0;
   let common = 0;
-  for (const word of wordSet(block.text)) if (word.length > 3 && title.has(word)) common++;
+  for (const word of title) if (word.length > 3 && holdsWord(lower, word)) common++;
   return common / title.size;
 }
 
 /** Share of a text's runs of three words that stand in another; below zero for a text too short to tell. */
-export function shareIn(text: string, body: ReadonlySet<string>): number {
-  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+export function shareIn(lower: string, body: ReadonlySet<string>): number {
+  const words = lower.match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.length < 3) return -0.5;
   let found = 0;
-  for (let index = 0; index + 3 <= words.length; index++) {
-    if (body.has(words.slice(index, index + 3).join(' '))) found++;
-  }
+  for (let index = 0; index + 3 <= words.length; index++) if (body.has(shingle(words, index))) found++;
   return found / (words.length - 2);
+}
+
+function shingle(words: readonly string[], at: number): string {
+  return `${words[at]} ${words[at + 1]} ${words[at + 2]}`;
 }
