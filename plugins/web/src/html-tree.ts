@@ -51,7 +51,8 @@ function isElement(node: Tree.Node): node is TreeElement {
 
 /** An attribute's value. */
 export function attribute(element: TreeElement, name: string): string | undefined {
-  return element.attrs.find((one) => one.name === name)?.value;
+  for (const one of element.attrs) if (one.name === name) return one.value;
+  return undefined;
 }
 
 /** Children of a node; of `<template>` those of its content. */
@@ -61,27 +62,40 @@ function childrenOf(node: Tree.Node): readonly TreeNode[] {
 }
 
 /** All elements in document order. Without recursion: trees of foreign pages are deep. */
-export function* elementsOf(root: Tree.Node): Generator<TreeElement> {
-  const stack: TreeNode[] = [...childrenOf(root)].reverse();
+export function elementsOf(root: Tree.Node): readonly TreeElement[] {
+  const elements: TreeElement[] = [];
+  const stack: TreeNode[] = [];
+  pushChildren(stack, root, Number.POSITIVE_INFINITY);
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (isElement(node)) yield node;
-    const children = childrenOf(node);
-    for (let index = children.length - 1; index >= 0; index--) {
-      const child = children[index];
-      if (child !== undefined) stack.push(child);
-    }
+    if (node.nodeName === '#text') continue;
+    if (isElement(node)) elements.push(node);
+    pushChildren(stack, node, Number.POSITIVE_INFINITY);
+  }
+  return elements;
+}
+
+/** Puts the first children of a node on a stack, the first on top. */
+function pushChildren(stack: TreeNode[], node: Tree.Node, limit: number): void {
+  const children = childrenOf(node);
+  for (let index = Math.min(limit, children.length) - 1; index >= 0; index--) {
+    const child = children[index];
+    if (child !== undefined) stack.push(child);
   }
 }
+
+// All white space but for single spaces, which are as they are to be.
+export const SPACES = / \s+|[^\S ]\s*/g;
 
 /** The text inside a node, at most `limit` characters, white space folded. */
 export function textOf(root: Tree.Node, limit: number): string {
   let text = '';
-  const stack: TreeNode[] = [...childrenOf(root)].reverse();
+  const stack: TreeNode[] = [];
+  pushChildren(stack, root, Number.POSITIVE_INFINITY);
   for (let node = stack.pop(); node !== undefined && text.length < limit; node = stack.pop()) {
     if (node.nodeName === '#text') text += (node as Tree.TextNode).value.slice(0, limit);
-    stack.push(...[...childrenOf(node)].slice(0, limit).reverse());
+    else pushChildren(stack, node, limit);
   }
-  return text.replace(/\s+/g, ' ').trim().slice(0, limit);
+  return text.replace(SPACES, ' ').trim().slice(0, limit);
 }
 
 /** Text that was escaped once too often, as `Q&#038;A` in JSON-LD, as it was meant. */

@@ -1,4 +1,5 @@
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { SPACES } from '../html-tree.ts';
 import { type Letters, readLetters } from './letters.ts';
 import { kindBit, type Region, toRegion } from './regions.ts';
 import { levelIn } from './words.ts';
@@ -63,10 +64,7 @@ export function outline(body: Tree.Element): Outline {
   function walk(element: Tree.Element, parent: Region | undefined): void {
     const region = toRegion(element, parent, blocks.length);
     regions.push(region);
-    if (parent !== undefined) {
-      (parent.children as Region[]).push(region);
-      parent.twins.set(region.signature, (parent.twins.get(region.signature) ?? 0) + 1);
-    }
+    if (parent !== undefined) (parent.children as Region[]).push(region);
     for (const child of element.childNodes) {
       if (isInline(child)) addInline(child, region);
       else if ('tagName' in child) {
@@ -152,9 +150,6 @@ function read(node: Tree.ChildNode, draft: Draft, inLink: boolean, inStrong: boo
   for (const child of node.childNodes) read(child, draft, inLink || isLink, inStrong || isStrong);
   if (isLink) draft.linkText += ' ';
 }
-
-// All white space but for single spaces, which are as they are to be.
-const SPACES = / \s+|[^\S ]\s*/g;
 
 function toBlock(draft: Draft): Block | undefined {
   const text = draft.text.replace(SPACES, ' ').trim();

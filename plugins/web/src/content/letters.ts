@@ -90,6 +90,13 @@ function learn(text: string, at: number): number {
   return kind;
 }
 
+/** How many code units the letter or number has that begins at a place of a text; 0: there is none. */
+export function letterUnits(text: string, at: number): number {
+  const kind = kinds[text.charCodeAt(at)] || learn(text, at);
+  if ((kind & LETTER_OR_NUMBER) === 0) return 0;
+  return (kind & PAIR) === 0 ? 1 : 2;
+}
+
 /** Whether a word stands in a text with no letter or number before it and behind it. */
 export function holdsWord(text: string, word: string): boolean {
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
@@ -102,5 +109,5 @@ function isLetterAt(text: string, at: number): boolean {
   if (at < 0 || at >= text.length) return false;
   const isSecond = /[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(Math.max(0, at - 1), at + 1));
   const start = isSecond ? at - 1 : at;
-  return ((kinds[text.charCodeAt(start)] || learn(text, start)) & LETTER_OR_NUMBER) !== 0;
+  return letterUnits(text, start) > 0;
 }

@@ -1,7 +1,7 @@
 import type { Block } from './blocks.ts';
 import type { Candidate } from './candidates.ts';
 import type { Page } from './page.ts';
-import type { Region } from './regions.ts';
+import { type Region, twinsOf } from './regions.ts';
 import { FAR, type Rows } from './vector.ts';
 
 /** What stands before and after a block, and where it stands on the page. */
@@ -83,7 +83,7 @@ export function addContainers(rows: Rows, region: Region, page: Page): void {
     rows.add(at === undefined ? -1 : articleWords(at, page) / of);
     rows.add(at?.images ?? -1);
     rows.add(at?.controls ?? -1);
-    rows.add(at?.parent?.twins.get(at.signature) ?? -1);
+    rows.add((at && twinsOf(at)) ?? -1);
     const inner: Region | undefined = at;
     at = at?.parent;
     while (at !== undefined && inner !== undefined && at.words === inner.words) at = at.parent;
