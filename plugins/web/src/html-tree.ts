@@ -173,9 +173,13 @@ function keepClean(children: readonly TreeNode[]): TreeNode[] {
 }
 
 function cleanAttributes(attributes: TreeElement['attrs']): TreeElement['attrs'] {
-  return attributes
-    .slice(0, KEPT_ATTRIBUTES)
-    .filter(({ name, value }) => value.length <= KEPT_ATTRIBUTE_LENGTH && !/^on|[^\w:.-]/.test(name));
+  // Nearly all stay as they are.
+  if (attributes.length <= KEPT_ATTRIBUTES && attributes.every(isKept)) return attributes;
+  return attributes.slice(0, KEPT_ATTRIBUTES).filter(isKept);
+}
+
+function isKept({ name, value }: TreeElement['attrs'][number]): boolean {
+  return value.length <= KEPT_ATTRIBUTE_LENGTH && !/^on|[^\w:.-]/.test(name);
 }
 
 const INLINE_LEAF = new Set(['br', 'img', 'hr', '#text']);

@@ -12,6 +12,7 @@ const CARRIAGE_RETURN = 0x0d;
 const QUOTE = 0x22;
 const AMPERSAND = 0x26;
 const APOSTROPHE = 0x27;
+const HYPHEN = 0x2d;
 const LESS_THAN = 0x3c;
 const EOF = -1;
 
@@ -44,6 +45,17 @@ export class RunTokenizer extends Tokenizer {
       this.#runTo(LESS_THAN, LESS_THAN);
   }
 
+  protected override _stateTagName(cp: number): void {
+    const token = this.currentToken as Token.TagToken;
+    if (token.tagName === '' && isLower(cp)) token.tagName = this.#name();
+    else super._stateTagName(cp);
+  }
+
+  protected override _stateAttributeName(cp: number): void {
+    if (this.currentAttr.name === '' && isLower(cp)) this.currentAttr.name = this.#name();
+    else super._stateAttributeName(cp);
+  }
+
   protected override _stateAttributeValueDoubleQuoted(cp: number): void {
     super._stateAttributeValueDoubleQuoted(cp);
     if (isOrdinary(cp, QUOTE)) this.#runTo(QUOTE, AMPERSAND);
@@ -52,6 +64,16 @@ export class RunTokenizer extends Tokenizer {
   protected override _stateAttributeValueSingleQuoted(cp: number): void {
     super._stateAttributeValueSingleQuoted(cp);
     if (isOrdinary(cp, APOSTROPHE)) this.#runTo(APOSTROPHE, AMPERSAND);
+  }
+
+  /** Small letters and hyphens from the current character on: most names are nothing else, and what follows in others is added to it. */
+  #name(): string {
+    const { preprocessor } = this;
+    const { html, pos } = preprocessor;
+    let at = pos + 1;
+    while (isLower(html.charCodeAt(at)) || html.charCodeAt(at) === HYPHEN) at++;
+    preprocessor.pos = at - 1;
+    return html.slice(pos, at);
   }
 
   /** Extends the run up to one of two characters, or to one that is replaced: NUL, carriage return. */
@@ -72,4 +94,8 @@ export class RunTokenizer extends Tokenizer {
 // Behind a line feed the next one may be ignored: a carriage return was before it.
 function isOrdinary(cp: number, quote: number): boolean {
   return cp !== quote && cp !== AMPERSAND && cp !== 0 && cp !== LINE_FEED && cp !== EOF;
+}
+
+function isLower(cp: number): boolean {
+  return cp >= 0x61 && cp <= 0x7a;
 }

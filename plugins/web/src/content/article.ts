@@ -1,28 +1,10 @@
 import type { Block, Outline } from './blocks.ts';
+import { IS_MAYBE, IS_NEGATIVE, IS_POSITIVE, IS_UNLIKELY } from './names.ts';
 import { kindBit, type Region } from './regions.ts';
-import { remember } from './remember.ts';
 
 // After Readability (Copyright (c) 2010 Arc90 Inc, and Mozilla; Apache-2.0, https://github.com/mozilla/readability), changed: worked over
 // blocks and regions instead of a DOM. Its classes, its scoring of paragraphs, its joining of siblings and its conditional cleaning;
 // lengths are in words.
-const UNLIKELY =
-  /-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination|pager|popup|yom-remote/i;
-const MAYBE = /and|article|body|column|content|main|mathjax|shadow/i;
-const POSITIVE = /article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story/i;
-const NEGATIVE =
-  /-ad-|hidden|(?:^|\s)hid(?:\s|$)|banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta|outbrain|promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget/i;
-
-const IS_UNLIKELY = 1;
-const IS_POSITIVE = 2;
-const IS_NEGATIVE = 4;
-
-const verdictOn = remember(
-  (names) =>
-    (UNLIKELY.test(names) && !MAYBE.test(names) ? IS_UNLIKELY : 0) |
-    (POSITIVE.test(names) ? IS_POSITIVE : 0) |
-    (NEGATIVE.test(names) ? IS_NEGATIVE : 0),
-);
-
 const START: Readonly<Record<string, number>> = {
   div: 5,
   pre: 3,
@@ -109,9 +91,12 @@ function dropUnlikely(regions: readonly Region[], { unlikely }: Mode): ReadonlyS
   const dropped = new Set<Region>();
   for (const region of regions) {
     if (region.parent === undefined) continue;
-    const { names, name } = region;
+    const { verdict, name } = region;
     const isUnlikely =
-      unlikely && name !== 'a' && (verdictOn(names) & IS_UNLIKELY) !== 0 && !isInside(region, 'table');
+      unlikely &&
+      name !== 'a' &&
+      (verdict & (IS_UNLIKELY | IS_MAYBE)) === IS_UNLIKELY &&
+      !isInside(region, 'table');
     const isFrame = name === 'aside' || name === 'footer' || name === 'nav' || name === 'button';
     const isHidden = (region.kinds & HIDDEN) !== 0;
     if (dropped.has(region.parent) || isUnlikely || isFrame || isHidden) dropped.add(region);
@@ -127,9 +112,8 @@ function isInside(region: Region, name: string): boolean {
   return false;
 }
 
-function classWeight({ names }: Region, { weigh }: Mode): number {
-  if (!weigh || names === '') return 0;
-  const verdict = verdictOn(names);
+function classWeight({ verdict }: Region, { weigh }: Mode): number {
+  if (!weigh) return 0;
   return ((verdict & IS_POSITIVE) === 0 ? 0 : 25) - ((verdict & IS_NEGATIVE) === 0 ? 0 : 25);
 }
 

@@ -78,8 +78,10 @@ export function judge(rows: Float32Array, model: Model = MODEL): Float64Array {
 
 // Of what a page costs the model is a part that can be seen: nothing is checked in here, and nothing branches.
 function sumOf({ columns, cuts, leaves }: Forest, rows: Float32Array, start: number): number {
+  // Known here: what a module declares may be bundled as what can change.
+  const [inner, leavesOfTree] = [INNER, LEAVES];
   let sum = 0;
-  for (let root = 0, leaf = -INNER; root < columns.length; root += INNER, leaf += LEAVES) {
+  for (let root = 0, leaf = -inner; root < columns.length; root += inner, leaf += leavesOfTree) {
     let at = 1 + +!((rows[start + (columns[root] as number)] as number) <= (cuts[root] as number));
     at =
       2 * at +

@@ -71,6 +71,9 @@ function endsSentence(text: string): boolean {
   return END.includes(last) || (BEHIND_END.includes(last) && END.includes(text.at(-2) ?? ' '));
 }
 
+// Most texts say none: one walk over them, and not one for each.
+const ANY_CHATTER = new RegExp(CHATTER.map(({ source }) => source).join('|'), 'i');
+
 // A heading is asked for each block below it.
 const chatters = new WeakMap<Block, number>();
 
@@ -79,7 +82,8 @@ function chatterOf(block: Block): number {
   const known = chatters.get(block);
   if (known !== undefined) return known;
   let bits = 0;
-  for (const [at, pattern] of CHATTER.entries()) if (pattern.test(block.text)) bits |= 1 << at;
+  if (ANY_CHATTER.test(block.text))
+    for (const [at, pattern] of CHATTER.entries()) if (pattern.test(block.text)) bits |= 1 << at;
   if (block.level > 0) chatters.set(block, bits);
   return bits;
 }

@@ -1,6 +1,5 @@
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
-import { remember } from './remember.ts';
-import { signsOf } from './signs.ts';
+import { readNames } from './names.ts';
 
 /** An element around blocks, with what is known of the text inside it. */
 export interface Region {
@@ -15,6 +14,8 @@ export interface Region {
   readonly firstBlock: number;
   /** What its class and id say, one bit per sign. */
   readonly signs: number;
+  /** What Readability thinks of them, see `Names`. */
+  readonly verdict: number;
   /** What its tag and role say, one bit per kind of {@link KINDS}. */
   readonly kinds: number;
   /** Name and classes of it and the two regions around it: the same for what a template repeats. */
@@ -123,8 +124,6 @@ function twoOf(signature: string): string {
   return end < 0 ? signature : signature.slice(0, end);
 }
 
-const withoutDigits = remember((classes) => classes.replace(/\d+/g, '').slice(0, 80));
-
 /** How many of its siblings have a region's signature, itself among them. */
 export function twinsOf({ parent, signature }: Region): number | undefined {
   if (parent === undefined) return undefined;
@@ -139,14 +138,16 @@ export function twinsOf({ parent, signature }: Region): number | undefined {
 /** An element as a region, with nothing counted yet. */
 export function toRegion(element: Tree.Element, parent: Region | undefined, firstBlock: number): Region {
   let names = '';
-  let classes = '';
-  let kinds = 0;
+  let plain = '';
+  let [kinds, signs, verdict] = [0, 0, 0];
   for (const { name, value } of element.attrs) {
-    if (name === 'class') {
+    if (name === 'class' || name === 'id') {
+      const read = readNames(value);
       names += ` ${value}`;
-      classes = value;
-    } else if (name === 'id') names += ` ${value}`;
-    else if (name === 'role') kinds |= roleBit(value);
+      signs |= read.signs;
+      verdict |= read.verdict;
+      if (name === 'class') plain = read.plain;
+    } else if (name === 'role') kinds |= roleBit(value);
     else if (name === 'hidden' || (name === 'aria-hidden' && value === 'true')) kinds |= kindBit('hidden');
     else if (name === 'style' && /display:\s*none|visibility:\s*hidden/i.test(value))
       kinds |= kindBit('hidden');
@@ -154,8 +155,7 @@ export function toRegion(element: Tree.Element, parent: Region | undefined, firs
     else if (name === 'itemscope') kinds |= kindBit('item');
   }
   kinds |= BIT_OF_TAG.get(element.tagName) ?? 0;
-  const own = `${element.tagName}.${withoutDigits(classes)}`;
-  const signature = `${own}>${parent?.around ?? ''}`;
+  const signature = `${element.tagName}.${plain}>${parent?.around ?? ''}`;
   return {
     element,
     name: element.tagName,
@@ -164,7 +164,8 @@ export function toRegion(element: Tree.Element, parent: Region | undefined, firs
     children: [],
     names: names.trim(),
     firstBlock,
-    signs: signsOf(names),
+    signs,
+    verdict,
     kinds,
     signature,
     around: twoOf(signature),

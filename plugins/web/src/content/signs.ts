@@ -54,10 +54,10 @@ const signsOfWord = remember((word) => {
   return bits;
 });
 
-/** The signs of a class and id attribute, one bit each. */
-export const signsOf = remember((names) => {
+/** The signs of a class or id attribute, one bit each. */
+export function signsOf(names: string): number {
   const words = names.replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase();
   let bits = PROSE.test(words) ? PROSE_BIT : 0;
   for (const word of words.split(/[\s_-]+/)) bits |= signsOfWord(word);
   return bits;
-});
+}
