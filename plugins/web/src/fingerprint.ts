@@ -9,8 +9,14 @@ const MAX_WORDS = 20_000;
  */
 export function fingerprint(markdown: string): string {
   const hashes = wordHashes(markdown.replace(/\]\((?:\\.|[^()\\])*\)/g, ']').toLowerCase());
+  if (hashes.length === 0) return '0'.repeat(16);
+  return BigInt(`0b${votesOf(hashes).majority()}`)
+    .toString(16)
+    .padStart(16, '0');
+}
+
+function votesOf(hashes: Int32Array): Votes {
   const count = hashes.length / 2;
-  if (count === 0) return '0'.repeat(16);
   const votes = new Votes();
   for (let at = 0; at < Math.max(1, count - RUN + 1); at++) {
     let [one, two] = [0, 0];
@@ -20,7 +26,7 @@ export function fingerprint(markdown: string): string {
     }
     votes.add(one, two);
   }
-  return BigInt(`0b${votes.majority()}`).toString(16).padStart(16, '0');
+  return votes;
 }
 
 /** How many hashes have each of 64 bits. */
@@ -63,11 +69,11 @@ const LANES = Int32Array.from({ length: 16 }, (_, bits) =>
 );
 
 /** Two 32-bit numbers for each word: FNV-1a with two offsets. */
-function wordHashes(text: string): readonly number[] {
-  const hashes: number[] = [];
+function wordHashes(text: string): Int32Array {
+  let count = 0;
   let [one, two]: readonly [number, number] = OFFSETS;
   let isOpen = false;
-  for (let at = 0; at <= text.length && hashes.length < 2 * MAX_WORDS; at++) {
+  for (let at = 0; at <= text.length && count < hashes.length; at++) {
     const units = at < text.length ? letterUnits(text, at) : 0;
     if (units > 0) {
       for (const end = at + units - 1; ; at++) {
@@ -78,14 +84,17 @@ function wordHashes(text: string): readonly number[] {
       }
       isOpen = true;
     } else if (isOpen) {
-      hashes.push(one, two);
+      hashes[count++] = one;
+      hashes[count++] = two;
       [one, two] = OFFSETS;
       isOpen = false;
     }
   }
-  return hashes;
+  return hashes.subarray(0, count);
 }
 
+// One for all texts: it is as large as it may become.
+const hashes = new Int32Array(2 * MAX_WORDS);
 const OFFSETS: readonly [number, number] = [0x811c9dc5, 0x9747b28c];
 
 /** The end of MurmurHash3: each bit depends on all. */

@@ -130,8 +130,8 @@ export function cleanTree(tree: PageTree): void {
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     const { node, depth } = item;
     const isDeep = depth >= MAX_DEPTH && !TABLE_PARTS.has(node.nodeName);
-    const children = isDeep ? flatten(node) : node.childNodes;
-    node.childNodes = keepClean(children);
+    if (isDeep) node.childNodes = flatten(node);
+    keepClean(node.childNodes);
     for (const child of node.childNodes) {
       child.parentNode = node;
       if (isElement(child)) stack.push({ node: child, depth: depth + 1 });
@@ -151,8 +151,9 @@ export function toElement(from: TreeElement, parent?: Element): Element {
   return element;
 }
 
-function keepClean(children: readonly TreeNode[]): TreeNode[] {
-  const kept: TreeNode[] = [];
+/** Takes what is no text out of a list of nodes. */
+function keepClean(children: TreeNode[]): void {
+  let kept = 0;
   let breaks = 0;
   for (const child of children) {
     if (child.nodeName === '#comment') continue;
@@ -167,9 +168,9 @@ function keepClean(children: readonly TreeNode[]): TreeNode[] {
       if (breaks > 2) continue;
       child.attrs = cleanAttributes(child.attrs);
     }
-    kept.push(child);
+    children[kept++] = child;
   }
-  return kept;
+  children.length = kept;
 }
 
 function cleanAttributes(attributes: TreeElement['attrs']): TreeElement['attrs'] {
