@@ -16,8 +16,7 @@ export function levelIn(region: Region): number {
 export function titleRankOf(block: Block, title: ReadonlySet<string>): number {
   if (title.size === 0 || block.words > title.size * 2 + 4) return 0;
   const lower = block.text.toLowerCase();
-  let common = 0;
-  for (const word of title) if (holdsWord(lower, word)) common++;
+  const common = countIn(lower, title, 1);
   const cover = common / title.size;
   if (cover < 0.4) return 0;
   const share = common / Math.max(1, Math.min(wordSet(lower).size, title.size));
@@ -50,10 +49,21 @@ export function fold(text: string): string {
 
 /** Share of the title's words in a text. */
 export function commonWords(lower: string, title: ReadonlySet<string>): number {
-  if (title.size === 0) return 0;
-  let common = 0;
-  for (const word of title) if (word.length > 3 && holdsWord(lower, word)) common++;
-  return common / title.size;
+  return title.size === 0 ? 0 : countIn(lower, title, 4) / title.size;
+}
+
+// A title has few words: to look for each is faster than to take a text into words. One of very many is no title.
+const FEW = 50;
+
+/** How many of some words stand in a text, of those that are so long. */
+function countIn(lower: string, words: ReadonlySet<string>, least: number): number {
+  let count = 0;
+  if (words.size > FEW) {
+    for (const word of wordSet(lower)) if (word.length >= least && words.has(word)) count++;
+  } else {
+    for (const word of words) if (word.length >= least && holdsWord(lower, word)) count++;
+  }
+  return count;
 }
 
 /** Share of a text's runs of three words that stand in another; below zero for a text too short to tell. */
