@@ -130,8 +130,8 @@ export function cleanTree(tree: PageTree): void {
   for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
     const { node, depth } = item;
     const isDeep = depth >= MAX_DEPTH && !TABLE_PARTS.has(node.nodeName);
-    if (isDeep) node.childNodes = flatten(node);
-    keepClean(node.childNodes);
+    const children = isDeep ? flatten(node) : node.childNodes;
+    node.childNodes = keepClean(children);
     for (const child of node.childNodes) {
       child.parentNode = node;
       if (isElement(child)) stack.push({ node: child, depth: depth + 1 });
@@ -151,9 +151,8 @@ export function toElement(from: TreeElement, parent?: Element): Element {
   return element;
 }
 
-/** Takes what is no text out of a list of nodes. */
-function keepClean(children: TreeNode[]): void {
-  let kept = 0;
+function keepClean(children: readonly TreeNode[]): TreeNode[] {
+  const kept: TreeNode[] = [];
   let breaks = 0;
   for (const child of children) {
     if (child.nodeName === '#comment') continue;
@@ -168,9 +167,9 @@ function keepClean(children: TreeNode[]): void {
       if (breaks > 2) continue;
       child.attrs = cleanAttributes(child.attrs);
     }
-    children[kept++] = child;
+    kept.push(child);
   }
-  children.length = kept;
+  return kept;
 }
 
 function cleanAttributes(attributes: TreeElement['attrs']): TreeElement['attrs'] {

@@ -1,3 +1,4 @@
+import { isBeside, isTeaser } from './beside.ts';
 import { remember } from './content/remember.ts';
 import { attribute, elementsOf, type PageTree, type TreeElement, textOf, unescapeText } from './html-tree.ts';
 import { type Heading, titleLine } from './title-line.ts';
@@ -109,27 +110,6 @@ function addLine(element: TreeElement, lines: string[], within: Set<TreeElement>
   const line = whole.length <= SHORT ? whole : (DATELINE.exec(whole)?.[0] ?? '');
   if (whole.length <= SHORT) within.add(element);
   if (line.length > 1) lines.push(line);
-}
-
-// What is about other pages, or of other people.
-const BESIDE =
-  /(?:^|[\s_-])(?:comments?|related|sidebar|widget|footer|recent|popular|recommended|teaser|card|nav|menu)/i;
-
-function isBeside(element: TreeElement): boolean {
-  let at: TreeElement['parentNode'] | TreeElement = element;
-  for (let up = 0; at !== null && up < 12 && 'attrs' in at; up++) {
-    if (/^(?:aside|footer|nav)$/.test(at.tagName) || isTeaser(at)) return true;
-    if (BESIDE.test(attribute(at, 'class') ?? '') && at.tagName !== 'body') return true;
-    at = at.parentNode;
-  }
-  return false;
-}
-
-const LINK_TEXT = 40;
-
-/** A link with so much in it shows the page that it leads to. */
-function isTeaser(element: TreeElement): boolean {
-  return element.tagName === 'a' && textOf(element, LINK_TEXT).length >= LINK_TEXT;
 }
 
 const SCRIPTED_DATE =
