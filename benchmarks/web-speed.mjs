@@ -13,7 +13,7 @@ import { runChild } from './shared/run-child.mjs';
 const { values } = parseArgs({ options: { pages: { type: 'string', default: '1000' } } });
 const peers = process.env.BOWERBIRD_PEERS;
 const folder = mkdtempSync(join(tmpdir(), 'web-speed-'));
-const server = fork(join(import.meta.dirname, 'web-speed/server.mjs'));
+const server = fork(join(import.meta.dirname, 'web-speed/server.mjs'), [values.pages]);
 try {
   const [origin] = await new Promise((resolve) => server.once('message', (message) => resolve([message])));
   const sources = Array.from({ length: Number(values.pages) }, (_, index) => `${origin}/page/${index}`);

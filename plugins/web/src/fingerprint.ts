@@ -1,3 +1,5 @@
+import { letterUnits } from './content/letters.ts';
+
 const RUN = 3;
 const MAX_WORDS = 20_000;
 
@@ -6,46 +8,94 @@ const MAX_WORDS = 20_000;
  * bits, by custom at most three (Manku 2007). Upper case, punctuation and Markdown signs count for nothing.
  */
 export function fingerprint(markdown: string): string {
-  const words = markdown
-    .replace(/\]\((?:\\.|[^()\\])*\)/g, ']')
-    .toLowerCase()
-    .match(/[\p{L}\p{N}]+/gu)
-    ?.slice(0, MAX_WORDS);
-  if (words === undefined) return '0'.repeat(16);
-  const hashes = words.map(hash);
-  const votes = new Int32Array(64);
-  for (let at = 0; at < Math.max(1, words.length - RUN + 1); at++) {
+  const hashes = wordHashes(markdown.replace(/\]\((?:\\.|[^()\\])*\)/g, ']').toLowerCase());
+  if (hashes.length === 0) return '0'.repeat(16);
+  return BigInt(`0b${votesOf(hashes).majority()}`)
+    .toString(16)
+    .padStart(16, '0');
+}
+
+function votesOf(hashes: Int32Array): Votes {
+  const count = hashes.length / 2;
+  const votes = new Votes();
+  for (let at = 0; at < Math.max(1, count - RUN + 1); at++) {
     let [one, two] = [0, 0];
-    for (let word = at; word < Math.min(at + RUN, hashes.length); word++) {
-      const [high = 0, low = 0] = hashes[word] ?? [];
-      one = mix(Math.imul(one, 31) + high);
-      two = mix(Math.imul(two, 37) + low);
+    for (let word = at; word < Math.min(at + RUN, count); word++) {
+      one = mix(Math.imul(one, 31) + (hashes[2 * word] ?? 0));
+      two = mix(Math.imul(two, 37) + (hashes[2 * word + 1] ?? 0));
     }
-    vote(votes, one, two);
+    votes.add(one, two);
   }
-  let bits = '';
-  for (const sum of votes) bits += sum > 0 ? '1' : '0';
-  return BigInt(`0b${bits}`).toString(16).padStart(16, '0');
+  return votes;
 }
 
-function vote(votes: Int32Array, high: number, low: number): void {
-  for (let bit = 0; bit < 32; bit++) {
-    votes[bit] = (votes[bit] ?? 0) + ((high >>> (31 - bit)) & 1) * 2 - 1;
-    votes[bit + 32] = (votes[bit + 32] ?? 0) + ((low >>> (31 - bit)) & 1) * 2 - 1;
+/** How many hashes have each of 64 bits. */
+class Votes {
+  #count = 0;
+  readonly #ones = new Float64Array(64);
+  // Four bits are counted at once, in the four bytes of a number, until one of them could overflow.
+  readonly #lanes = new Int32Array(16);
+
+  add(high: number, low: number): void {
+    const lanes = this.#lanes;
+    for (let lane = 0; lane < 8; lane++) {
+      const shift = 28 - 4 * lane;
+      lanes[lane] = (lanes[lane] ?? 0) + (LANES[(high >>> shift) & 15] ?? 0);
+      lanes[lane + 8] = (lanes[lane + 8] ?? 0) + (LANES[(low >>> shift) & 15] ?? 0);
+    }
+    if (++this.#count % 255 === 0) this.#empty();
+  }
+
+  #empty(): void {
+    for (let bit = 0; bit < 64; bit++) {
+      const lane = this.#lanes[bit >> 2] ?? 0;
+      this.#ones[bit] = (this.#ones[bit] ?? 0) + ((lane >>> (24 - 8 * (bit & 3))) & 255);
+    }
+    this.#lanes.fill(0);
+  }
+
+  /** Of each bit what more than half of the hashes have. */
+  majority(): string {
+    this.#empty();
+    let bits = '';
+    for (const ones of this.#ones) bits += 2 * ones > this.#count ? '1' : '0';
+    return bits;
   }
 }
 
-/** Two 32-bit numbers: FNV-1a with two offsets. */
-function hash(text: string): readonly [number, number] {
-  let one = 0x811c9dc5;
-  let two = 0x9747b28c;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    one = Math.imul(one ^ code, 0x01000193);
-    two = Math.imul(two ^ code, 0x85ebca6b);
+/** Of each number of four bits its bits, one in each byte. */
+const LANES = Int32Array.from({ length: 16 }, (_, bits) =>
+  [8, 4, 2, 1].reduce((lanes, bit) => (lanes << 8) | ((bits & bit) === 0 ? 0 : 1), 0),
+);
+
+/** Two 32-bit numbers for each word: FNV-1a with two offsets. */
+function wordHashes(text: string): Int32Array {
+  let count = 0;
+  let [one, two]: readonly [number, number] = OFFSETS;
+  let isOpen = false;
+  for (let at = 0; at <= text.length && count < hashes.length; at++) {
+    const units = at < text.length ? letterUnits(text, at) : 0;
+    if (units > 0) {
+      for (const end = at + units - 1; ; at++) {
+        const code = text.charCodeAt(at);
+        one = Math.imul(one ^ code, 0x01000193);
+        two = Math.imul(two ^ code, 0x85ebca6b);
+        if (at === end) break;
+      }
+      isOpen = true;
+    } else if (isOpen) {
+      hashes[count++] = one;
+      hashes[count++] = two;
+      [one, two] = OFFSETS;
+      isOpen = false;
+    }
   }
-  return [one, two];
+  return hashes.subarray(0, count);
 }
+
+// One for all texts: it is as large as it may become.
+const hashes = new Int32Array(2 * MAX_WORDS);
+const OFFSETS: readonly [number, number] = [0x811c9dc5, 0x9747b28c];
 
 /** The end of MurmurHash3: each bit depends on all. */
 function mix(value: number): number {

@@ -1,5 +1,6 @@
 import type { Element } from '@bowerbird/markdown';
-import { defaultTreeAdapter, parse, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { defaultTreeAdapter, Parser, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { RunTokenizer } from './run-tokenizer.ts';
 
 /** A page as parse5 reads it. */
 export type PageTree = Tree.Document;
@@ -33,7 +34,10 @@ export function parseTree(markup: string, maxElements = MAX_ELEMENTS): PageTree 
     },
   };
   try {
-    return parse(markup, { treeAdapter, scriptingEnabled: false });
+    const parser = new Parser({ treeAdapter, scriptingEnabled: false });
+    parser.tokenizer = new RunTokenizer(parser);
+    parser.tokenizer.write(markup, true);
+    return parser.document;
   } catch (error) {
     if (error instanceof TooManyElements) return undefined;
     throw error;
@@ -47,7 +51,8 @@ function isElement(node: Tree.Node): node is TreeElement {
 
 /** An attribute's value. */
 export function attribute(element: TreeElement, name: string): string | undefined {
-  return element.attrs.find((one) => one.name === name)?.value;
+  for (const one of element.attrs) if (one.name === name) return one.value;
+  return undefined;
 }
 
 /** Children of a node; of `<template>` those of its content. */
@@ -57,27 +62,40 @@ function childrenOf(node: Tree.Node): readonly TreeNode[] {
 }
 
 /** All elements in document order. Without recursion: trees of foreign pages are deep. */
-export function* elementsOf(root: Tree.Node): Generator<TreeElement> {
-  const stack: TreeNode[] = [...childrenOf(root)].reverse();
+export function elementsOf(root: Tree.Node): readonly TreeElement[] {
+  const elements: TreeElement[] = [];
+  const stack: TreeNode[] = [];
+  pushChildren(stack, root, Number.POSITIVE_INFINITY);
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (isElement(node)) yield node;
-    const children = childrenOf(node);
-    for (let index = children.length - 1; index >= 0; index--) {
-      const child = children[index];
-      if (child !== undefined) stack.push(child);
-    }
+    if (node.nodeName === '#text') continue;
+    if (isElement(node)) elements.push(node);
+    pushChildren(stack, node, Number.POSITIVE_INFINITY);
+  }
+  return elements;
+}
+
+/** Puts the first children of a node on a stack, the first on top. */
+function pushChildren(stack: TreeNode[], node: Tree.Node, limit: number): void {
+  const children = childrenOf(node);
+  for (let index = Math.min(limit, children.length) - 1; index >= 0; index--) {
+    const child = children[index];
+    if (child !== undefined) stack.push(child);
   }
 }
+
+// All white space but for single spaces, which are as they are to be.
+export const SPACES = / \s+|[^\S ]\s*/g;
 
 /** The text inside a node, at most `limit` characters, white space folded. */
 export function textOf(root: Tree.Node, limit: number): string {
   let text = '';
-  const stack: TreeNode[] = [...childrenOf(root)].reverse();
+  const stack: TreeNode[] = [];
+  pushChildren(stack, root, Number.POSITIVE_INFINITY);
   for (let node = stack.pop(); node !== undefined && text.length < limit; node = stack.pop()) {
     if (node.nodeName === '#text') text += (node as Tree.TextNode).value.slice(0, limit);
-    stack.push(...[...childrenOf(node)].slice(0, limit).reverse());
+    else pushChildren(stack, node, limit);
   }
-  return text.replace(/\s+/g, ' ').trim().slice(0, limit);
+  return text.replace(SPACES, ' ').trim().slice(0, limit);
 }
 
 /** Text that was escaped once too often, as `Q&#038;A` in JSON-LD, as it was meant. */
@@ -155,9 +173,13 @@ function keepClean(children: readonly TreeNode[]): TreeNode[] {
 }
 
 function cleanAttributes(attributes: TreeElement['attrs']): TreeElement['attrs'] {
-  return attributes
-    .slice(0, KEPT_ATTRIBUTES)
-    .filter(({ name, value }) => value.length <= KEPT_ATTRIBUTE_LENGTH && !/^on|[^\w:.-]/.test(name));
+  // Nearly all stay as they are.
+  if (attributes.length <= KEPT_ATTRIBUTES && attributes.every(isKept)) return attributes;
+  return attributes.slice(0, KEPT_ATTRIBUTES).filter(isKept);
+}
+
+function isKept({ name, value }: TreeElement['attrs'][number]): boolean {
+  return value.length <= KEPT_ATTRIBUTE_LENGTH && !/^on|[^\w:.-]/.test(name);
 }
 
 const INLINE_LEAF = new Set(['br', 'img', 'hr', '#text']);

@@ -1,3 +1,5 @@
+import { isBeside, isTeaser } from './beside.ts';
+import { remember } from './content/remember.ts';
 import { attribute, elementsOf, type PageTree, type TreeElement, textOf, unescapeText } from './html-tree.ts';
 import { type Heading, titleLine } from './title-line.ts';
 
@@ -65,7 +67,7 @@ export function gatherFacts(tree: PageTree): PageFacts {
   const headings: Heading[] = [];
   const within = new Set<TreeElement>();
   for (const element of elementsOf(tree)) {
-    if (/^h[1-3]$/.test(element.tagName) && !isSiteHeading(element)) {
+    if (HEADINGS.has(element.tagName) && !isSiteHeading(element)) {
       const text = textOf(element, TEXT_LIMIT);
       headings.push({ level: Number(element.tagName[1]), at: facts.lines.length, text });
     }
@@ -77,7 +79,8 @@ export function gatherFacts(tree: PageTree): PageFacts {
   return facts;
 }
 
-const NO_LINE = /^(?:script|style|noscript|template|title|option|svg)$/;
+const HEADINGS = new Set(['h1', 'h2', 'h3']);
+const NO_LINE = new Set(['script', 'style', 'noscript', 'template', 'title', 'option', 'svg']);
 
 function ogTitleOf({ metas }: PageFacts): string | undefined {
   return metas.find(({ name }) => name === 'og:title')?.content;
@@ -91,7 +94,7 @@ const DATELINE = /^[\d./]{8,10}(?= )/;
  * @param within elements whose text is in a line already
  */
 function addLine(element: TreeElement, lines: string[], within: Set<TreeElement>): void {
-  if (lines.length >= MAX_FACTS || NO_LINE.test(element.tagName)) return;
+  if (lines.length >= MAX_FACTS || NO_LINE.has(element.tagName)) return;
   if (within.has(element.parentNode as TreeElement)) {
     within.add(element);
     return;
@@ -107,27 +110,6 @@ function addLine(element: TreeElement, lines: string[], within: Set<TreeElement>
   const line = whole.length <= SHORT ? whole : (DATELINE.exec(whole)?.[0] ?? '');
   if (whole.length <= SHORT) within.add(element);
   if (line.length > 1) lines.push(line);
-}
-
-// What is about other pages, or of other people.
-const BESIDE =
-  /(?:^|[\s_-])(?:comments?|related|sidebar|widget|footer|recent|popular|recommended|teaser|card|nav|menu)/i;
-
-function isBeside(element: TreeElement): boolean {
-  let at: TreeElement['parentNode'] | TreeElement = element;
-  for (let up = 0; at !== null && up < 12 && 'attrs' in at; up++) {
-    if (/^(?:aside|footer|nav)$/.test(at.tagName) || isTeaser(at)) return true;
-    if (BESIDE.test(attribute(at, 'class') ?? '') && at.tagName !== 'body') return true;
-    at = at.parentNode;
-  }
-  return false;
-}
-
-const LINK_TEXT = 40;
-
-/** A link with so much in it shows the page that it leads to. */
-function isTeaser(element: TreeElement): boolean {
-  return element.tagName === 'a' && textOf(element, LINK_TEXT).length >= LINK_TEXT;
 }
 
 const SCRIPTED_DATE =
@@ -173,7 +155,8 @@ const READERS: Readonly<Record<string, Reader>> = {
     if (first === undefined || !('value' in first) || first.value.length > MAX_JSON) return;
     if (/^application\/ld\+json/i.test(attribute(element, 'type')?.trim() ?? ''))
       add(facts.jsonLd, first.value);
-    else add(facts.scripted, SCRIPTED_DATE.exec(first.value)?.[1]);
+    // What it looks for has this in all its forms, and most scripts have not.
+    else if (first.value.includes('ubli')) add(facts.scripted, SCRIPTED_DATE.exec(first.value)?.[1]);
   },
   time: (element, facts) => {
     const value = attribute(element, 'datetime') ?? textOf(element, TEXT_LIMIT);
@@ -205,33 +188,48 @@ const DATED =
 const AUTHOR_PAGE =
   /\/(?:author|authors|autor|autoren|auteur|auteurs|autore|people|staff|contributors?)\/[^/?#]+/i;
 
-function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
-  const { attrs } = element;
-  if (attrs.length === 0 || facts.items.length >= MAX_FACTS) return;
-  const property = attribute(element, 'itemprop')?.toLowerCase();
-  if (property !== undefined && element.tagName !== 'meta' && !isBeside(element)) {
-    const value =
-      attribute(element, 'content') ?? attribute(element, 'datetime') ?? textOf(element, TEXT_LIMIT);
-    const at = facts.lines.length;
-    for (const name of property.split(/\s+/)) facts.items.push({ property: name, value: value.trim(), at });
-  }
-  const rel = attribute(element, 'rel');
-  if (element.tagName === 'a' && /(?:^|\s)license(?:\s|$)/i.test(rel ?? ''))
-    add(facts.licences, attribute(element, 'href'));
-  const isAuthorLink = element.tagName === 'a' && /(?:^|\s)author(?:\s|$)/i.test(rel ?? '');
-  const leadsToAuthor = element.tagName === 'a' && AUTHOR_PAGE.test(attribute(element, 'href') ?? '');
-  if (isAuthorLink || (leadsToAuthor && !isBeside(element))) {
-    add(facts.authorLinks, textOf(element, TEXT_LIMIT));
-  }
+const IS_BYLINE = 1;
+const IS_DATED = 2;
+
+const classOf = remember((classes) => {
   // `AuthorName` is `Author-Name`.
-  const classes = attribute(element, 'class')?.replace(/([a-z\d])([A-Z])/g, '$1-$2');
-  if (classes !== undefined && DATED.test(classes) && !isBeside(element)) {
+  const words = classes.replace(/([a-z\d])([A-Z])/g, '$1-$2');
+  return (BYLINE.test(words) ? IS_BYLINE : 0) | (DATED.test(words) ? IS_DATED : 0);
+});
+
+function readAny(element: TreeElement, facts: Mutable<PageFacts>): void {
+  if (facts.items.length >= MAX_FACTS) return;
+  const isLink = element.tagName === 'a';
+  for (const { name, value } of element.attrs) {
+    if (name === 'itemprop' && element.tagName !== 'meta') readItem(element, value, facts);
+    if (name === 'class') readClass(element, value, facts);
+    if (name === 'rel' && isLink && /(?:^|\s)license(?:\s|$)/i.test(value))
+      add(facts.licences, attribute(element, 'href'));
+  }
+  if (!isLink) return;
+  const isAuthorLink = /(?:^|\s)author(?:\s|$)/i.test(attribute(element, 'rel') ?? '');
+  const leadsToAuthor = AUTHOR_PAGE.test(attribute(element, 'href') ?? '');
+  if (isAuthorLink || (leadsToAuthor && !isBeside(element)))
+    add(facts.authorLinks, textOf(element, TEXT_LIMIT));
+}
+
+function readItem(element: TreeElement, property: string, facts: Mutable<PageFacts>): void {
+  if (isBeside(element)) return;
+  const value =
+    attribute(element, 'content') ?? attribute(element, 'datetime') ?? textOf(element, TEXT_LIMIT);
+  const at = facts.lines.length;
+  for (const name of property.toLowerCase().split(/\s+/))
+    facts.items.push({ property: name, value: value.trim(), at });
+}
+
+function readClass(element: TreeElement, classes: string, facts: Mutable<PageFacts>): void {
+  const found = classOf(classes);
+  if (found === 0 || isBeside(element)) return;
+  if ((found & IS_DATED) !== 0) {
     const line = textOf(element, SHORT + 1);
     if (line !== '' && line.length <= SHORT) facts.dated.push({ value: line, at: facts.lines.length });
   }
-  if (classes !== undefined && BYLINE.test(classes) && !isBeside(element)) {
-    add(facts.bylines, firstLine(element));
-  }
+  if ((found & IS_BYLINE) !== 0) add(facts.bylines, firstLine(element));
 }
 
 const BLOCK = /^(?:div|p|li|h[1-6]|dd|dt)$/;

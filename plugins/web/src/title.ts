@@ -71,7 +71,8 @@ const MUCH_LONGER = 10;
 export function sameText(one: string | undefined, other: string | undefined): boolean {
   // A whole page is compared with its title, too: what is many times as long says more.
   if ((one?.length ?? 0) > MUCH_LONGER * ((other?.length ?? 0) + MUCH_LONGER)) return false;
-  return key(one) !== '' && key(one) === key(other);
+  const own = key(one);
+  return own !== '' && own === key(other);
 }
 
 function key(text: string | undefined): string {

@@ -1,16 +1,10 @@
 import type { Block, Outline } from './blocks.ts';
+import { IS_MAYBE, IS_NEGATIVE, IS_POSITIVE, IS_UNLIKELY } from './names.ts';
 import { kindBit, type Region } from './regions.ts';
 
 // After Readability (Copyright (c) 2010 Arc90 Inc, and Mozilla; Apache-2.0, https://github.com/mozilla/readability), changed: worked over
 // blocks and regions instead of a DOM. Its classes, its scoring of paragraphs, its joining of siblings and its conditional cleaning;
 // lengths are in words.
-const UNLIKELY =
-  /-ad-|ai2html|banner|breadcrumbs|combx|comment|community|cover-wrap|disqus|extra|footer|gdpr|header|legends|menu|related|remark|replies|rss|shoutbox|sidebar|skyscraper|social|sponsor|supplemental|ad-break|agegate|pagination|pager|popup|yom-remote/i;
-const MAYBE = /and|article|body|column|content|main|mathjax|shadow/i;
-const POSITIVE = /article|body|content|entry|hentry|h-entry|main|page|pagination|post|text|blog|story/i;
-const NEGATIVE =
-  /-ad-|hidden|(?:^|\s)hid(?:\s|$)|banner|combx|comment|com-|contact|footer|gdpr|masthead|media|meta|outbrain|promo|related|scroll|share|shoutbox|sidebar|skyscraper|sponsor|shopping|tags|widget/i;
-
 const START: Readonly<Record<string, number>> = {
   div: 5,
   pre: 3,
@@ -97,9 +91,12 @@ function dropUnlikely(regions: readonly Region[], { unlikely }: Mode): ReadonlyS
   const dropped = new Set<Region>();
   for (const region of regions) {
     if (region.parent === undefined) continue;
-    const { names, name } = region;
+    const { verdict, name } = region;
     const isUnlikely =
-      unlikely && name !== 'a' && UNLIKELY.test(names) && !MAYBE.test(names) && !isInside(region, 'table');
+      unlikely &&
+      name !== 'a' &&
+      (verdict & (IS_UNLIKELY | IS_MAYBE)) === IS_UNLIKELY &&
+      !isInside(region, 'table');
     const isFrame = name === 'aside' || name === 'footer' || name === 'nav' || name === 'button';
     const isHidden = (region.kinds & HIDDEN) !== 0;
     if (dropped.has(region.parent) || isUnlikely || isFrame || isHidden) dropped.add(region);
@@ -115,9 +112,9 @@ function isInside(region: Region, name: string): boolean {
   return false;
 }
 
-function classWeight({ names }: Region, { weigh }: Mode): number {
-  if (!weigh || names === '') return 0;
-  return (POSITIVE.test(names) ? 25 : 0) - (NEGATIVE.test(names) ? 25 : 0);
+function classWeight({ verdict }: Region, { weigh }: Mode): number {
+  if (!weigh) return 0;
+  return ((verdict & IS_POSITIVE) === 0 ? 0 : 25) - ((verdict & IS_NEGATIVE) === 0 ? 0 : 25);
 }
 
 function scoreRegions(
@@ -126,12 +123,12 @@ function scoreRegions(
   mode: Mode,
 ): Map<Region, number> {
   const scores = new Map<Region, number>();
-  for (const { region, text } of blocks) {
+  for (const { region, text, letters } of blocks) {
     if (text.length < 25 || dropped.has(region)) continue;
     // A div that holds one run of text is a paragraph, too.
     const isParagraph = PARAGRAPH.has(region.name) || (region.blocks === 1 && region.children.length === 0);
     if (!PARAGRAPH.has(region.name) && region.name !== 'div' && region.name !== 'section') continue;
-    const worth = 1 + commasOf(text) + Math.min(3, Math.floor(text.length / 100));
+    const worth = 2 + letters.commas + Math.min(3, Math.floor(text.length / 100));
     let level = 0;
     for (
       let at = isParagraph ? region.parent : region;
@@ -144,10 +141,6 @@ function scoreRegions(
   }
   for (const [region, score] of scores) scores.set(region, score * (1 - linkDensity(region)));
   return scores;
-}
-
-function commasOf(text: string): number {
-  return text.split(/[,،、，]/).length;
 }
 
 function linkDensity({ words, linkWords }: Region): number {

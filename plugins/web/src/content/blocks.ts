@@ -1,11 +1,17 @@
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { SPACES } from '../html-tree.ts';
+import { type Letters, readLetters } from './letters.ts';
 import { kindBit, type Region, toRegion } from './regions.ts';
+import { levelIn } from './words.ts';
 
 /** A run of text without a block boundary inside: a paragraph, a heading, the text of a list item or a table cell. */
 export interface Block {
   readonly region: Region;
   readonly nodes: readonly Tree.ChildNode[];
   readonly text: string;
+  /** Of a heading, or of the heading that it is in; else 0. */
+  readonly level: number;
+  readonly letters: Letters;
   readonly words: number;
   readonly linkWords: number;
   readonly links: number;
@@ -31,14 +37,10 @@ const SKIPPED = new Set(
     ' ',
   ),
 );
-const WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]{1,2}|[\p{L}\p{N}_]+/gu;
 
 /** Number of words; of scripts without spaces two letters count as one. */
 export function countWords(text: string): number {
-  let count = 0;
-  WORD.lastIndex = 0;
-  while (WORD.test(text)) count++;
-  return count;
+  return text === '' ? 0 : readLetters(text).words;
 }
 
 interface Draft {
@@ -62,10 +64,7 @@ export function outline(body: Tree.Element): Outline {
   function walk(element: Tree.Element, parent: Region | undefined): void {
     const region = toRegion(element, parent, blocks.length);
     regions.push(region);
-    if (parent !== undefined) {
-      (parent.children as Region[]).push(region);
-      parent.twins.set(region.signature, (parent.twins.get(region.signature) ?? 0) + 1);
-    }
+    if (parent !== undefined) (parent.children as Region[]).push(region);
     for (const child of element.childNodes) {
       if (isInline(child)) addInline(child, region);
       else if ('tagName' in child) {
@@ -103,22 +102,15 @@ function isInline(node: Tree.ChildNode): boolean {
   if (!('tagName' in node)) return false;
   if (!INLINE.has(node.tagName)) return false;
   // A card is a link around blocks: they are blocks.
-  return !holdsBlock(node, 0);
+  return !holdsBlock(node);
 }
 
-const holding = new WeakMap<Tree.Element, boolean>();
-
-function holdsBlock(element: Tree.Element, depth: number): boolean {
-  const known = holding.get(element);
-  if (known !== undefined) return known;
-  const holds = element.childNodes.some(
-    (child) =>
-      'tagName' in child &&
-      !SKIPPED.has(child.tagName) &&
-      (!INLINE.has(child.tagName) || (depth < 200 && holdsBlock(child, depth + 1))),
-  );
-  holding.set(element, holds);
-  return holds;
+function holdsBlock(element: Tree.Element): boolean {
+  for (const child of element.childNodes) {
+    if (!('tagName' in child) || SKIPPED.has(child.tagName)) continue;
+    if (!INLINE.has(child.tagName) || holdsBlock(child)) return true;
+  }
+  return false;
 }
 
 function isBreakBefore(nodes: readonly Tree.ChildNode[]): boolean {
@@ -160,19 +152,22 @@ function read(node: Tree.ChildNode, draft: Draft, inLink: boolean, inStrong: boo
 }
 
 function toBlock(draft: Draft): Block | undefined {
-  const text = draft.text.replace(/\s+/g, ' ').trim();
+  const text = draft.text.replace(SPACES, ' ').trim();
   if (text === '') return undefined;
   const { region, nodes, links, breaks } = draft;
-  const words = countWords(text);
+  const letters = readLetters(text);
+  const { words } = letters;
   const isLink = (region.kinds & LINK_BIT) !== 0 || isInLink(region);
   return {
     region,
     nodes,
     text,
+    level: levelIn(region),
+    letters,
     words,
     linkWords: isLink ? words : countWords(draft.linkText),
     links: links + (isLink ? 1 : 0),
-    strongWords: draft.strongText === '' ? 0 : countWords(draft.strongText),
+    strongWords: countWords(draft.strongText),
     breaks,
   };
 }
@@ -204,16 +199,14 @@ const PARAGRAPHS = new Set([
   'a',
 ]);
 
-const COMMAS = /[,،、，﹐︐⹁⸲]/g;
-
 /** Adds what a block says to all regions around it; to the nearest three, its worth as a paragraph (Readability's measure). */
-function addToRegions({ region, text, words, linkWords, links }: Block): void {
+function addToRegions({ region, text, letters, words, linkWords, links }: Block): void {
   const density = words === 0 ? 0 : linkWords / words;
   const isProse = words >= 10 && density < 0.4;
   // A paragraph itself does not count; text directly in a container does.
   const inList = region.name === 'li' || region.name === 'a' || (region.kinds & LINK_BIT) !== 0;
   let level = 0;
-  const commas = text.match(COMMAS)?.length ?? 0;
+  const { commas } = letters;
   const worth = text.length >= 25 ? (1 + commas + Math.min(3, text.length / 100)) * (1 - density) : 0;
   for (let at: Region | undefined = region; at !== undefined; at = at.parent) {
     at.words += words;

@@ -2,7 +2,6 @@ import { attribute } from '../html-tree.ts';
 import type { Block } from './blocks.ts';
 import type { Page } from './page.ts';
 import { kindBit, type Region } from './regions.ts';
-import { headingLevel } from './words.ts';
 
 /** What matters more: that nothing else is in the text, or that nothing is missing. */
 export type Favor = 'precision' | 'balanced' | 'recall';
@@ -194,7 +193,7 @@ function unitOf(region: Region | undefined, pageWords: number): Region | undefin
 function dropEmptySections({ blocks, hints, titleAt }: Page, verdicts: (Reason | undefined)[]): void {
   if (!hints.isArticle) return;
   for (const [index, block] of blocks.entries()) {
-    const level = headingLevel(block);
+    const level = block.level;
     if (level === 0 || verdicts[index] !== undefined || index === titleAt) continue;
     let next = index + 1;
     while (next < blocks.length && verdicts[next] !== undefined && !endsSection(blocks[next], level)) next++;
@@ -204,6 +203,6 @@ function dropEmptySections({ blocks, hints, titleAt }: Page, verdicts: (Reason |
 }
 
 function endsSection(block: Block | undefined, level: number): boolean {
-  const own = block === undefined ? 0 : headingLevel(block);
+  const own = block?.level ?? 0;
   return own > 0 && own <= level;
 }

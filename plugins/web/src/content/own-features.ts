@@ -3,7 +3,7 @@ import type { Page } from './page.ts';
 import { KINDS, type Region } from './regions.ts';
 import { SIGNS } from './signs.ts';
 import { FAR, type Rows } from './vector.ts';
-import { commonWords, fold, headingLevel, shareIn, titleRankOf } from './words.ts';
+import { commonWords, shareIn } from './words.ts';
 
 /** What texts of all pages say that are no content, in a few languages. */
 const CHATTER: readonly RegExp[] = [
@@ -26,42 +26,66 @@ const CHATTER: readonly RegExp[] = [
 /** What a block is by itself. */
 export function addText(rows: Rows, block: Block, index: number, page: Page): void {
   const { text, words, linkWords } = block;
-  const letters = text.match(/\p{L}/gu)?.length ?? 0;
+  const { letters, digits, capitals, initials, pauses, stops } = block.letters;
+  const lower = text.toLowerCase();
   rows.add(words);
   rows.add(text.length);
   rows.add(words === 0 ? 0 : linkWords / words);
   rows.add(block.links);
   rows.add(words === 0 ? 0 : block.strongWords / words);
   rows.add(block.breaks);
-  rows.add(headingLevel(block));
-  rows.add(text.match(/[,;،、，；]/g)?.length ?? 0);
-  rows.add(text.match(/[.!?。！？…](?=\s|$|["”’»)])/g)?.length ?? 0);
-  rows.add(/[.!?:。！？…]["”’»)]?$/.test(text) ? 1 : 0);
-  rows.add((text.match(/\d/g)?.length ?? 0) / text.length);
+  rows.add(block.level);
+  rows.add(pauses);
+  rows.add(stops);
+  rows.add(endsSentence(text) ? 1 : 0);
+  rows.add(digits / text.length);
   rows.add(letters / text.length);
-  rows.add((text.match(/\p{Lu}/gu)?.length ?? 0) / Math.max(1, letters));
-  rows.add((text.match(/(?<![\p{L}\p{N}])\p{Lu}/gu)?.length ?? 0) / Math.max(1, words));
+  rows.add(capitals / Math.max(1, letters));
+  rows.add(initials / Math.max(1, words));
   rows.add(letters / Math.max(1, words));
-  rows.add(/[€$£¥₹]\s?\d|\d\s?(?:€|EUR|USD|kr|zł)/.test(text) ? 1 : 0);
+  rows.add(digits > 0 && PRICE.test(text) ? 1 : 0);
   rows.add(/[|•·»›→/]/.test(text) ? 1 : 0);
-  rows.add(/(?:…|\.{3}|\[…\])$/.test(text) ? 1 : 0);
+  rows.add(CUT_OFF.some((end) => text.endsWith(end)) ? 1 : 0);
   rows.add(beginsWithLink(block) ? 1 : 0);
   rows.add(page.copies[index] ?? 0);
-  for (const pattern of CHATTER) {
-    rows.add(pattern.test(text) ? 1 / Math.max(1, words / 8) : 0);
-  }
+  const chatter = chatterOf(block);
+  const weight = 1 / Math.max(1, words / 8);
+  for (let at = 0; at < CHATTER.length; at++) rows.add((chatter & (1 << at)) === 0 ? 0 : weight);
   const heading = page.heading[index];
-  let chatter = 0;
-  if (heading !== undefined) {
-    for (const [at, pattern] of CHATTER.entries()) if (pattern.test(heading.text)) chatter = at + 1;
-  }
-  rows.add(chatter);
+  // Which of them is the last.
+  rows.add(heading === undefined ? 0 : 32 - Math.clz32(chatterOf(heading)));
   rows.add(page.seen[index] ?? 0);
-  rows.add(page.body === undefined ? -1 : shareIn(text, page.body));
-  const folded = fold(text);
-  rows.add(folded.length > 20 && page.descriptionText.includes(folded.slice(0, 60)) ? 1 : 0);
-  rows.add(titleRankOf(block, page.titleWords));
-  rows.add(commonWords(block, page.titleWords));
+  rows.add(page.body === undefined ? -1 : shareIn(lower, page.body));
+  rows.add(lower.length > 20 && page.descriptionText.includes(lower.slice(0, 60)) ? 1 : 0);
+  rows.add(page.titleRanks[index] ?? 0);
+  rows.add(commonWords(lower, page.titleWords));
+}
+
+const PRICE = /[€$£¥₹]\s?\d|\d\s?(?:€|EUR|USD|kr|zł)/;
+const CUT_OFF = ['…', '...', '[…]'];
+const END = '.!?:。！？…';
+const BEHIND_END = '"”’»)';
+
+function endsSentence(text: string): boolean {
+  const last = text.at(-1) ?? ' ';
+  return END.includes(last) || (BEHIND_END.includes(last) && END.includes(text.at(-2) ?? ' '));
+}
+
+// Most texts say none: one walk over them, and not one for each.
+const ANY_CHATTER = new RegExp(CHATTER.map(({ source }) => source).join('|'), 'i');
+
+// A heading is asked for each block below it.
+const chatters = new WeakMap<Block, number>();
+
+/** Which of {@link CHATTER} a block says, one bit each. */
+function chatterOf(block: Block): number {
+  const known = chatters.get(block);
+  if (known !== undefined) return known;
+  let bits = 0;
+  if (ANY_CHATTER.test(block.text))
+    for (const [at, pattern] of CHATTER.entries()) if (pattern.test(block.text)) bits |= 1 << at;
+  if (block.level > 0) chatters.set(block, bits);
+  return bits;
 }
 
 /** A teaser is a link with some text behind it. */
@@ -71,10 +95,14 @@ function beginsWithLink({ nodes, words, linkWords }: Block): boolean {
   return first?.nodeName === 'a';
 }
 
+// Used again for each block: made anew, they were most of what a page leaves behind here.
+const signDistances = new Uint8Array(SIGNS.length);
+const kindDistances = new Uint8Array(KINDS.length);
+
 /** What the elements around it say: for each sign and kind, how many elements up. */
 export function addAncestors(rows: Rows, region: Region): void {
-  const signs = new Array<number>(SIGNS.length).fill(FAR);
-  const kinds = new Array<number>(KINDS.length).fill(FAR);
+  const signs = signDistances.fill(FAR);
+  const kinds = kindDistances.fill(FAR);
   let up = 0;
   for (let at: Region | undefined = region; at?.parent !== undefined && up < FAR; at = at.parent, up++) {
     mark(signs, at.signs, up);
@@ -86,7 +114,7 @@ export function addAncestors(rows: Rows, region: Region): void {
   rows.add(tagNumber(region.name));
 }
 
-function mark(distances: number[], bits: number, up: number): void {
+function mark(distances: Uint8Array, bits: number, up: number): void {
   for (let rest = bits, at = 0; rest !== 0; rest >>>= 1, at++) {
     if ((rest & 1) !== 0 && (distances[at] ?? 0) === FAR) distances[at] = up;
   }

@@ -1,9 +1,8 @@
 import type { Block } from './blocks.ts';
 import type { Candidate } from './candidates.ts';
 import type { Page } from './page.ts';
-import type { Region } from './regions.ts';
+import { type Region, twinsOf } from './regions.ts';
 import { FAR, type Rows } from './vector.ts';
-import { headingLevel } from './words.ts';
 
 /** What stands before and after a block, and where it stands on the page. */
 export function addSurroundings(rows: Rows, block: Block, index: number, page: Page): void {
@@ -13,7 +12,7 @@ export function addSurroundings(rows: Rows, block: Block, index: number, page: P
     rows.add(other?.words ?? -1);
     rows.add(other === undefined || other.words === 0 ? -1 : other.linkWords / other.words);
     if (Math.abs(offset) < 3) {
-      rows.add(other === undefined ? -1 : headingLevel(other));
+      rows.add(other?.level ?? -1);
       rows.add(other?.region.signature === block.region.signature ? 1 : 0);
       rows.add(other === undefined ? FAR : distance(block.region, other.region));
     }
@@ -31,7 +30,7 @@ export function addSurroundings(rows: Rows, block: Block, index: number, page: P
   rows.add(words - (before[index] ?? 0) - block.words);
   rows.add(page.heading[index] === undefined ? -1 : (page.headingWordsSince[index] ?? 0));
   const heading = page.heading[index];
-  rows.add(heading === undefined ? 0 : headingLevel(heading));
+  rows.add(heading?.level ?? 0);
   rows.add(heading === undefined ? FAR : distance(block.region, heading.region));
   rows.add(page.titleAt < 0 ? -999 : index - page.titleAt);
   rows.add(page.titleAt < 0 ? -9999 : (before[index] ?? 0) - (before[page.titleAt] ?? 0));
@@ -84,7 +83,7 @@ export function addContainers(rows: Rows, region: Region, page: Page): void {
     rows.add(at === undefined ? -1 : articleWords(at, page) / of);
     rows.add(at?.images ?? -1);
     rows.add(at?.controls ?? -1);
-    rows.add(at?.parent?.twins.get(at.signature) ?? -1);
+    rows.add((at && twinsOf(at)) ?? -1);
     const inner: Region | undefined = at;
     at = at?.parent;
     while (at !== undefined && inner !== undefined && at.words === inner.words) at = at.parent;

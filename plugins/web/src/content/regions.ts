@@ -1,5 +1,5 @@
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
-import { signsOf } from './signs.ts';
+import { readNames } from './names.ts';
 
 /** An element around blocks, with what is known of the text inside it. */
 export interface Region {
@@ -14,10 +14,14 @@ export interface Region {
   readonly firstBlock: number;
   /** What its class and id say, one bit per sign. */
   readonly signs: number;
+  /** What Readability thinks of them, see `Names`. */
+  readonly verdict: number;
   /** What its tag and role say, one bit per kind of {@link KINDS}. */
   readonly kinds: number;
   /** Name and classes of it and the two regions around it: the same for what a template repeats. */
   readonly signature: string;
+  /** The end of the signatures of its children. */
+  readonly around: string;
   words: number;
   linkWords: number;
   /** Words in blocks of ten words and more that are mostly no links. */
@@ -32,8 +36,8 @@ export interface Region {
   score: number;
   /** The same from paragraphs alone, not from items of lists, with a bonus or malus for what its class says, as Readability has it. */
   paragraphScore: number;
-  /** Number of its child regions with its signature, on the parent. */
-  readonly twins: Map<string, number>;
+  /** Numbers of its child regions by their signatures, once somebody has asked. */
+  twins: Map<string, number> | undefined;
 }
 
 /** What tags and roles say. */
@@ -110,27 +114,48 @@ export function kindBit(kind: (typeof KINDS)[number]): number {
   return 1 << KINDS.indexOf(kind);
 }
 
+const BIT_OF_TAG: ReadonlyMap<string, number> = new Map(
+  Object.entries(KIND_OF_TAG).map(([tag, kind]) => [tag, kindBit(kind)]),
+);
+
+/** The first two parts of a signature. */
+function twoOf(signature: string): string {
+  const end = signature.indexOf('>', signature.indexOf('>') + 1);
+  return end < 0 ? signature : signature.slice(0, end);
+}
+
+/** How many of its siblings have a region's signature, itself among them. */
+export function twinsOf({ parent, signature }: Region): number | undefined {
+  if (parent === undefined) return undefined;
+  if (parent.twins === undefined) {
+    parent.twins = new Map();
+    for (const child of parent.children)
+      parent.twins.set(child.signature, (parent.twins.get(child.signature) ?? 0) + 1);
+  }
+  return parent.twins.get(signature);
+}
+
 /** An element as a region, with nothing counted yet. */
 export function toRegion(element: Tree.Element, parent: Region | undefined, firstBlock: number): Region {
   let names = '';
-  let classes = '';
-  let kinds = 0;
+  let plain = '';
+  let [kinds, signs, verdict] = [0, 0, 0];
   for (const { name, value } of element.attrs) {
-    if (name === 'class') {
+    if (name === 'class' || name === 'id') {
+      const read = readNames(value);
       names += ` ${value}`;
-      classes = value;
-    } else if (name === 'id') names += ` ${value}`;
-    else if (name === 'role') kinds |= roleBit(value);
+      signs |= read.signs;
+      verdict |= read.verdict;
+      if (name === 'class') plain = read.plain;
+    } else if (name === 'role') kinds |= roleBit(value);
     else if (name === 'hidden' || (name === 'aria-hidden' && value === 'true')) kinds |= kindBit('hidden');
     else if (name === 'style' && /display:\s*none|visibility:\s*hidden/i.test(value))
       kinds |= kindBit('hidden');
     else if (name === 'itemprop') kinds |= itemBit(value);
     else if (name === 'itemscope') kinds |= kindBit('item');
   }
-  const kind = KIND_OF_TAG[element.tagName];
-  if (kind !== undefined) kinds |= kindBit(kind);
-  const own = `${element.tagName}.${classes.replace(/\d+/g, '').slice(0, 80)}`;
-  const around = parent === undefined ? '' : parent.signature.split('>', 2).join('>');
+  kinds |= BIT_OF_TAG.get(element.tagName) ?? 0;
+  const signature = `${element.tagName}.${plain}>${parent?.around ?? ''}`;
   return {
     element,
     name: element.tagName,
@@ -139,9 +164,11 @@ export function toRegion(element: Tree.Element, parent: Region | undefined, firs
     children: [],
     names: names.trim(),
     firstBlock,
-    signs: signsOf(names),
+    signs,
+    verdict,
     kinds,
-    signature: `${own}>${around}`,
+    signature,
+    around: twoOf(signature),
     words: 0,
     linkWords: 0,
     proseWords: 0,
@@ -153,7 +180,7 @@ export function toRegion(element: Tree.Element, parent: Region | undefined, firs
     images: 0,
     score: 0,
     paragraphScore: 0,
-    twins: new Map(),
+    twins: undefined,
   };
 }
 

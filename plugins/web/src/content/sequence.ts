@@ -1,5 +1,5 @@
 import type { Block } from './blocks.ts';
-import { isHeading, titleRankOf } from './words.ts';
+import { titleRankOf } from './words.ts';
 
 /** Blocks that a template made alike. */
 interface Repeated {
@@ -19,7 +19,9 @@ export interface Sequence {
   /** How often the same text came before, and how often it is on the page. */
   readonly seen: readonly number[];
   readonly copies: readonly number[];
-  /** Place of the block that is the page's title, -1 for none. */
+  /** How surely each block is the page's title. */
+  readonly titleRanks: Float64Array;
+  /** Place of the block that is it, -1 for none. */
   readonly titleAt: number;
 }
 
@@ -29,6 +31,7 @@ export function readSequence(blocks: readonly Block[], titleWords: ReadonlySet<s
   const before = new Float64Array(blocks.length);
   const heading: (Block | undefined)[] = [];
   const headingWordsSince = new Float64Array(blocks.length);
+  const titleRanks = new Float64Array(blocks.length);
   const seenTexts = new Map<string, number>();
   const seen: number[] = [];
   let sum = 0;
@@ -42,7 +45,7 @@ export function readSequence(blocks: readonly Block[], titleWords: ReadonlySet<s
     headingWordsSince[index] = since;
     sum += block.words;
     since += block.words;
-    if (isHeading(block)) {
+    if (block.level > 0) {
       lastHeading = block;
       since = 0;
     }
@@ -55,11 +58,12 @@ export function readSequence(blocks: readonly Block[], titleWords: ReadonlySet<s
     seen.push(count);
     seenTexts.set(block.text, count + 1);
     const rank = titleRankOf(block, titleWords);
+    titleRanks[index] = rank;
     if (rank > titleRank) {
       titleRank = rank;
       titleAt = index;
     }
   }
   const copies = blocks.map(({ text }) => seenTexts.get(text) ?? 0);
-  return { signatures, before, heading, headingWordsSince, seen, copies, titleAt };
+  return { signatures, before, heading, headingWordsSince, seen, copies, titleRanks, titleAt };
 }

@@ -1,3 +1,5 @@
+import { remember } from './remember.ts';
+
 /**
  * What classes and ids say about the part of a page that carries them. The words are those that themes, frameworks and shops of any
  * language share; none is of one site. A sign is no verdict: the model weighs it with everything else.
@@ -41,20 +43,21 @@ const WORDS: Readonly<Record<string, string>> = {
 /** Names of the signs, in the order of their bits. */
 export const SIGNS: readonly string[] = Object.keys(WORDS);
 
-const PATTERNS = Object.values(WORDS).map((words) => new RegExp(`(?:^|[\\s_-])(?:${words})(?=$|[\\s_-])`));
+const PATTERNS = Object.values(WORDS).map((words) => new RegExp(`^(?:${words})$`));
+// Its words may be two, joined by a hyphen.
+const PROSE = new RegExp(`(?:^|[\\s_-])(?:${WORDS.prose})(?=$|[\\s_-])`);
+const PROSE_BIT = 1 << SIGNS.indexOf('prose');
 
-// Pages repeat the same few classes; a crafted one could bring millions of different ones.
-const MAX_REMEMBERED = 5000;
-const remembered = new Map<string, number>();
-
-/** The signs of a class and id attribute, one bit each. */
-export function signsOf(names: string): number {
-  const known = remembered.get(names);
-  if (known !== undefined) return known;
-  const words = names.replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase();
+const signsOfWord = remember((word) => {
   let bits = 0;
-  for (const [index, pattern] of PATTERNS.entries()) if (pattern.test(words)) bits |= 1 << index;
-  if (remembered.size >= MAX_REMEMBERED) remembered.clear();
-  remembered.set(names, bits);
+  for (const [index, pattern] of PATTERNS.entries()) if (pattern.test(word)) bits |= 1 << index;
+  return bits;
+});
+
+/** The signs of a class or id attribute, one bit each. */
+export function signsOf(names: string): number {
+  const words = names.replace(/([a-z\d])([A-Z])/g, '$1-$2').toLowerCase();
+  let bits = PROSE.test(words) ? PROSE_BIT : 0;
+  for (const word of words.split(/[\s_-]+/)) bits |= signsOfWord(word);
   return bits;
 }
