@@ -66,8 +66,10 @@ export function outline(body: Tree.Element): Outline {
       (parent.children as Region[]).push(region);
       parent.twins.set(region.signature, (parent.twins.get(region.signature) ?? 0) + 1);
     }
+    // Code is one piece, however a highlighter marks its lines.
+    const isWhole = element.tagName === 'pre';
     for (const child of element.childNodes) {
-      if (isInline(child)) addInline(child, region);
+      if (isInline(child) || isWhole) addInline(child, region);
       else if ('tagName' in child) {
         flush();
         if (!SKIPPED.has(child.tagName)) walk(child, region);
@@ -80,7 +82,7 @@ export function outline(body: Tree.Element): Outline {
     draft ??= { region, nodes: [], text: '', linkText: '', strongText: '', links: 0, breaks: 0 };
     const last = draft.nodes.at(-1);
     // Two line breaks end a paragraph.
-    if (node.nodeName === 'br' && last !== undefined && isBreakBefore(draft.nodes)) {
+    if (node.nodeName === 'br' && region.name !== 'pre' && last !== undefined && isBreakBefore(draft.nodes)) {
       flush();
       return;
     }
