@@ -63,7 +63,8 @@ interface Bar {
 function barOf(pre: Element): Bar | undefined {
   const inside = descendants(pre);
   const editor = inside.find(({ attributes }) => EDITOR.test(attributes.class ?? ''));
-  const [code = editor, other] = editor === undefined ? inside.filter((one) => localName(one) === 'code') : [];
+  const [code = editor, other] =
+    editor === undefined ? inside.filter((one) => localName(one) === 'code') : [];
   if (code === undefined || other !== undefined) return undefined;
   const elements: Element[] = [];
   for (let at: Element = code; at !== pre && at.parent !== undefined; at = at.parent) {
@@ -128,13 +129,9 @@ export function languageOf(pre: Element): string | undefined {
 }
 
 function declaredLanguage({ attributes }: Element): string | undefined {
-  const declared = [
-    'data-lang',
-    'data-language',
-    'data-enlighter-language',
-    'lang-name',
-    'language',
-  ].map((name) => attributes[name]);
+  const declared = ['data-lang', 'data-language', 'data-enlighter-language', 'lang-name', 'language'].map(
+    (name) => attributes[name],
+  );
   const classes = BY_CLASS.map((pattern) => pattern.exec(attributes.class ?? '')?.[1]);
   const found = [...declared, ...classes].find((name) => name && !NO_LANGUAGE.test(name));
   const language = found?.toLowerCase();

@@ -27,7 +27,10 @@ test.each([
     'by the name that a script looks for',
     `<p>One.<span data-definition="d1"><a href="#">*</a></span></p><aside id="d1" style="display:none">A note.</aside>`,
   ],
-  ['by a description', '<p>One.<sup><a aria-describedby="d1">1</a></sup></p><ol><li id="d1">A note.</li></ol>'],
+  [
+    'by a description',
+    '<p>One.<sup><a aria-describedby="d1">1</a></sup></p><ol><li id="d1">A note.</li></ol>',
+  ],
   [
     'in the margin (Tufte CSS)',
     `<p>One.<label for="s1" class="margin-toggle sidenote-number"></label><input type="checkbox" id="s1"><span class="sidenote">A note.</span></p>`,

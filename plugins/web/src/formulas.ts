@@ -25,7 +25,9 @@ export function scriptFormula(script: Element): Element | undefined {
 
 /** Whether an element is what MathJax 2 drew for the script behind it. */
 export function isDrawn(node: Tree.ChildNode | undefined): boolean {
-  return node !== undefined && 'tagName' in node && /^(?:MathJax|MJX|mjx-)/.test(valueOf(node, 'class') ?? '');
+  return (
+    node !== undefined && 'tagName' in node && /^(?:MathJax|MJX|mjx-)/.test(valueOf(node, 'class') ?? '')
+  );
 }
 
 function texFormula(tex: string, isDisplayed: boolean): Element {
@@ -59,7 +61,13 @@ function partToMath(part: Element): Element[] {
   const name = part.tagName.slice(PREFIX.length);
   if (TOKENS.has(name)) return [element(name, [text(letters(part))])];
   const places = PARTS[name];
-  if (places !== undefined) return [element(name, places.map((place) => row(find(part, PREFIX + place))))];
+  if (places !== undefined)
+    return [
+      element(
+        name,
+        places.map((place) => row(find(part, PREFIX + place))),
+      ),
+    ];
   if (/^ms(?:ub|up|ubsup)$/.test(name)) return [scripts(name, part)];
   if (name === 'mroot') return [element(name, [row(find(part, 'mjx-box')), row(find(part, 'mjx-root'))])];
   const children = toMath(part.childNodes);
@@ -84,7 +92,8 @@ function letters(node: Tree.ChildNode): string {
   if (node.nodeName === '#text') return (node as Tree.TextNode).value;
   if (!('tagName' in node)) return '';
   const inside = node.childNodes.map(letters).join('');
-  const code = inside === '' ? /(?:^|\s)mjx-c([\dA-F]{2,5})(?:\s|$)/.exec(valueOf(node, 'class') ?? '') : null;
+  const code =
+    inside === '' ? /(?:^|\s)mjx-c([\dA-F]{2,5})(?:\s|$)/.exec(valueOf(node, 'class') ?? '') : null;
   return code === null ? inside : String.fromCodePoint(Math.min(Number.parseInt(code[1] ?? '', 16), 0xfffff));
 }
 

@@ -55,6 +55,7 @@ function isAside({ name, parent: list }: Region, numbers: ReadonlySet<number>): 
   const items = list.element.childNodes.filter((node) => node.nodeName === 'li');
   if (!items.every((_, index) => numbers.has(start + index))) return false;
   for (let at: Region | undefined = list; at !== undefined; at = at.parent)
-    if (at.name === 'aside' || /(?:^|[\s_-])(?:foot|end|side)-?notes?(?:$|[\s_-])/i.test(at.names)) return true;
+    if (at.name === 'aside' || /(?:^|[\s_-])(?:foot|end|side)-?notes?(?:$|[\s_-])/i.test(at.names))
+      return true;
   return false;
 }
