@@ -7,9 +7,9 @@ type Element = Tree.Element;
  * the drawing says (output CHTML, https://docs.mathjax.org/en/latest/output/html.html). `undefined`: there is nothing in it.
  */
 export function drawnFormula(container: Element): Element | undefined {
-  const isDisplayed = valueOf(container, 'display') === 'true';
+  const isDisplayed = attributeOf(container, 'display') === 'true';
   const drawing = find(container, 'mjx-math');
-  const tex = drawing && valueOf(drawing, 'data-latex');
+  const tex = drawing && attributeOf(drawing, 'data-latex');
   if (tex) return texFormula(tex, isDisplayed);
   const spoken = find(container, 'math');
   if (spoken !== undefined) return asDisplayed(spoken, isDisplayed);
@@ -19,14 +19,14 @@ export function drawnFormula(container: Element): Element | undefined {
 
 /** The formula in a script that MathJax 2 reads, `<script type="math/tex; mode=display">`. */
 export function scriptFormula(script: Element): Element | undefined {
-  const type = /^math\/tex(?<display>;\s*mode=display)?/.exec(valueOf(script, 'type') ?? '');
+  const type = /^math\/tex(?<display>;\s*mode=display)?/.exec(attributeOf(script, 'type') ?? '');
   return type === null ? undefined : texFormula(letters(script), type.groups?.display !== undefined);
 }
 
 /** Whether an element is what MathJax 2 drew for the script behind it. */
 export function isDrawn(node: Tree.ChildNode | undefined): boolean {
   return (
-    node !== undefined && 'tagName' in node && /^(?:MathJax|MJX|mjx-)/.test(valueOf(node, 'class') ?? '')
+    node !== undefined && 'tagName' in node && /^(?:MathJax|MJX|mjx-)/.test(attributeOf(node, 'class') ?? '')
   );
 }
 
@@ -93,7 +93,7 @@ function letters(node: Tree.ChildNode): string {
   if (!('tagName' in node)) return '';
   const inside = node.childNodes.map(letters).join('');
   const code =
-    inside === '' ? /(?:^|\s)mjx-c([\dA-F]{2,5})(?:\s|$)/.exec(valueOf(node, 'class') ?? '') : null;
+    inside === '' ? /(?:^|\s)mjx-c([\dA-F]{2,5})(?:\s|$)/.exec(attributeOf(node, 'class') ?? '') : null;
   return code === null ? inside : String.fromCodePoint(Math.min(Number.parseInt(code[1] ?? '', 16), 0xfffff));
 }
 
@@ -106,7 +106,7 @@ function find(root: Element, name: string): Element | undefined {
   return undefined;
 }
 
-function valueOf({ attrs }: Element, name: string): string | undefined {
+function attributeOf({ attrs }: Element, name: string): string | undefined {
   return attrs.find((one) => one.name === name)?.value;
 }
 

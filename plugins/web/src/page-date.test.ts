@@ -27,6 +27,11 @@ describe('a date is published', () => {
       `<h1>Menu</h1><p>2 May 2020</p>${'<p>A line</p>'.repeat(9)}${page('<p>3 May 2024</p>')}`,
       '2024-05-03',
     ],
+    [
+      'of a thread, whose replies are younger',
+      page(['3', '4', '5', '6'].map((day) => `<p>Anna</p><p>${day} May 2024</p>`).join('')),
+      '2024-05-03',
+    ],
     ['as a month alone', page('<p>May 2024</p>'), '2024-05'],
     [
       'at the beginning of a long paragraph',
@@ -50,10 +55,6 @@ describe('a date is published', () => {
       'of a question',
       page('', ld({ '@type': 'QAPage', mainEntity: { '@type': 'Question', dateCreated: '2024-05-03' } })),
       '2024-05-03',
-    ],
-    [
-      'of a thread, whose replies are younger',
-      page(['3', '4', '5', '6'].map((day) => `<p>Anna</p><p>${day} May 2024</p><p>I walked.</p>`).join('')),
     ],
     ['of no date but that of a change', page('<p>Last updated: May 3, 2024</p>'), '2024-05-03'],
   ])('%s', (_, html, date) => expect(dateOf(html)[0]).toBe(date));
