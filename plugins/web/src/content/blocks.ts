@@ -103,6 +103,7 @@ export function outline(body: Tree.Element): Outline {
 function isInline(node: Tree.ChildNode): boolean {
   if (node.nodeName === '#text') return true;
   if (!('tagName' in node)) return false;
+  if (node.tagName === 'math') return true;
   if (!INLINE.has(node.tagName)) return false;
   // A card is a link around blocks: they are blocks.
   return !holdsBlock(node, 0);
@@ -117,6 +118,7 @@ function holdsBlock(element: Tree.Element, depth: number): boolean {
     (child) =>
       'tagName' in child &&
       !SKIPPED.has(child.tagName) &&
+      child.tagName !== 'math' &&
       (!INLINE.has(child.tagName) || (depth < 200 && holdsBlock(child, depth + 1))),
   );
   holding.set(element, holds);
