@@ -1,5 +1,5 @@
 import { codeInLine } from './code.ts';
-import { type Inline, isVisible, type Mark } from './content.ts';
+import { type Inline, isVisible, type Mark, type Styled } from './content.ts';
 import { BLOCKS, CODE, SILENT, STYLES } from './elements.ts';
 import type { Hooks } from './hooks.ts';
 import { shifted, texOf } from './signs.ts';
@@ -85,7 +85,7 @@ export class LineReader {
 
   #element(name: string, node: Element, run: Inline[]): void {
     const style = STYLES[name];
-    if (style !== undefined) run.push({ type: style, children: this.line(node) });
+    if (style !== undefined) this.#styled(name, style, node, run);
     else if (CODE.has(name)) this.#push({ type: 'code', value: cleanText(codeInLine(node)) }, run);
     else if (name === 'br') run.push({ type: 'break' });
     else if (name === 'a') this.#link(node, run);
@@ -96,6 +96,13 @@ export class LineReader {
     // A block where a line is expected, such as a paragraph in a heading.
     else if (BLOCKS.has(name)) run.push(' ', ...this.line(node), ' ');
     else if (!SILENT.has(name)) this.#children(node, run);
+  }
+
+  #styled(name: string, type: Styled['type'], node: Element, run: Inline[]): void {
+    const children = this.line(node);
+    // A citation that leads to a note is no title of a work.
+    if (name === 'cite' && children.some(isReference)) run.push(...children);
+    else run.push({ type, children });
   }
 
   #push(node: Inline, run: Inline[]): void {
@@ -112,7 +119,7 @@ export class LineReader {
     for (const [index, piece] of text.split(TEX).entries()) {
       const tex = index % 2 === 0 ? '' : piece.slice(2, -2).trim();
       if (tex === '') this.#plain(piece, run);
-      else this.#push({ type: 'math', value: cleanText(tex) }, run);
+      else this.#push({ type: 'math', value: cleanText(tex), isDisplayed: piece.startsWith('\\[') }, run);
     }
   }
 

@@ -65,7 +65,7 @@ export class Reader {
       if (paragraphs.length === 0 && run.some((node) => typeof node === 'object' && node.type === 'break'))
         flow.addAll([], isLine);
       for (const [index, children] of paragraphs.entries())
-        flow.add({ type: 'paragraph', children }, isLine && index === 0, isLine);
+        flow.add(toParagraph(children), isLine && index === 0, isLine);
       run = [];
     };
     for (const node of nodes) {
@@ -134,6 +134,7 @@ export class Reader {
         break;
       case 'table': {
         const code = codeInTable(element);
+        if (code === element) return this.#code(code);
         return code === undefined ? readTable(this, element) : this.block(code);
       }
       case 'hr':
@@ -203,6 +204,13 @@ export class Reader {
 
 function isObject(node: Node): node is Element {
   return typeof node === 'object';
+}
+
+function toParagraph(children: readonly Inline[]): Block {
+  const [only, other] = children;
+  if (typeof only === 'object' && only.type === 'math' && only.isDisplayed && other === undefined)
+    return { type: 'mathBlock', value: only.value };
+  return { type: 'paragraph', children };
 }
 
 function formulaBlock(element: Element): readonly Block[] {
