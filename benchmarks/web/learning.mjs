@@ -11,13 +11,14 @@ import { cleanTree, parseTree } from '../../plugins/web/src/html-tree.ts';
 import { readMetadata } from '../../plugins/web/src/metadata.ts';
 import { gatherFacts } from '../../plugins/web/src/page-facts.ts';
 import { train } from './boost.mjs';
+import { cropped } from './crop.mjs';
 import { labelsFromSegments, labelsFromText } from './labels.mjs';
 import { contentTypeOf, halfOf, loadScorers, SETS } from './pages.mjs';
 
 // Found on halves; the result changes little around them.
 const SETTINGS = { trees: 300, depth: 4, rate: 0.06, columns: 0.12, sample: 0.8, minWeight: 5 };
 
-/** The pages of all sets with a row of features, a label and a weight for each block. */
+/** The pages of all sets with a row of features, a label and a weight for each block; of each also what is left of it without its frame. */
 export async function readBlocks(corpora) {
   const { web } = await loadScorers(corpora);
   const pages = [];
@@ -30,16 +31,25 @@ export async function readBlocks(corpora) {
       const facts = gatherFacts(tree);
       const hints = hintsOf(facts, readMetadata(facts, url), url);
       cleanTree(tree);
-      const page = readPage(outline(body), hints);
-      const { labels, weights } =
-        as === 'traf'
-          ? labelsFromSegments(page.blocks, item.with, item.without)
-          : labelsFromText(page.blocks, item.truth);
-      const words = page.blocks.map((block) => block.words);
-      pages.push({ id: item.id, half: halfOf(item.id), rows: rowsOf(page), labels, weights, words });
+      const whole = examplesOf(body, hints, item, as);
+      const inner = cropped(whole.page, whole.labels, whole.weights);
+      const all = inner === undefined ? [whole] : [whole, examplesOf(inner, hints, item, as)];
+      for (const { page, labels, weights } of all) {
+        const words = page.blocks.map((block) => block.words);
+        pages.push({ id: item.id, half: halfOf(item.id), rows: rowsOf(page), labels, weights, words });
+      }
     }
   }
   return pages;
+}
+
+function examplesOf(body, hints, item, as) {
+  const page = readPage(outline(body), hints);
+  const labelled =
+    as === 'traf'
+      ? labelsFromSegments(page.blocks, item.with, item.without)
+      : labelsFromText(page.blocks, item.truth);
+  return { page, ...labelled };
 }
 
 function rowsOf(page) {

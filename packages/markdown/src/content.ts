@@ -28,6 +28,8 @@ export interface Code {
 export interface Formula {
   readonly type: 'math';
   readonly value: string;
+  /** It is meant to stand on a line of its own. */
+  readonly isDisplayed?: boolean | undefined;
 }
 
 export interface Break {

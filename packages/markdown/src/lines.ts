@@ -1,5 +1,5 @@
 import { codeInLine } from './code.ts';
-import { type Inline, isVisible, type Mark } from './content.ts';
+import { type Inline, isVisible, type Mark, type Styled } from './content.ts';
 import { type Kind, kindOf } from './elements.ts';
 import type { Hooks } from './hooks.ts';
 import { shifted, texOf } from './signs.ts';
@@ -80,7 +80,7 @@ export class LineReader {
   }
 
   #element({ name, style, isCode, isBlock, isSilent }: Kind, node: Element, run: Inline[]): void {
-    if (style !== undefined) run.push({ type: style, children: this.line(node) });
+    if (style !== undefined) this.#styled(name, style, node, run);
     else if (isCode) this.#push({ type: 'code', value: cleanText(codeInLine(node)) }, run);
     else if (name === 'br') run.push({ type: 'break' });
     else if (name === 'a') this.#link(node, run);
@@ -91,6 +91,13 @@ export class LineReader {
     // A block where a line is expected, such as a paragraph in a heading.
     else if (isBlock) run.push(' ', ...this.line(node), ' ');
     else if (!isSilent) this.#children(node, run);
+  }
+
+  #styled(name: string, type: Styled['type'], node: Element, run: Inline[]): void {
+    const children = this.line(node);
+    // A citation that leads to a note is no title of a work.
+    if (name === 'cite' && children.some(isReference)) run.push(...children);
+    else run.push({ type, children });
   }
 
   #push(node: Inline, run: Inline[]): void {
@@ -110,7 +117,7 @@ export class LineReader {
     for (const [index, piece] of text.split(TEX).entries()) {
       const tex = index % 2 === 0 ? '' : piece.slice(2, -2).trim();
       if (tex === '') this.#folded(foldSpaces(cleanText(piece)), run);
-      else this.#push({ type: 'math', value: cleanText(tex) }, run);
+      else this.#push({ type: 'math', value: cleanText(tex), isDisplayed: piece.startsWith('\\[') }, run);
     }
   }
 

@@ -82,7 +82,7 @@ export class Reader {
     if (paragraphs.length === 0 && run.some((node) => typeof node === 'object' && node.type === 'break'))
       flow.addAll([], isLine);
     for (let index = 0; index < paragraphs.length; index++)
-      flow.add({ type: 'paragraph', children: paragraphs[index] as Inline[] }, isLine && index === 0, isLine);
+      flow.add(toParagraph(paragraphs[index] as Inline[]), isLine && index === 0, isLine);
   }
 
   #isLine(element: Element): boolean {
@@ -145,6 +145,7 @@ export class Reader {
         break;
       case 'table': {
         const code = codeInTable(element);
+        if (code === element) return this.#code(code);
         return code === undefined ? readTable(this, element) : this.block(code);
       }
       case 'hr':
@@ -223,6 +224,13 @@ function isBlank(text: string): boolean {
 
 function isObject(node: Node): node is Element {
   return typeof node === 'object';
+}
+
+function toParagraph(children: readonly Inline[]): Block {
+  const [only, other] = children;
+  if (typeof only === 'object' && only.type === 'math' && only.isDisplayed && other === undefined)
+    return { type: 'mathBlock', value: only.value };
+  return { type: 'paragraph', children };
 }
 
 function formulaBlock(element: Element): readonly Block[] {

@@ -1,4 +1,4 @@
-import type { Block, Inline, Paragraph } from './content.ts';
+import { type Block, type Inline, type Paragraph, plainText } from './content.ts';
 import { cellsOf, gridOf, hasHeadings, hasStrays, isLayout, rowsOf } from './grid.ts';
 import type { Reader } from './read.ts';
 import { tidyLine } from './tidy.ts';
@@ -45,7 +45,9 @@ function toBlocks(
   );
   const [first = [], ...others] = lines;
   const isHeaded =
-    hasHeadings(rows) || (others.length > 0 && first.every(isStrong) && !others.flat().every(isStrong));
+    hasHeadings(rows) ||
+    (others.length > 0 && first.every(isStrong) && !others.flat().every(isStrong)) ||
+    isOverFigures(first, others);
   const body = (isHeaded ? others : lines).filter((line) => line.some((cell) => cell.length > 0));
   return [{ type: 'table', rows: [isHeaded ? first : first.map(() => []), ...body] }];
 }
@@ -56,6 +58,16 @@ function isStrong(line: readonly Inline[]): boolean {
     line.length > 0 &&
     line.every((node) => typeof node === 'object' && (node.type === 'strong' || node.type === 'mark'))
   );
+}
+
+const FIGURE = /^[-+−~<>≈$€£¥]?\s*\d[\d.,\s]*\s*[%$€£¥]?$/;
+
+/** Words over a column of figures, in a row without any, are headings, too. */
+function isOverFigures(first: readonly (readonly Inline[])[], others: readonly (typeof first)[]): boolean {
+  const [names, ...lines] = [first, ...others].map((line) => line.map(plainText));
+  if (names === undefined || lines.length < 2 || names.some((name) => name === '' || FIGURE.test(name)))
+    return false;
+  return names.some((_, column) => lines.every((line) => FIGURE.test(line[column] ?? '')));
 }
 
 /** The paragraphs of a cell, each a line of it. */

@@ -1,22 +1,14 @@
-import {
-  childElements,
-  closest,
-  descendants,
-  type Element,
-  findElement,
-  isWithin,
-  rawText,
-  textOf,
-} from '@bowerbird/markdown';
+import { descendants, type Element, rawText, textOf } from '@bowerbird/markdown';
+import { gatherListNotes } from './list-notes.ts';
 import { gatherLooseNotes, NOTES_HEADING, partNotes } from './loose-notes.ts';
+import { NOTE_MARK, noteOf, pointsOf, type Targets, targetsOf } from './note-links.ts';
+import { isSidenote, markBefore, marksAtStart, moveToEnd } from './sidenotes.ts';
 
-/** What a link to a note shows: `1`, `[1]`, `a`, `†`. */
-export const NOTE_MARK = /^\s*[[(]?\s*(?:\d{1,3}|[a-z]|[*†‡§]{1,3})\s*[\])]?\s*$/;
 // Of several ways back some are numbered.
 const BACK =
   /^(?=.*(?:[↩⏎↑^←⤴]|return|back|jump up)|\s*$)(?:[↩⏎↑^←⤴\s\d⁰¹²³⁴-⁹]|\ufe0e|\ufe0f|return|back|jump up)*$/iu;
-const HOLDERS = ['li', 'dd', 'p', 'aside', 'div'];
 const MAX_NOTES = 1000;
+const INLINE = new Set(['span', 'small', 'em', 'i', 'cite']);
 
 /** The notes of a page: what refers to them, what they are, and what is not to be shown of either. */
 export interface Footnotes {
@@ -36,7 +28,7 @@ export interface Footnotes {
 export function findFootnotes(root: Element, pageUrl?: string | undefined): Footnotes {
   partNotes(root);
   const linked = findLinked(root, pageUrl);
-  return linked.notes.size > 0 ? linked : (gatherLooseNotes(root) ?? linked);
+  return linked.notes.size > 0 ? linked : (gatherLooseNotes(root) ?? gatherListNotes(root) ?? linked);
 }
 
 function findLinked(root: Element, pageUrl: string | undefined): Footnotes {
@@ -44,64 +36,49 @@ function findLinked(root: Element, pageUrl: string | undefined): Footnotes {
   const targets = targetsOf(all);
   const references = new Map<Element, string>();
   const notes = new Map<Element, string>();
-  for (const link of all) {
-    if (link.name !== 'a' || !link.attributes.href?.includes('#')) continue;
-    const note = NOTE_MARK.test(rawText(link)) ? noteOf(link, targets, pageUrl) : undefined;
-    if (note === undefined || notes.size >= MAX_NOTES || isInNote(link, notes)) continue;
+  // What is to stand where notes stood in a line.
+  const inLine = new Map<Element, Element | undefined>();
+  for (const element of all) {
+    if (notes.size >= MAX_NOTES || isInNote(element, notes)) continue;
+    if (isSidenote(element) && !notes.has(element)) {
+      const label = String(notes.size + 1);
+      const before = markBefore(element);
+      const mark = before ?? newMark();
+      notes.set(element, label);
+      references.set(mark, label);
+      inLine.set(element, before === undefined ? mark : undefined);
+      continue;
+    }
+    const note = noteOf(element, targets, pageUrl);
+    if (note === undefined) continue;
     const label = notes.get(note) ?? String(notes.size + 1);
     notes.set(note, label);
-    const { parent } = link;
-    references.set(parent?.name === 'sup' && textOf(parent) === textOf(link) ? parent : link, label);
+    if (INLINE.has(note.name)) inLine.set(note, undefined);
+    references.set(markAround(element), label);
   }
+  for (const [note, mark] of inLine) moveToEnd(note, root, mark);
+  return { references, notes, dropped: droppedOf(notes, targets) };
+}
+
+/** A mark for a note that has none in front. */
+function newMark(): Element {
+  return { name: 'sup', attributes: {}, children: [], parent: undefined };
+}
+
+/** What is raised is the mark, not the link in it. */
+function markAround(link: Element): Element {
+  const { parent } = link;
+  return parent?.name === 'sup' && textOf(parent) === textOf(link) ? parent : link;
+}
+
+function droppedOf(notes: ReadonlyMap<Element, string>, targets: Targets): ReadonlySet<Element> {
   const dropped = new Set<Element>();
-  for (const note of notes.keys()) for (const link of waysBack(note)) dropped.add(link);
+  for (const note of notes.keys()) {
+    for (const link of waysBack(note, targets)) dropped.add(link);
+    for (const mark of marksAtStart(note)) dropped.add(mark);
+  }
   for (const heading of headingsOf(notes)) dropped.add(heading);
-  return { references, notes, dropped };
-}
-
-function targetsOf(all: readonly Element[]): ReadonlyMap<string, Element> {
-  const targets = new Map<string, Element>();
-  for (const element of all) {
-    const { id, name } = element.attributes;
-    const target = id || (element.name === 'a' ? name : undefined);
-    if (target && !targets.has(target)) targets.set(target, element);
-  }
-  return targets;
-}
-
-function noteOf(
-  link: Element,
-  targets: ReadonlyMap<string, Element>,
-  pageUrl: string | undefined,
-): Element | undefined {
-  const fragment = fragmentOf(link.attributes.href ?? '', pageUrl);
-  const target = fragment === undefined ? undefined : targets.get(decode(fragment));
-  const note = target && closest(target, ...HOLDERS);
-  if (target === undefined || note === undefined || isWithin(link, note)) return undefined;
-  // A link back from the note to the text looks the same; its target is in the middle of a paragraph.
-  const isAtStart = note === target || textOf(note).startsWith(textOf(target));
-  const isWhole = textOf(note).replace(/[\d[\]().\s]/g, '') !== '';
-  return isAtStart && isWhole && isShort(note) ? note : undefined;
-}
-
-/** The place of the same page that a link leads to. */
-function fragmentOf(href: string, pageUrl: string | undefined): string | undefined {
-  if (href.startsWith('#')) return href.slice(1);
-  const url = pageUrl === undefined ? null : URL.parse(href, pageUrl);
-  if (url === null || url.href.split('#', 1)[0] !== pageUrl?.split('#', 1)[0]) return undefined;
-  return url.hash.slice(1) || undefined;
-}
-
-function isShort(note: Element): boolean {
-  return findElement(note, 'h1', 'h2', 'h3') === undefined && childElements(note, 'p').length < 4;
-}
-
-function decode(fragment: string): string {
-  try {
-    return decodeURIComponent(fragment);
-  } catch {
-    return fragment;
-  }
+  return dropped;
 }
 
 function isInNote(link: Element, notes: ReadonlyMap<Element, string>): boolean {
@@ -109,31 +86,46 @@ function isInNote(link: Element, notes: ReadonlyMap<Element, string>): boolean {
   return false;
 }
 
-function waysBack(note: Element): readonly Element[] {
+function waysBack(note: Element, targets: Targets): readonly Element[] {
   return descendants(note).filter((link) => {
     if (link.name !== 'a') return false;
     const text = rawText(link);
     const { href } = link.attributes;
-    if (href?.startsWith('#')) return BACK.test(text) || NOTE_MARK.test(text);
-    return href === undefined && NOTE_MARK.test(text);
+    if (href === undefined) return NOTE_MARK.test(text);
+    const isToPage = href.startsWith('#') || pointsOf(link).some((point) => targets.has(point));
+    return isToPage && (BACK.test(text) || NOTE_MARK.test(text));
   });
 }
 
-/** The headings right before notes, or before a list of nothing else. */
+/** The headings and rules right before notes, or before a list of nothing else. */
 function* headingsOf(notes: ReadonlyMap<Element, string>): Generator<Element> {
   const lists = new Set<Element>();
   for (const note of notes.keys()) {
-    const { parent } = note;
-    if (parent === undefined) continue;
-    const isList = parent.children.every((child) =>
-      typeof child === 'string' ? child.trim() === '' : notes.has(child) || textOf(child) === '',
-    );
-    lists.add(isList ? parent : note);
+    let outer = note;
+    while (outer.parent?.parent !== undefined && holdsOnly(outer.parent, notes)) outer = outer.parent;
+    lists.add(outer);
   }
   for (const first of lists) {
     const before = elementBefore(first);
-    if (before !== undefined && /^h\d$/.test(before.name) && NOTES_HEADING.test(textOf(before))) yield before;
+    const heading = before && headingIn(before);
+    if (heading?.name === 'hr' || (heading && NOTES_HEADING.test(textOf(heading)))) yield heading;
   }
+}
+
+/** Whether there is nothing in an element but notes. */
+function holdsOnly(element: Element, notes: ReadonlyMap<Element, string>): boolean {
+  return element.children.every((child) =>
+    typeof child === 'string'
+      ? child.trim() === ''
+      : notes.has(child) || textOf(child) === '' || holdsOnly(child, notes),
+  );
+}
+
+/** A heading or a rule, which may be in a wrapper of its own. */
+function headingIn(element: Element): Element | undefined {
+  if (/^h[r\d]$/.test(element.name)) return element;
+  const heading = descendants(element).find(({ name }) => /^h\d$/.test(name));
+  return heading && textOf(heading) === textOf(element) ? heading : undefined;
 }
 
 function elementBefore(element: Element): Element | undefined {

@@ -1,5 +1,6 @@
 import type { Element } from '@bowerbird/markdown';
 import { defaultTreeAdapter, Parser, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
+import { drawnFormula, isDrawn, scriptFormula } from './formulas.ts';
 import { RunTokenizer } from './run-tokenizer.ts';
 
 /** A page as parse5 reads it. */
@@ -161,7 +162,9 @@ function keepClean(children: readonly TreeNode[]): TreeNode[] {
       text.value = text.value.replace(NO_TEXT, '');
       if (text.value.trim() !== '') breaks = 0;
     } else if (isElement(child)) {
-      if (DROPPED.has(child.tagName)) continue;
+      const formula = readFormula(child, kept);
+      if (formula !== undefined) kept.push(formula);
+      if (formula !== undefined || DROPPED.has(child.tagName)) continue;
       breaks = child.tagName === 'br' ? breaks + 1 : 0;
       // Two are a paragraph's end.
       if (breaks > 2) continue;
@@ -170,6 +173,14 @@ function keepClean(children: readonly TreeNode[]): TreeNode[] {
     kept.push(child);
   }
   return kept;
+}
+
+/** The formula that an element stands for; what was drawn for it goes. */
+function readFormula(element: TreeElement, before: TreeNode[]): TreeElement | undefined {
+  if (element.tagName === 'mjx-container') return drawnFormula(element);
+  const formula = element.tagName === 'script' ? scriptFormula(element) : undefined;
+  if (formula !== undefined) while (isDrawn(before.at(-1))) before.pop();
+  return formula;
 }
 
 function cleanAttributes(attributes: TreeElement['attrs']): TreeElement['attrs'] {

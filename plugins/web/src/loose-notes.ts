@@ -10,7 +10,7 @@ import {
 
 /** What stands above notes. */
 export const NOTES_HEADING =
-  /^(?:foot|end)?notes?$|^references$|^fußnoten$|^anmerkungen$|^notas$|^notes de bas de page$/i;
+  /^(?:(?:foot|end)?notes?|references|(?:foot)?notes (?:and|&) references|references (?:and|&) notes|citations|fußnoten|anmerkungen|einzelnachweise|notas|références|referencias|notes de bas de page):?$/i;
 const NUMBER = /^\s*[[(]?(\d{1,3})[\])]?\s*$/;
 
 /** Notes that nothing links to: raised numbers in the text, and paragraphs that begin with them below a rule or a heading. */

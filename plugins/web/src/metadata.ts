@@ -54,10 +54,11 @@ export function readMetadata(facts: PageFacts, pageUrl: string | undefined, head
     tidy,
   );
   const language = languageOf(facts, linked, header);
+  const authors = authorsOf(facts, linked, site?.value);
   const found = {
     title: titleOf(facts, linked, site?.value),
-    authors: authorsOf(facts, linked, site?.value),
-    published: publishedOf(facts, linked, pageUrl, language?.value),
+    authors,
+    published: publishedOf(facts, linked, pageUrl, language?.value, authors !== undefined),
     modified: firstOf(
       [['json-ld', linked.modified], ...MODIFIED.map(named), ['html', modifiedItem(facts)]],
       toIsoDate,

@@ -27,6 +27,11 @@ describe('a date is published', () => {
       `<h1>Menu</h1><p>2 May 2020</p>${'<p>A line</p>'.repeat(9)}${page('<p>3 May 2024</p>')}`,
       '2024-05-03',
     ],
+    [
+      'of a thread, whose replies are younger',
+      page(['3', '4', '5', '6'].map((day) => `<p>Anna</p><p>${day} May 2024</p>`).join('')),
+      '2024-05-03',
+    ],
     ['as a month alone', page('<p>May 2024</p>'), '2024-05'],
     [
       'at the beginning of a long paragraph',
@@ -83,6 +88,25 @@ describe('no date is published', () => {
       page('<a href="/b"><p>How they walked in the dark, at night</p><time>2020-01-01</time></a>'),
     ],
     ['where others are dated far below the title', page(`${'<p>A line</p>'.repeat(70)}${teasers.join('')}`)],
+    [
+      'of a WordPress page that nobody signed, which is no post',
+      page('', '<meta property="article:published_time" content="2024-05-03">').replace(
+        '<body',
+        '<body class="page-template-default page page-id-7"',
+      ),
+    ],
+    [
+      'of a product',
+      page('', `<meta name="date" content="2024-05-03">${ld({ '@type': 'Product', name: 'A tent' })}`),
+    ],
+    [
+      'where others follow, older and newer: those of a list’s items',
+      page(
+        ['3 May 2024', '1 May 2024', '2 May 2024', '1 April 2024', '1 March 2024']
+          .map((date) => `<p>A walk</p><p>${date}</p>`)
+          .join(''),
+      ),
+    ],
     ['where the language does not tell day and month apart', page('<p>3/4/2024</p>')],
   ])('%s', (_, html) => expect(dateOf(html)[0]).toBeUndefined());
 

@@ -31,12 +31,16 @@ const PUBLISHED = [
   'date',
 ];
 
-/** When a page was published: what it declares for machines, then what stands beside its title. */
+/**
+ * When a page was published: what it declares for machines, then what stands beside its title. Products, lists of pages and pages that
+ * stay were published on no day, whatever their system declares.
+ */
 export function publishedOf(
   facts: PageFacts,
   linked: LinkedData,
   pageUrl: string | undefined,
   language: string | undefined,
+  hasAuthor: boolean,
 ): Sourced<string> | undefined {
   const metas = new Map([...facts.metas].reverse().map(({ name, content }) => [name, content]));
   const shown = (line: string | undefined): string | undefined => line && dateIn(line, language);
@@ -64,19 +68,49 @@ export function publishedOf(
     ['url', dateInUrl(pageUrl)],
     ...found.map((date) => ['html', date] as const),
   ];
-  return (
-    firstOf(declared, (value) => toIsoDate(value) ?? shown(value)) ??
-    (isOfLists(pageUrl) ? undefined : firstOf(told, toIsoDate))
-  );
+  const isUndated = (facts.isStanding && !hasAuthor) || (linked.isProduct && !linked.isArticle);
+  const declaredDate = isUndated ? undefined : firstOf(declared, (value) => toIsoDate(value) ?? shown(value));
+  if (declaredDate !== undefined || isOfLists(pageUrl)) return declaredDate;
+  const date = firstOf(told, toIsoDate);
+  const isOne = linked.isArticle || linked.isForum || THREAD.test(pageUrl ?? '');
+  return date && !isOne && beginsList(date.value, facts, language) ? undefined : date;
 }
 
-// The front page of a site or of a part of it, and the pages of a category: what is dated there are others.
+// The front page of a site or of a part of it, the pages of a category, the list of a forum's threads: what is dated there are others.
 const LISTS =
-  /^\/$|\/(?:blogs?|news|events?|articles?|posts?|stories|press|archives?|forums?|search|latest)\/?$|\/(?:category|categories|tags?|topics|authors?|page)\/[^/]+\/?$|\/forums\/[^/]+\/$/i;
+  /^\/$|\/(?:blogs?|news|events?|articles?|posts?|stories|press|archives?|forums?|search|latest|questions|discussions|community|boards?|threads)\/?$|\/(?:category|categories|tags?|tagged|topics|authors?|page)\/[^/]+\/?$|\/forums\/[^/]+\/$|\/(?:viewforum|forumdisplay)\b|^\/c\/[^/]+(?:\/[^/]+)?(?:\/\d+)?\/?$|^\/r\/[^/]+\/?$/i;
 
 function isOfLists(pageUrl: string | undefined): boolean {
   const path = pageUrl === undefined ? undefined : URL.parse(pageUrl)?.pathname;
   return path !== undefined && LISTS.test(path);
+}
+
+// Answers on some forums stand below the one that they answer, so their dates are in no order.
+const THREAD = /thread|topic|discussion|question|\/t\//i;
+const MANY = 3;
+const CLOSE = 15;
+
+/**
+ * Whether others follow a date closely, many of them older than the one before: those of the items of a list, by when each was last
+ * changed. Replies in a thread become newer.
+ */
+function beginsList(first: string, { lines, titleAt }: PageFacts, language: string | undefined): boolean {
+  let older = 0;
+  let last: { readonly at: number; readonly date: string } | undefined;
+  for (let at = Math.max(0, titleAt - ABOVE); at < lines.length && older < MANY; at++) {
+    const date = dateOfLine(lines[at], language)?.slice(0, DAY);
+    if (date === undefined || date.length < DAY || (!last && date !== first.slice(0, DAY))) continue;
+    if (last !== undefined && at - last.at > CLOSE) return false;
+    if (last !== undefined && date < last.date) older++;
+    last = { at, date };
+  }
+  return older >= MANY;
+}
+
+function dateOfLine(line: string | undefined, language: string | undefined): string | undefined {
+  return line === undefined || line.length > LONGEST
+    ? undefined
+    : (toIsoDate(line) ?? dateIn(line, language));
 }
 
 // A date may stand below a short article, or in the header of a post: who wrote it, since when, how many others.
@@ -129,8 +163,8 @@ function datesNearTitle({ lines, titleAt }: PageFacts, language: string | undefi
   const found: { -readonly [Kind in keyof Near]: Near[Kind] } = {};
   for (let at = Math.max(0, titleAt - ABOVE); at < titleAt + BELOW; at++) {
     const line = lines[at] ?? '';
-    if (at === titleAt || line.length > LONGEST || OF_A_PERSON.test(line)) continue;
-    const date = toIsoDate(line) ?? dateIn(line, language);
+    if (at === titleAt || OF_A_PERSON.test(line)) continue;
+    const date = dateOfLine(line, language);
     if (date === undefined || date.length < MONTH) continue;
     const label = isLabel(lines[at - 1]) ? `${lines[at - 1]} ${line}` : line;
     if (date.length < DAY) found.month ??= date;

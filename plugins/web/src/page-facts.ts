@@ -34,6 +34,8 @@ export interface PageFacts {
   /** Dates of publication in data for scripts. */
   readonly scripted: readonly string[];
   readonly licences: readonly string[];
+  /** The system that wrote the page says that it is no post, but one of the pages that stay. */
+  readonly isStanding: boolean;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
@@ -63,6 +65,7 @@ export function gatherFacts(tree: PageTree): PageFacts {
     titleAt: -1,
     scripted: [],
     licences: [],
+    isStanding: false,
   };
   const headings: Heading[] = [];
   const within = new Set<TreeElement>();
@@ -127,7 +130,15 @@ function isSiteHeading(element: TreeElement): boolean {
   return SITE_HEADING.test(attribute(element, 'class') ?? '');
 }
 
+// WordPress has posts, which are of a day, and pages, which are not; it says on each which it is.
+const STANDING = /(?:^|\s)page-(?:id-\d+|template(?:-default)?)(?=\s|$)/;
+const POST = /(?:^|\s)(?:single(?:-post)?|postid-\d+)(?=\s|$)/;
+
 const READERS: Readonly<Record<string, Reader>> = {
+  body: (element, facts) => {
+    const classes = attribute(element, 'class') ?? '';
+    facts.isStanding = STANDING.test(classes) && !POST.test(classes);
+  },
   html: (element, facts) => {
     facts.lang ??= attribute(element, 'lang') || attribute(element, 'xml:lang') || undefined;
   },

@@ -65,8 +65,10 @@ export function outline(body: Tree.Element): Outline {
     const region = toRegion(element, parent, blocks.length);
     regions.push(region);
     if (parent !== undefined) (parent.children as Region[]).push(region);
+    // Code is one piece, however a highlighter marks its lines.
+    const isWhole = element.tagName === 'pre';
     for (const child of element.childNodes) {
-      if (isInline(child)) addInline(child, region);
+      if (isInline(child) || isWhole) addInline(child, region);
       else if ('tagName' in child) {
         flush();
         if (!SKIPPED.has(child.tagName)) walk(child, region);
@@ -79,7 +81,7 @@ export function outline(body: Tree.Element): Outline {
     draft ??= { region, nodes: [], text: '', linkText: '', strongText: '', links: 0, breaks: 0 };
     const last = draft.nodes.at(-1);
     // Two line breaks end a paragraph.
-    if (node.nodeName === 'br' && last !== undefined && isBreakBefore(draft.nodes)) {
+    if (node.nodeName === 'br' && region.name !== 'pre' && last !== undefined && isBreakBefore(draft.nodes)) {
       flush();
       return;
     }
@@ -100,6 +102,7 @@ export function outline(body: Tree.Element): Outline {
 function isInline(node: Tree.ChildNode): boolean {
   if (node.nodeName === '#text') return true;
   if (!('tagName' in node)) return false;
+  if (node.tagName === 'math') return true;
   if (!INLINE.has(node.tagName)) return false;
   // A card is a link around blocks: they are blocks.
   return !holdsBlock(node);
@@ -107,7 +110,7 @@ function isInline(node: Tree.ChildNode): boolean {
 
 function holdsBlock(element: Tree.Element): boolean {
   for (const child of element.childNodes) {
-    if (!('tagName' in child) || SKIPPED.has(child.tagName)) continue;
+    if (!('tagName' in child) || SKIPPED.has(child.tagName) || child.tagName === 'math') continue;
     if (!INLINE.has(child.tagName) || holdsBlock(child)) return true;
   }
   return false;

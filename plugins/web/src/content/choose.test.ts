@@ -55,6 +55,23 @@ describe('what a page holds twice', () => {
   });
 });
 
+describe('what stands beside a picture', () => {
+  const picture = '<img src="/p.png" alt="">';
+
+  test.each([
+    ['its caption', `<figure>${picture}<figcaption>The old mill</figcaption></figure>`],
+    ['its caption by its class', `<div>${picture}<p class="wp-caption-text">The old mill</p></div>`],
+    ['whose it is', `<div>${picture}<div class="photo-credit"><span>The old mill</span></div></div>`],
+  ])('is no text of the article: %s', (_, html) =>
+    expect(kept(`${FILLING}${html}`)).not.toContain('The old mill'),
+  );
+
+  test.each([
+    ['over code', '<figure><figcaption>The old mill</figcaption><pre>mill()</pre></figure>'],
+    ['of a page about credit', `<div class="category-credit"><p>The old mill</p>${FILLING}</div>`],
+  ])('is text %s', (_, html) => expect(kept(`${FILLING}${html}`)).toContain('The old mill'));
+});
+
 describe('a heading whose text is gone', () => {
   const html = `<article><h1>Title</h1>${FILLING}<h2>Kept</h2><p>${LONG}</p><h2>Other</h2><ul><li>Story [0.01]</li><li>Story [0.02]</li></ul></article>`;
 

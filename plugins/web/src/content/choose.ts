@@ -2,6 +2,7 @@ import { attribute } from '../html-tree.ts';
 import type { Block } from './blocks.ts';
 import type { Page } from './page.ts';
 import { kindBit, type Region } from './regions.ts';
+import { SIGNS } from './signs.ts';
 
 /** What matters more: that nothing else is in the text, or that nothing is missing. */
 export type Favor = 'precision' | 'balanced' | 'recall';
@@ -13,7 +14,7 @@ const BETA: Readonly<Record<Favor, number>> = { precision: 0.5, balanced: 1, rec
 const SHORT_PAGE = 80;
 
 /** Why a block is not in the text. */
-export type Reason = 'unlikely' | 'repeated' | 'comment' | 'after the article' | 'frame';
+export type Reason = 'unlikely' | 'repeated' | 'caption' | 'comment' | 'after the article' | 'frame';
 
 /** One verdict per block: `undefined` keeps it. */
 export function choose(
@@ -24,10 +25,12 @@ export function choose(
   const short = wholeOfShortPage(page);
   if (short !== undefined) return short;
   const copies = copiesOf(page.blocks, probabilities);
-  const likely = probabilities.map((probability, index) => (copies.has(index) ? 0 : probability));
-  const verdicts = page.blocks.map((_, index): Reason | undefined =>
-    copies.has(index) ? 'repeated' : 'unlikely',
-  );
+  const reasons = page.blocks.map((block, index): Reason | undefined => {
+    if (copies.has(index)) return 'repeated';
+    return favor !== 'recall' && isCaption(block.region) ? 'caption' : undefined;
+  });
+  const likely = probabilities.map((probability, index) => (reasons[index] === undefined ? probability : 0));
+  const verdicts = reasons.map((reason): Reason | undefined => reason ?? 'unlikely');
   for (const index of mostExpected(page.blocks, likely, BETA[favor])) verdicts[index] = undefined;
   dropComments(page, verdicts);
   dropTail(page, verdicts);
@@ -54,6 +57,26 @@ function copiesOf(blocks: readonly Block[], probabilities: Float64Array): Readon
     if (other !== undefined) copies.add(isBest ? other : index);
   }
   return copies;
+}
+
+const CAPTION = 1 << SIGNS.indexOf('caption');
+const CAPTION_UP = 3;
+// A larger part with such a class is named after what it is about: credit, captions.
+const LONGEST_CAPTION = 100;
+const KEPT_WITH_CAPTION = CODE | kindBit('table');
+
+/** Whether a block says what a picture shows, or whose it is: beside the text, not of it. What stands over code or a table is of it. */
+function isCaption(region: Region): boolean {
+  for (
+    let at: Region | undefined = region, up = 0;
+    at !== undefined && up < CAPTION_UP;
+    at = at.parent, up++
+  ) {
+    if (at.words > LONGEST_CAPTION) return false;
+    if (at.name !== 'figcaption' && (at.signs & CAPTION) === 0) continue;
+    return at.parent?.children.every(({ kinds }) => (kinds & KEPT_WITH_CAPTION) === 0) ?? false;
+  }
+  return false;
 }
 
 /**

@@ -1,9 +1,9 @@
-import { NOTE_MARK } from '../footnotes.ts';
-import { attribute, type PageTree, type TreeElement, textOf } from '../html-tree.ts';
+import type { PageTree, TreeElement } from '../html-tree.ts';
 import { type Block, outline } from './blocks.ts';
 import { choose, type Favor, isComment, type Reason } from './choose.ts';
 import { describeBlocks } from './features.ts';
 import { judge, type Model } from './model.ts';
+import { keepNotes } from './notes.ts';
 import { type PageHints, readPage } from './page.ts';
 import { prune } from './prune.ts';
 
@@ -60,32 +60,6 @@ export function keepContent(body: TreeElement, hints: PageHints, { favor, commen
       });
   }
   return { words, removed };
-}
-
-/** The notes that what stays refers to. */
-function keepNotes(blocks: readonly Block[], verdicts: (Reason | undefined)[]): void {
-  const wanted = new Set<string>();
-  for (const [index, block] of blocks.entries()) {
-    if (verdicts[index] === undefined && block.links > 0)
-      for (const node of block.nodes) addNotes(node, wanted);
-  }
-  if (wanted.size === 0) return;
-  for (const [index, { region, nodes }] of blocks.entries()) {
-    const isNamed = [region.element, region.parent?.element, ...nodes].some(
-      (node) =>
-        node !== undefined &&
-        'attrs' in node &&
-        node.attrs.some(({ name, value }) => /^(?:id|name)$/.test(name) && wanted.has(value)),
-    );
-    if (isNamed) verdicts[index] = undefined;
-  }
-}
-
-function addNotes(node: Block['nodes'][number], wanted: Set<string>): void {
-  if (!('tagName' in node)) return;
-  const href = node.tagName === 'a' ? attribute(node, 'href') : undefined;
-  if (href?.startsWith('#') && NOTE_MARK.test(textOf(node, 10))) wanted.add(href.slice(1));
-  for (const child of node.childNodes) addNotes(child, wanted);
 }
 
 /** Whole sentences in the readers' part of the page; its forms and buttons stay away. */
