@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import parsePage from '../../plugins/web/src/page-parse.ts';
-import { contentTypeOf, halfOf } from './pages.mjs';
+import { contentTypeOf, partOf } from './pages.mjs';
 import { compareParts } from './parts.mjs';
 import { again } from './stable.mjs';
 
@@ -19,7 +19,7 @@ export function readSet({ name, as, isAgreement = false }, { corpora, scorers, m
   for (const item of items) {
     const input = { bytes: item.html(), contentType: contentTypeOf(as), url: URL.parse(item.url)?.href };
     const started = performance.now();
-    const result = parsePage(input, models[halfOf(item.id)]);
+    const result = parsePage(input, models[partOf(item.id, models.length)]);
     times.push(performance.now() - started);
     const page =
       result.status === 'parsed' ? result.page : { text: '', authors: [], extraction: result.reason };

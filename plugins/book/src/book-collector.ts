@@ -14,7 +14,7 @@ export const book = defineCollector<BookRequest>({
   name: 'book',
   summary: 'Collects books (EPUB, PDF, Markdown, HTML, plain text) from local files and folders.',
   request: bookRequest,
-  revision: 2,
+  revision: 3,
   accepts: acceptBook,
   identify: identifyBook,
   create: () => {

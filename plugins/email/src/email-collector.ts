@@ -29,7 +29,7 @@ export const email = defineCollector<EmailRequest>({
   name: 'email',
   summary: 'Collects mail archives (mbox, Maildir, .eml, Takeout), one document per thread.',
   request: emailRequest,
-  revision: 2,
+  revision: 3,
   accepts: acceptMail,
   identify: identifyMail,
   create: (_, home) => {

@@ -109,7 +109,7 @@ async function collect(url: string, path?: string): Promise<Document> {
 test('the definition is right', () => {
   expect(definitions).toBe(web);
   expect(findDefinitionProblem(web)).toBeUndefined();
-  expect(web).toMatchObject({ name: 'web', revision: 3, robots: true });
+  expect(web).toMatchObject({ name: 'web', revision: 4, robots: true });
 });
 
 describe('a page', () => {

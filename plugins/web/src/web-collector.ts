@@ -13,7 +13,7 @@ export const web = defineCollector<WebRequest>({
   name: 'web',
   summary: 'Collects web pages and local HTML files and folders as Markdown.',
   request: webRequest,
-  revision: 3,
+  revision: 4,
   robots: true,
   accepts: acceptPage,
   create: () => ({
