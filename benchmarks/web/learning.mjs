@@ -13,7 +13,7 @@ import { gatherFacts } from '../../plugins/web/src/page-facts.ts';
 import { train } from './boost.mjs';
 import { cropped } from './crop.mjs';
 import { labelsFromSegments, labelsFromText } from './labels.mjs';
-import { contentTypeOf, halfOf, loadScorers, SETS } from './pages.mjs';
+import { contentTypeOf, loadScorers, SETS } from './pages.mjs';
 
 // Found on halves; the result changes little around them.
 const SETTINGS = { trees: 300, depth: 4, rate: 0.06, columns: 0.12, sample: 0.8, minWeight: 5 };
@@ -36,7 +36,7 @@ export async function readBlocks(corpora) {
       const all = inner === undefined ? [whole] : [whole, examplesOf(inner, hints, item, as)];
       for (const { page, labels, weights } of all) {
         const words = page.blocks.map((block) => block.words);
-        pages.push({ id: item.id, half: halfOf(item.id), rows: rowsOf(page), labels, weights, words });
+        pages.push({ id: item.id, as, rows: rowsOf(page), labels, weights, words });
       }
     }
   }
@@ -57,7 +57,11 @@ function rowsOf(page) {
   return page.blocks.map((_, index) => values.subarray(index * FEATURES, (index + 1) * FEATURES));
 }
 
-/** A model from pages. Each page counts the same, a block as the square root of its words. */
+// Of trafilatura's pages a few blocks each are known; as much weight as on the hundreds of the others would be too much on each.
+const FULL = 100;
+const PARTLY = 50;
+
+/** A model from pages. Each page counts the same whose blocks are all known, a block as the square root of its words. */
 export function trainOn(pages, settings = {}) {
   const rows = [];
   const labels = [];
@@ -70,7 +74,7 @@ export function trainOn(pages, settings = {}) {
       if (weight === 0) continue;
       rows.push(page.rows[index]);
       labels.push(page.labels[index]);
-      weights.push((weight / sum) * 100);
+      weights.push((weight / sum) * (page.as === 'traf' ? PARTLY : FULL));
       groups.push(page.id);
     }
   }

@@ -26,9 +26,9 @@ export async function loadScorers(corpora) {
   };
 }
 
-/** The half a page belongs to: by its name, so that it stays there. */
-export function halfOf(id) {
-  return createHash('sha256').update(String(id)).digest()[0] % 2;
+/** The part of the pages that one belongs to, of so many: by its name, so that it stays there. */
+export function partOf(id, parts) {
+  return createHash('sha256').update(String(id)).digest()[0] % parts;
 }
 
 // These sets are stored as UTF-8, whatever the pages declare; trafilatura's are as they were served.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
 import parsePage from '../../plugins/web/src/page-parse.ts';
-import { contentTypeOf, halfOf } from './pages.mjs';
+import { contentTypeOf, partOf } from './pages.mjs';
 import { compareParts } from './parts.mjs';
 import { again } from './stable.mjs';
 
@@ -19,7 +19,7 @@ export function readSet({ name, as, isAgreement = false }, { corpora, scorers, m
   for (const item of items) {
     const input = { bytes: item.html(), contentType: contentTypeOf(as), url: URL.parse(item.url)?.href };
     const started = performance.now();
-    const result = parsePage(input, models[halfOf(item.id)]);
+    const result = parsePage(input, models[partOf(item.id, models.length)]);
     times.push(performance.now() - started);
     const page =
       result.status === 'parsed' ? result.page : { text: '', authors: [], extraction: result.reason };
@@ -30,7 +30,7 @@ export function readSet({ name, as, isAgreement = false }, { corpora, scorers, m
     if (again(page.text) === page.text) stable++;
     if (save) savePage(join(save, name), item.id, page);
   }
-  reportText(name, scorers.web.score(as, items, texts), times, extractions);
+  reportText(name, scorers.web.score(as, items, texts), times, extractions, scorers.lib);
   console.log(`  Markdown that parsing and writing again does not change: ${stable} of ${items.length}`);
   if (name === 'defuddle') compareParts(corpora, markdown);
   if (!isAgreement && items.some((item) => item.meta)) reportMetadata(items, meta, scorers.meta);
@@ -54,7 +54,7 @@ function savePage(folder, id, page) {
   writeFileSync(join(folder, `${file}.md`), `${JSON.stringify(rest, null, 1)}\n\n${text}\n`);
 }
 
-function reportText(name, score, times, extractions) {
+function reportText(name, score, times, extractions, { bootstrap, mean }) {
   const sorted = times.toSorted((a, b) => a - b);
   const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))].toFixed(0);
   const f = (value) => value.toFixed(3);
@@ -63,7 +63,11 @@ function reportText(name, score, times, extractions) {
       `p50 ${at(0.5)} ms p95 ${at(0.95)} ms max ${at(1)} ms ${JSON.stringify(extractions)}`,
   );
   for (const [type, row] of Object.entries(score.types ?? {}).sort()) {
-    console.log(`  ${type.padEnd(14)} n=${row.n} F1 ${f(row.f1)} P ${f(row.precision)} R ${f(row.recall)}`);
+    const rows = score.rows.filter((one) => one.type === type);
+    const deviation = bootstrap(rows, (drawn) => mean(drawn.map((one) => one.s[2])));
+    console.log(
+      `  ${type.padEnd(14)} n=${row.n} F1 ${f(row.f1)} ± ${f(deviation)} P ${f(row.precision)} R ${f(row.recall)}`,
+    );
   }
 }
 

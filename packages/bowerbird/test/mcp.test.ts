@@ -88,10 +88,11 @@ it('collects films, pages, mail and books, one by one and many at once', async (
 }, 240_000);
 
 it('plans, starts, tells how it goes, gives results page by page, and what the cache has saved', async () => {
-  const long = page('A long page').replace(
-    '</article>',
-    `${'<p>More of this long page is told here.</p>'.repeat(2000)}</article>`,
+  const parts = Array.from(
+    { length: 2000 },
+    (_, at) => `<p>What part ${at} of this long page tells is here.</p>`,
   );
+  const long = page('A long page').replace('</article>', `${parts.join('')}</article>`);
   const { folder, url, asked } = await project((_, response) => void html(response, long));
   const { ask, client } = await connect(folder);
   expect(await ask('plan', { pipelines: ['pages'] })).toMatchObject({

@@ -53,6 +53,16 @@ describe('code', () => {
   test.each([
     ['<pre><code class="language-ts">let a;\n</code></pre>', '```ts\nlet a;\n```'],
     ['<pre class="lang-py">a</pre>', '```py\na\n```'],
+    [
+      '<pre><div><span>C++</span><button>Copy code</button></div><div><code>int a;</code></div></pre>',
+      '```c++\nint a;\n```',
+    ],
+    ['<pre><div>main.py</div><code>a</code></pre>', '```\nmain.py\na\n```'],
+    ['<pre>$ <code>ls</code></pre>', '```\n$ ls\n```'],
+    [
+      '<table><tr><td class="blob-num">1</td><td>a</td></tr><tr><td class="blob-num">2</td><td>  b</td></tr></table>',
+      '```\na\n  b\n```',
+    ],
     ['<div class="highlight highlight-source-shell"><pre>ls</pre></div>', '```shell\nls\n```'],
     [
       '<div class="highlight-python notranslate"><div class="highlight"><pre>a</pre></div></div>',
@@ -128,6 +138,16 @@ describe('tables', () => {
       `<table><thead>${row('A', '', 'B')}</thead>${row('1', ' ', '2')}</table>`,
       '| A | B |\n| --- | --- |\n| 1 | 2 |',
     ],
+    [
+      'with words over figures',
+      `<table>${row('Name', 'Sum')}${row('a', '1.5')}${row('b', '20 %')}</table>`,
+      '| Name | Sum |\n| --- | --- |\n| a | 1.5 |\n| b | 20 % |',
+    ],
+    [
+      'without a head',
+      `<table>${row('a', '1')}${row('b', '2')}${row('c', '3')}</table>`,
+      '|  |  |\n| --- | --- |\n| a | 1 |\n| b | 2 |\n| c | 3 |',
+    ],
     ['of one column', `<table>${row('a')}${row('b')}</table>`, 'a\n\nb'],
     ['that lays out', `<table>${row('<table><tr><td>a</td></tr></table>', '<p>b</p>')}</table>`, 'a\n\nb'],
     [
@@ -145,6 +165,56 @@ describe('tables', () => {
     expect(text).not.toMatch(/<\w/);
     for (const part of ['a', 'b', 'c']) expect(text).toContain(part);
   });
+});
+
+const mjx = (inner: string, attributes = ''): string =>
+  `<mjx-container class="MathJax" ${attributes}><mjx-math>${inner}</mjx-math></mjx-container>`;
+const letter = (sign: string): string => `<mjx-mi><mjx-c class="mjx-c">${sign}</mjx-c></mjx-mi>`;
+
+describe('formulas', () => {
+  test.each([
+    ['in a script', 'a <script type="math/tex">x_1</script>', 'a $x_1$'],
+    [
+      'in a script behind what was drawn for it',
+      '<p>a</p><span class="MathJax_Preview"></span><div class="MathJax_Display">x1</div><script type="math/tex; mode=display">x_1</script>',
+      'a\n\n$$x_1$$',
+    ],
+    ['as TeX on a line of their own', '<p>\\[x = 1\\]</p><p>and \\[y\\]</p>', '$$x = 1$$\n\nand $y$'],
+    [
+      'with MathML for screen readers',
+      '<mjx-container display="true"><mjx-math></mjx-math><mjx-assistive-mml><math><mi>x</mi></math></mjx-assistive-mml></mjx-container>',
+      '$$x$$',
+    ],
+    ['with TeX noted down', '<mjx-container><mjx-math data-latex="x_1"></mjx-math></mjx-container>', '$x_1$'],
+    [
+      'drawn',
+      mjx(
+        `<mjx-mfrac><mjx-frac><mjx-num>${letter('𝑎')}</mjx-num><mjx-dbox><mjx-den>${letter('b')}</mjx-den></mjx-dbox></mjx-frac></mjx-mfrac>`,
+        'display="true"',
+      ),
+      '$$\\frac{a}{b}$$',
+    ],
+    [
+      'drawn with scripts',
+      mjx(
+        `<mjx-msubsup>${letter('x')}<mjx-script>${letter('b')}<mjx-spacer></mjx-spacer>${letter('a')}</mjx-script></mjx-msubsup>`,
+      ),
+      '$x_{a}^{b}$',
+    ],
+    [
+      'drawn with limits',
+      mjx(
+        `<mjx-munderover><mjx-over>${letter('n')}</mjx-over><mjx-box><mjx-munder><mjx-base><mjx-mo><mjx-c>∑</mjx-c></mjx-mo></mjx-base><mjx-under>${letter('i')}</mjx-under></mjx-munder></mjx-box></mjx-munderover>`,
+      ),
+      '$\\sum_{i}^{n}$',
+    ],
+    [
+      'drawn with letters that are in its font alone',
+      mjx('<mjx-mi><mjx-c class="mjx-c1D465 TEX-I"></mjx-c></mjx-mi>'),
+      '$x$',
+    ],
+    ['drawn, with nothing in it', `a ${mjx('')}b`, 'a b'],
+  ])('%s', (_, html, text) => expect(markdown(html)).toBe(text));
 });
 
 describe('text', () => {

@@ -59,6 +59,15 @@ describe('a date is published', () => {
     ['of no date but that of a change', page('<p>Last updated: May 3, 2024</p>'), '2024-05-03'],
   ])('%s', (_, html, date) => expect(dateOf(html)[0]).toBe(date));
 
+  test('on a WordPress page whose address is a title', () => {
+    const html = page('', '<meta property="article:published_time" content="2024-05-03">').replace(
+      '<body',
+      '<body class="page-template-default page page-id-7"',
+    );
+    expect(dateOf(html, 'https://example.org/how-they-walked-home/')[0]).toBe('2024-05-03');
+    expect(dateOf(html, 'https://example.org/about-us/')[0]).toBeUndefined();
+  });
+
   test('by its address, before what stands beside the title', () => {
     const html = page('<p>May 9, 2024</p>');
     expect(dateOf(html, 'https://example.org/2024/05/03/walk')).toEqual(['2024-05-03', 'url']);

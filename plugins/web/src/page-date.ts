@@ -68,13 +68,18 @@ export function publishedOf(
     ['url', dateInUrl(pageUrl)],
     ...found.map((date) => ['html', date] as const),
   ];
-  const isUndated = (facts.isStanding && !hasAuthor) || (linked.isProduct && !linked.isArticle);
+  const isUndated =
+    (facts.isStanding && !hasAuthor && !LONG_SLUG.test(pageUrl ?? '')) ||
+    (linked.isProduct && !linked.isArticle);
   const declaredDate = isUndated ? undefined : firstOf(declared, (value) => toIsoDate(value) ?? shown(value));
   if (declaredDate !== undefined || isOfLists(pageUrl)) return declaredDate;
   const date = firstOf(told, toIsoDate);
   const isOne = linked.isArticle || linked.isForum || THREAD.test(pageUrl ?? '');
   return date && !isOne && beginsList(date.value, facts, language) ? undefined : date;
 }
+
+// An address of so many words is the title of a text, as posts have it; `/about-us/` names a part of the site.
+const LONG_SLUG = /\/(?:[\p{L}\p{N}]+-){3,}[\p{L}\p{N}]+\/?(?:$|[?#])/u;
 
 // The front page of a site or of a part of it, the pages of a category, the list of a forum's threads: what is dated there are others.
 const LISTS =

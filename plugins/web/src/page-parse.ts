@@ -19,7 +19,7 @@ import { pageHooks } from './page-hooks.ts';
 import { plainText } from './plain-text.ts';
 import { toSections, writeSections } from './sections.ts';
 import { select } from './select.ts';
-import { withoutByline, withoutTables, withoutTitle } from './simplify.ts';
+import { withoutByline, withoutLooseRules, withoutTables, withoutTitle } from './simplify.ts';
 
 /** A page for the worker: its bytes, or the path of a local file. Everything in it survives a structured clone. */
 export interface PageInput {
@@ -185,7 +185,7 @@ function readTree(
     pageHooks(root, { pageUrl: input.url ?? metadata.canonical, baseUrl }, reading),
   );
   const titled = withoutTitle(reading.tables === false ? withoutTables(read) : read, metadata.title);
-  const blocks = withoutByline(titled, metadata.authors).map(belowTitle);
+  const blocks = withoutLooseRules(withoutByline(titled, metadata.authors).map(belowTitle));
   const sections = writeSections(blocks, metadata.canonical ?? input.url);
   const extraction = found === undefined ? 'selector' : 'blocks';
   return { ...metadata, ...sections, extraction, ...(reading.explain && { removed: found?.removed ?? [] }) };

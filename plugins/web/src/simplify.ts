@@ -44,3 +44,12 @@ function says(block: Block | undefined, title: string | undefined): boolean {
   const isLine = block?.type === 'heading' || block?.type === 'paragraph';
   return isLine && sameText(plainText(block.children), title);
 }
+
+/** Blocks without the rules that part nothing: at the beginning, at the end, before notes, and one after another. */
+export function withoutLooseRules(blocks: readonly Block[]): readonly Block[] {
+  const first = blocks.findIndex(({ type }) => type !== 'rule');
+  return blocks.filter(({ type }, index) => {
+    const next = blocks[index + 1]?.type;
+    return type !== 'rule' || (index > first && next !== undefined && next !== 'rule' && next !== 'note');
+  });
+}

@@ -147,6 +147,8 @@ function read(node: Tree.ChildNode, draft: Draft, inLink: boolean, inStrong: boo
       if (tagName === 'input') region.inputs++;
     }
   }
+  // The lines of code that a highlighter made elements of.
+  if (!INLINE.has(tagName)) draft.text += '\n';
   const isLink = tagName === 'a' && node.attrs.some(({ name }) => name === 'href');
   if (isLink) draft.links++;
   const isStrong = tagName === 'b' || tagName === 'strong';

@@ -75,13 +75,16 @@ describe('what stands beside a picture', () => {
 describe('a heading whose text is gone', () => {
   const html = `<article><h1>Title</h1>${FILLING}<h2>Kept</h2><p>${LONG}</p><h2>Other</h2><ul><li>Story [0.01]</li><li>Story [0.02]</li></ul></article>`;
 
-  test('goes, too, in an article', () => {
-    const headings = kept(html, { isArticle: true });
+  test.each([
+    ['that says it is one', { isArticle: true }],
+    ['that is one for the most', {}],
+  ])('goes, too, in an article %s', (_, hints) => {
+    const headings = kept(html, hints);
     expect(headings).toContain('Kept');
     expect(headings).not.toContain('Other');
   });
 
-  test('stays on another page', () => expect(kept(html)).toContain('Other'));
+  test('stays on another page', () => expect(kept(html, { isForum: true })).toContain('Other'));
 });
 
 test('a page with nothing but a link to its own content has no text', () => {

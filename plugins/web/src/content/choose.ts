@@ -33,7 +33,7 @@ export function choose(
   const verdicts = reasons.map((reason): Reason | undefined => reason ?? 'unlikely');
   for (const index of mostExpected(page.blocks, likely, BETA[favor])) verdicts[index] = undefined;
   dropComments(page, verdicts);
-  dropTail(page, verdicts);
+  dropTail(page, likely, verdicts);
   keepWhole(page, verdicts);
   dropEmptySections(page, verdicts);
   return verdicts;
@@ -158,10 +158,13 @@ function dropComments({ blocks, isForum }: Page, verdicts: (Reason | undefined)[
 const LEAST_ARTICLE = 100;
 const LEAST_SHARE = 0.3;
 
-/** What follows the end of an article is about other things, whatever it looks like. */
-function dropTail(page: Page, verdicts: (Reason | undefined)[]): void {
-  const { blocks, article, articleEnd, hints, isForum } = page;
-  if (!hints.isArticle || isForum) return;
+// Only what is so surely content is part of an article behind its end.
+const SURE = 0.9;
+
+/** What follows the end of an article is about other things, as a rule. */
+function dropTail(page: Page, likely: Float64Array, verdicts: (Reason | undefined)[]): void {
+  const { blocks, article, articleEnd, isArticle, isForum } = page;
+  if (!isArticle || isForum) return;
   let inside = 0;
   let kept = 0;
   for (const [index, block] of blocks.entries()) {
@@ -171,7 +174,7 @@ function dropTail(page: Page, verdicts: (Reason | undefined)[]): void {
   }
   if (inside < LEAST_ARTICLE || inside < kept * LEAST_SHARE) return;
   for (let index = articleEnd + 1; index < blocks.length; index++) {
-    if (verdicts[index] === undefined) verdicts[index] = 'after the article';
+    if (verdicts[index] === undefined && (likely[index] ?? 0) < SURE) verdicts[index] = 'after the article';
   }
 }
 
@@ -213,8 +216,8 @@ function unitOf(region: Region | undefined, pageWords: number): Region | undefin
 }
 
 /** In an article a heading whose text is gone was that of something else: other stories, buttons to share it. */
-function dropEmptySections({ blocks, hints, titleAt }: Page, verdicts: (Reason | undefined)[]): void {
-  if (!hints.isArticle) return;
+function dropEmptySections({ blocks, isArticle, titleAt }: Page, verdicts: (Reason | undefined)[]): void {
+  if (!isArticle) return;
   for (const [index, block] of blocks.entries()) {
     const level = block.level;
     if (level === 0 || verdicts[index] !== undefined || index === titleAt) continue;

@@ -37,6 +37,14 @@ describe('a page with an article', () => {
       expect(text).not.toContain(chrome);
   });
 
+  test('has the rules between its parts, and no others', () => {
+    const html = PAGE.replace('<div class="entry-content">', '<div class="entry-content"><hr>')
+      .replace('<p>Before the table', '<hr><hr><p>Before the table')
+      .replace('read.</p></div>', 'read.</p><hr></div>');
+    expect(read({}, html).text.match(/^---$/gm)).toHaveLength(1);
+    expect(read({}, html).text).toMatch(/Number 7[^\n]+\n\n---\n\nBefore the table/);
+  });
+
   test('has readers’ comments on request', () => {
     expect(read({ comments: true }).text).toContain('quite wrong');
   });

@@ -38,6 +38,8 @@ export interface Page extends Sequence {
   readonly articleEnd: number;
   /** It is a thread: what readers write is its content. */
   readonly isForum: boolean;
+  /** It is an article: it says so, or most of it is one. */
+  readonly isArticle: boolean;
 }
 
 /** Reads what concerns all blocks of a page. */
@@ -62,7 +64,26 @@ export function readPage(outline: Outline, hints: PageHints): Page {
     articleStart: article.indexOf(1),
     articleEnd: article.lastIndexOf(1),
     isForum: isThread(hints),
+    isArticle: hints.isArticle || isMostlyArticle(outline, hints, article),
   };
+}
+
+const LEAST_ARTICLE = 150;
+const LEAST_OF_PAGE = 0.5;
+const LEAST_PROSE = 0.85;
+
+/** Whether what Readability takes is prose, and most of the page. */
+function isMostlyArticle({ blocks, regions }: Outline, hints: PageHints, article: Uint8Array): boolean {
+  if (hints.isProduct || isThread(hints)) return false;
+  let words = 0;
+  let prose = 0;
+  for (const [index, block] of blocks.entries()) {
+    if (article[index] !== 1) continue;
+    words += block.words;
+    if (block.words >= 10 && block.linkWords <= block.words * 0.4) prose += block.words;
+  }
+  const all = regions[0]?.words ?? 0;
+  return words >= LEAST_ARTICLE && words >= all * LEAST_OF_PAGE && prose >= words * LEAST_PROSE;
 }
 
 function wordsBefore(blocks: readonly Block[], article: Uint8Array): Float64Array {

@@ -40,28 +40,9 @@ function pruneRegion(region: Region, words: ReadonlyMap<Region, number>): void {
     else if (!isMostlyKept || child.images === 0 || child.links > 1 || child.controls > 0)
       gone.add(child.element);
   }
-  region.element.childNodes = withoutLooseRules(
-    region.element.childNodes.filter((node) => !gone.has(node) && (isMostlyKept || !isLooseImage(node))),
+  region.element.childNodes = region.element.childNodes.filter(
+    (node) => !gone.has(node) && (isMostlyKept || !isLooseImage(node)),
   );
-}
-
-/** A rule stands between two things. */
-function withoutLooseRules(nodes: readonly Tree.ChildNode[]): Tree.ChildNode[] {
-  const kept: Tree.ChildNode[] = [];
-  let rule: Tree.ChildNode | undefined;
-  let isAfterText = false;
-  for (const node of nodes) {
-    if (node.nodeName === 'hr') {
-      rule = isAfterText ? node : undefined;
-      continue;
-    }
-    const isText = !('value' in node) || node.value.trim() !== '';
-    if (isText && rule !== undefined) kept.push(rule);
-    if (isText) rule = undefined;
-    isAfterText ||= isText;
-    kept.push(node);
-  }
-  return kept;
 }
 
 function holdsImage(node: Tree.ChildNode): boolean {
