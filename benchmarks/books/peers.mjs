@@ -68,7 +68,7 @@ export async function langchainPdf(path) {
 }
 
 /** pdf.js 6 as it is mostly used: its items joined, with its line ends. */
-export async function pdfjs(path) {
+async function pdfjs(path) {
   const folder = join(require.resolve('pdfjs-dist/package.json'), '..');
   for (const name of ['DOMMatrix', 'ImageData', 'Path2D']) globalThis[name] ??= class {};
   const { getDocument } = await import('pdfjs-dist/legacy/build/pdf.mjs');
@@ -91,7 +91,7 @@ export async function pdfjs(path) {
 }
 
 /** pdftotext of poppler (Debian: poppler-utils), where it is installed. */
-export const pdftotext = async (path) =>
+const pdftotext = async (path) =>
   execFileSync('pdftotext', ['-enc', 'UTF-8', path, '-'], { maxBuffer: 1e9 }).toString();
 
 /** The peers that read PDFs, by name: pdftotext is there if its program is. */

@@ -30,6 +30,11 @@ export function escapeText(text: string, around: Surroundings): string {
   );
 }
 
+/** What a text says that was escaped. */
+export function unescapeText(markdown: string): string {
+  return markdown.replace(/\\([!-/:-@[-`{-~])|&lt;/g, (_, sign?: string) => sign ?? '<');
+}
+
 /** A piece of a line, whatever it will stand beside: all that could be taken for markup is escaped. */
 export function escapePiece(text: string): string {
   return escapeText(text, {

@@ -1,6 +1,6 @@
 export type * from './content.ts';
 export { isVisible, MARK, plainText, withoutMarks } from './content.ts';
-export { escapePiece, lineStartEscape } from './escape.ts';
+export { escapePiece, lineStartEscape, unescapeText } from './escape.ts';
 export type { Hooks } from './hooks.ts';
 export { escapeAt } from './line.ts';
 export { readContent } from './read.ts';

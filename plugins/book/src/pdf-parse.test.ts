@@ -408,7 +408,7 @@ describe('tables', () => {
     expect(lists).toBe('- of sticks\n\n- of shells\n\n- of glass');
     const contents = await none(
       ...all.map((text, at): [number, string][] => [
-        [72, text],
+        [72, `${1 + at} ${text}`],
         [300, `${3 + at}`],
       ]),
     );

@@ -1,5 +1,5 @@
 import type { Span } from '@bowerbird/core';
-import { type Block, plainText, writeBlocks } from '@bowerbird/markdown';
+import { type Block, plainText, unescapeText, writeBlocks } from '@bowerbird/markdown';
 
 /** A document's text with its sections. */
 export interface Sectioned {
@@ -107,11 +107,9 @@ function tidy(line: string): string {
 
 /** A heading's Markdown as plain text. */
 function plainInline(markdown: string): string {
-  return markdown
+  const text = markdown
     .replace(/!\[([^\]]*)\]\((?:\\.|[^()\\])*\)/g, '$1')
     .replace(/\[((?:\\.|[^\]\\])*)\]\((?:\\.|[^()\\])*\)/g, '$1')
-    .replace(/(?<!\\)(?:[*`]+|~~)/g, '')
-    .replace(/\\([\\`*_{}[\]()#+\-.!|<>~])/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(/(?<!\\)(?:[*`]+|~~)/g, '');
+  return unescapeText(text).replace(/\s+/g, ' ').trim();
 }

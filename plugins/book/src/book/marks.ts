@@ -2,6 +2,7 @@
 // out of every text that comes in. So whatever is folded, indented or wrapped afterwards, a place stays where it was.
 const OPEN = '\ufdd0';
 const CLOSE = '\ufdd1';
+const MARK = /\ufdd0(\d+)\ufdd1/g;
 // All but tab, line feed and carriage return; by their numbers, since the characters themselves cannot be seen.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef]/g;
@@ -27,12 +28,11 @@ export class Marks {
   /** The text in pieces: what stands between marks, and the marks, in turn. */
   *split(text: string): Generator<string | Mark> {
     let at = 0;
-    for (let open = text.indexOf(OPEN); open >= 0; open = text.indexOf(OPEN, at)) {
-      const close = text.indexOf(CLOSE, open);
-      if (open > at) yield text.slice(at, open);
-      const mark = this.#marks[Number(text.slice(open + 1, close))];
+    for (const { 0: sign, 1: number, index } of text.matchAll(MARK)) {
+      if (index > at) yield text.slice(at, index);
+      const mark = this.#marks[Number(number)];
       if (mark) yield mark;
-      at = close + 1;
+      at = index + sign.length;
     }
     if (at < text.length) yield text.slice(at);
   }
@@ -40,7 +40,7 @@ export class Marks {
 
 /** A text without marks. */
 export function withoutMarks(text: string): string {
-  return text.includes(OPEN) ? text.replace(/\ufdd0\d+\ufdd1/g, '') : text;
+  return text.includes(OPEN) ? text.replace(MARK, '') : text;
 }
 
 /** A text that came from outside, without what could be taken for a mark. */

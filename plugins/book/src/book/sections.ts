@@ -1,4 +1,5 @@
 import type { Span } from '@bowerbird/core';
+import { unescapeText } from '@bowerbird/markdown';
 import type { PlacedEntry, Section } from './assemble.ts';
 import { withoutMarks } from './marks.ts';
 
@@ -13,15 +14,13 @@ export interface SectionStart {
 
 /** What a heading says, without Markdown, notes and marks. */
 export function plainTitle(heading: string): string {
-  if (!/[\\*`[\ufdd0]|[^\S ]| {2}/.test(heading)) return heading.trim();
-  return withoutMarks(heading)
+  if (!/[\\*`[&\ufdd0]|[^\S ]| {2}/.test(heading)) return heading.trim();
+  const text = withoutMarks(heading)
     .replace(/\[\^\d+\]/g, '')
     .replace(/!\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replace(/(?<!\\)[*`]+/g, '')
-    .replace(/\\(.)/g, '$1')
-    .replace(/\s+/g, ' ')
-    .trim();
+    .replace(/(?<!\\)[*`]+/g, '');
+  return unescapeText(text).replace(/\s+/g, ' ').trim();
 }
 
 /** A title by its letters and figures alone. */

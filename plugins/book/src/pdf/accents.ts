@@ -42,7 +42,7 @@ export function isOver(
 
 /** A letter that may have an accent. */
 export function isLetter(code: number): boolean {
-  return LETTER.test(String.fromCodePoint(code > 0x10ffff ? 0 : code));
+  return !BY_CODE.has(code) && LETTER.test(String.fromCodePoint(code > 0x10ffff ? 0 : code));
 }
 
 /** A letter with an accent, as one character where there is one (Unicode Standard Annex 15). */

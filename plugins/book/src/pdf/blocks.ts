@@ -1,3 +1,4 @@
+import { endsAtPage } from './leaders.ts';
 import { BULLET, listMarker } from './list-marker.ts';
 import type { Line, PdfPage } from './page.ts';
 import { findTables, type Rows } from './tables.ts';
@@ -120,7 +121,7 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
   if (line.column !== before.column) return true;
   if (line.isMono !== (block.kind === 'code') && !goesOnInText(block, before, line, measure)) return true;
   // Of a printed table of contents: each line by itself.
-  if (/(?:\.{5,}|(?:\. ?){4,}|…)\s*(?:\d{1,4}|[ivxlc]{1,7})$/i.test(before.text)) return true;
+  if (endsAtPage(before.text)) return true;
   const gap = line.baseline - before.baseline;
   if (block.kind === 'code') return gap < -0.5 * line.size || gap > 3 * measure.leading;
   if (Math.abs(line.size - before.size) > 0.08 * before.size) return true;

@@ -1,4 +1,5 @@
 import type { Characters } from './characters.ts';
+import { spacesFor } from './listing-spaces.ts';
 import type { Handle } from './pdfium.ts';
 import type { TextObjects } from './text-objects.ts';
 
@@ -7,8 +8,6 @@ const LOOSE_GAP = 0.4;
 // What is a space without a sign for one: from right to left, and where letters are pictures. TeX makes it no narrower in a full line.
 const WORD_GAP = 0.15;
 const NARROW_GAP = 0.1;
-// In a line of a listing.
-const MOST_SPACES = 80;
 
 /** What is between the letters of a page, by their numbers: spaces, and wider gaps. */
 export class Gaps {
@@ -35,8 +34,8 @@ export class Gaps {
     const [from, to] = this.#characters.extent(next, direction);
     const gap = from - this.#characters.extent(before, direction)[1];
     if (font.isNameless) return gap > NARROW_GAP * size ? ' ' : '';
-    const count = Math.round(gap / (to - from)) || 0;
-    return ' '.repeat(Math.max(spaces.length, Math.min(count, MOST_SPACES)));
+    const room = spacesFor(gap, to - from);
+    return room.length > spaces.length ? room : ' '.repeat(spaces.length);
   }
 
   /**

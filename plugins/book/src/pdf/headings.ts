@@ -1,5 +1,6 @@
 import { foldTitle } from '../book/sections.ts';
 import type { Block } from './blocks.ts';
+import { hasLeaders, withoutPage } from './leaders.ts';
 import type { Line } from './page.ts';
 import type { PdfOutlineEntry } from './survey.ts';
 
@@ -28,16 +29,24 @@ export class Titles {
 
   /** The entries with a title, with its number or without. */
   named(text: string): readonly PdfOutlineEntry[] {
-    const entries = this.#namedSo(text);
+    const entries = this.exactly(text);
     if (entries.length > 0 || !/^\d/.test(text)) return entries;
-    return this.#namedSo(text.replace(/^(?:\d+\.)*\d+\.?\s+/, ''));
+    return this.exactly(text.replace(/^(?:\d+\.)*\d+\.?\s+/, ''));
   }
 
-  #namedSo(text: string): readonly PdfOutlineEntry[] {
+  /** The entries with a title as it is. */
+  exactly(text: string): readonly PdfOutlineEntry[] {
     if (this.#entries.size === 0 || text.length > 2 * MOST_LETTERS) return [];
     const start = ASCII_START.exec(text);
     if (start && !this.#starts.has(start[0].replace(/[^A-Za-z0-9]/g, '').toLowerCase())) return [];
     return this.#entries.get(foldTitle(text)) ?? [];
+  }
+
+  /** Whether a text is what another page has for its title, as a line of the printed contents is, with the number of the page behind it. */
+  areElsewhere(text: string, page: number): boolean {
+    const title = withoutPage(text);
+    const entries = title === text ? this.exactly(text) : this.named(title);
+    return entries.some((entry) => entry.page !== page);
   }
 
   /** Whether a text is a title, where that says. */
@@ -77,8 +86,7 @@ export function findHeadings(
     const tag = tagLevel(first);
     const isNamed = titles.begins(text, page);
     // A line of the printed table of contents.
-    const elsewhere = isNamed ? [] : titles.named(text.replace(/[\s.…]*(?:\d{1,4}|[ivxlc]{1,7})\s*$/i, ''));
-    if (elsewhere.some((entry) => entry.page !== page)) continue;
+    if (!isNamed && titles.areElsewhere(text, page)) continue;
     const isHeading = tag !== undefined || isNamed || (!isTagged && isLikeHeading(block, text, look));
     if (isHeading && /\p{L}/u.test(text))
       found.set(block, { text, size: Math.round(first.size * 2) / 2, tag, isNamed });
@@ -128,9 +136,8 @@ function ofTitlePage(found: ReadonlyMap<Block, Found>): readonly Block[] {
 
 /** How deep a title is by its number: `1.2` is two, and below Roman numbers come letters, figures and small letters. */
 function depthOf(text: string, hasRoman: boolean): number {
-  if (!hasRoman) return NUMBER.exec(text)?.[1]?.split('.').length ?? 1;
-  const depth = BELOW_ROMAN.findIndex((mark) => mark.test(text));
-  return depth < 0 ? 1 : depth + 1;
+  const depth = hasRoman ? BELOW_ROMAN.findIndex((mark) => mark.test(text)) : -1;
+  return depth < 0 ? (NUMBER.exec(text)?.[1]?.split('.').length ?? 1) : depth + 1;
 }
 
 const BELOW_ROMAN = [/^[IVX]+\.\s/, /^[A-Z]\.\s/, /^\d{1,2}\.\s/, /^[a-z]\.\s/];
@@ -138,7 +145,7 @@ const BELOW_ROMAN = [/^[IVX]+\.\s/, /^[A-Z]\.\s/, /^\d{1,2}\.\s/, /^[a-z]\.\s/];
 function isLikeHeading({ kind, lines }: Block, text: string, { bodySize, hasOutline }: Look): boolean {
   if (kind === 'code') return !hasOutline && isNameInBold(lines, bodySize);
   if (text.length > MOST_LETTERS || lines.length > 4 || !/\p{L}{2}/u.test(text)) return false;
-  if (/\.{5,}|(?:\. ){4,}/.test(text)) return false;
+  if (hasLeaders(text)) return false;
   const isLarger = lines.every(({ size }) => size > LARGER * bodySize);
   if (isLarger) return !/[,;:]$/.test(text.trim()) && (text.length < 100 || !/[.]$/.test(text.trim()));
   // Of the size of the text: in another typeface throughout, bold, with a number or in capitals, and no sentence.

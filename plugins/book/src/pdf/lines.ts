@@ -1,6 +1,7 @@
 import { findGutters, piecesOf, type Region, toRegions } from './columns.ts';
+import { spacesFor } from './listing-spaces.ts';
 import type { Cell, Line, Segment } from './page.ts';
-import { isRightToLeft, spacesFor } from './segments.ts';
+import { isRightToLeft } from './segments.ts';
 import { joinSigns } from './tex-fonts.ts';
 
 /** The lines of a page in reading order, with the typeface of most of the text to tell others from. */
@@ -153,7 +154,7 @@ function textOf(row: readonly Segment[]): string {
     const before = row[index - 1];
     return before === undefined
       ? text
-      : line + spacesFor(x - before.right, before.right - before.x, before.text) + text;
+      : line + spacesFor(x - before.right, (before.right - before.x) / before.text.length) + text;
   }, '');
 }
 

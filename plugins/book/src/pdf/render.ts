@@ -3,6 +3,7 @@ import { codeBlock, escapeStart, escapeText, indent } from '../markup/inline.ts'
 import { pipeTable } from '../markup/table.ts';
 import { type Block, CAPTION } from './blocks.ts';
 import { goesOn, Paragraph, type Vocabulary } from './join.ts';
+import { shortLeaders, withoutLeaders } from './leaders.ts';
 import { listMarker } from './list-marker.ts';
 import type { Line } from './page.ts';
 import type { OutlinePlaces } from './place-outline.ts';
@@ -19,58 +20,71 @@ interface RenderContext {
 
 /** The Markdown of a document, with marks for pages, headings and the places that its outline leads to. */
 export function renderBlocks(blocks: readonly Block[], context: RenderContext): string {
-  const out: (string | OpenParagraph)[] = [];
-  let page = 0;
-  let open: OpenParagraph | undefined;
-  // Where the paragraph that is open ended, if something came between since then.
-  let interruptedAt: number | undefined;
-  for (const block of blocks) {
+  const writer = new BlockWriter(context);
+  for (const block of blocks) writer.add(block);
+  return writer.toString();
+}
+
+class BlockWriter {
+  readonly #context: RenderContext;
+  readonly #out: (string | OpenParagraph)[] = [];
+  #page = 0;
+  /** The last paragraph, which may go on over the page. */
+  #open: OpenParagraph | undefined;
+  /** The page on which something else came behind it. */
+  #interruptedOn: number | undefined;
+
+  constructor(context: RenderContext) {
+    this.#context = context;
+  }
+
+  add(block: Block): void {
     const [first] = block.lines;
-    if (!first || block.lines.every(({ text }) => ['', '…'].includes(clean(text)))) continue;
-    const level = context.headings.get(block);
-    const targets = (context.places.get(block) ?? [])
-      .map((index) => context.marks.add({ kind: 'target', href: `#${index}` }))
+    if (!first || block.lines.every(({ text }) => ['', '…'].includes(clean(text)))) return;
+    const level = this.#context.headings.get(block);
+    const targets = (this.#context.places.get(block) ?? [])
+      .map((index) => this.#context.marks.add({ kind: 'target', href: `#${index}` }))
       .join('');
-    const mark =
-      block.page === page
-        ? ''
-        : context.marks.add({
-            kind: 'page',
-            page: block.page,
-            label: context.labels?.[block.page - 1] ?? '',
-          });
-    page = block.page;
-    const isText = block.kind === 'text' && level === undefined;
-    if (
-      open &&
-      isText &&
-      targets === '' &&
-      // What was set between the halves of a page's own text stands where it stands.
-      interruptedAt !== block.page &&
-      goesOn(open.last, first) &&
-      listMarker(first.text) === undefined
-    ) {
-      open.add(block.lines, mark);
-      interruptedAt = undefined;
-      continue;
-    }
-    if (isText) {
-      const paragraph = new OpenParagraph(mark + targets, context.vocabulary);
-      paragraph.add(block.lines);
-      out.push(paragraph);
-      // A caption, and a note at the foot of a page, stands between the halves of a paragraph, and does not end it.
-      if (!CAPTION.test(first.text) && (!open || !isFootnote(first, open.last))) {
-        open = paragraph;
-        interruptedAt = undefined;
-      }
-      continue;
+    const mark = this.#pageMark(block.page);
+    if (block.kind === 'text' && level === undefined) {
+      if (targets === '' && this.#goesOn(block.page, first)) this.#open?.add(block.lines, mark);
+      else this.#begin(block.lines, first, mark + targets);
+      return;
     }
     // A table or a listing may stand between the halves of a paragraph; a heading ends it.
-    if (level !== undefined) open = undefined;
-    interruptedAt ??= block.page;
-    out.push(mark + targets + renderApart(block, level, context));
+    if (level !== undefined) this.#open = undefined;
+    this.#interruptedOn ??= block.page;
+    this.#out.push(mark + targets + renderApart(block, level, this.#context));
   }
-  return out.map(String).join('\n\n');
+
+  toString(): string {
+    return this.#out.map(String).join('\n\n');
+  }
+
+  #pageMark(page: number): string {
+    if (page === this.#page) return '';
+    this.#page = page;
+    const { marks, labels } = this.#context;
+    return marks.add({ kind: 'page', page, label: labels?.[page - 1] ?? '' });
+  }
+
+  #goesOn(page: number, first: Line): boolean {
+    // What was set between the halves of a page's own text stands where it stands.
+    if (!this.#open || this.#interruptedOn === page) return false;
+    if (!goesOn(this.#open.last, first) || listMarker(first.text) !== undefined) return false;
+    this.#interruptedOn = undefined;
+    return true;
+  }
+
+  #begin(lines: readonly Line[], first: Line, marks: string): void {
+    const paragraph = new OpenParagraph(marks, this.#context.vocabulary);
+    paragraph.add(lines);
+    this.#out.push(paragraph);
+    // A caption, and a note at the foot of a page, stands between the halves of a paragraph, and does not end it.
+    if (CAPTION.test(first.text) || (this.#open && isFootnote(first, this.#open.last))) return;
+    this.#open = paragraph;
+    this.#interruptedOn = undefined;
+  }
 }
 
 /** Whether a line begins a note: set smaller than the text before it, with a number or a sign at its start. */
@@ -120,29 +134,21 @@ function renderApart(block: Block, level: number | undefined, { marks, vocabular
   return pipeTable((block.rows ?? taggedRows(block.lines)).map((row) => row.map(joined)));
 }
 
-// Dot leaders of a printed table of contents, with the number of the page behind them: that is of the paper, as running heads are.
-const TO_PAGE = /\s*(?:\.{5,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*(?:\d{1,4}|[ivxlc]{1,7})$/i;
-// Others.
-const LEADERS = /\s*(?:\.{5,}|(?:\s\.){4,}|(?:\.\s){4,}|…{2,})[\s.]*/g;
-
 // What of the following there may be; most lines have nothing of it.
 const UNCLEAN = /[‘’`…\t\u00a0\u00ad\ufb00-\ufefc]| {2}|\.\s?\./;
 
 function clean(text: string): string {
   if (!UNCLEAN.test(text)) return text.trim();
-  return (
-    text
-      // Quotation marks in two strokes.
-      .replace(/‘‘|``/g, '“')
-      .replace(/’’/g, '”')
-      // Forms of letters for print: ligatures, and the joined forms of Arabic.
-      .replace(/[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+/g, (signs) => signs.normalize('NFKC'))
-      .replace(TO_PAGE, '')
-      .replace(LEADERS, ' … ')
-      .replace(/[ \u00a0\t]+/g, ' ')
-      .replace(/(?<=\p{L})\u00ad(?=\p{L})/gu, '')
-      .trim()
-  );
+  const letters = text
+    // Quotation marks in two strokes.
+    .replace(/‘‘|``/g, '“')
+    .replace(/’’/g, '”')
+    // Forms of letters for print: ligatures, and the joined forms of Arabic.
+    .replace(/[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufefc]+/g, (signs) => signs.normalize('NFKC'))
+    .replace(/(?<=\p{L})\u00ad(?=\p{L})/gu, '')
+    .replace(/[ \u00a0\t]+/g, ' ');
+  // The number of the page is of the paper, as running heads are.
+  return shortLeaders(withoutLeaders(letters)).trim();
 }
 
 function finished(marks: string, text: string): string {
@@ -181,8 +187,8 @@ function taggedRows(lines: readonly Line[]): Rows {
     row[tag.cell.column] ??= [];
     row[tag.cell.column]?.push(text);
   }
-  const width = Math.max(...rows.map((row) => row?.length ?? 0));
-  return rows
-    .filter((row) => row !== undefined)
-    .map((row) => Array.from({ length: width }, (_, column) => row[column] ?? []));
+  // A row without text is not there, and leaves a hole.
+  const filled = rows.filter((row) => row !== undefined);
+  const width = Math.max(...filled.map((row) => row.length));
+  return filled.map((row) => Array.from({ length: width }, (_, column) => row[column] ?? []));
 }

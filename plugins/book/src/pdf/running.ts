@@ -112,11 +112,11 @@ function runningRows(
     // Here it is its title, whatever stands in this place on other pages; unless that stands below.
     if (titles.get(foldRow(row.text))?.has(row.page.page) && !standsElsewhere(row)) return false;
     if (!regular.has(Math.round(row.distance))) return false;
-    // Where other pages have it, with the number of the page: even close to a title in large letters.
-    if (hasNumber(row, offsets)) return row.gap > 1;
     const isApart = row.gap > (edge === 'top' ? 1.45 : 1.3);
     if (!isApart) return false;
-    return alike.length > 1 || isTitleElsewhere(row, titles) || isSmall(row, bodySize);
+    return (
+      hasNumber(row, offsets) || alike.length > 1 || isTitleElsewhere(row, titles) || isSmall(row, bodySize)
+    );
   });
 }
 

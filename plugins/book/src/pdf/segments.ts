@@ -1,4 +1,5 @@
 import type { TextItem } from './items.ts';
+import { spacesFor } from './listing-spaces.ts';
 import type { Gap, Segment, TagPlace } from './page.ts';
 import type { Matrix } from './sheet.ts';
 
@@ -101,7 +102,7 @@ class SegmentBuilder {
   /** One space, but for a listing: as many as there is room for. */
   #space(next: Placed): string {
     const isListing = next.isMono && this.#first.isMono && next.x > this.#right;
-    return isListing ? spacesFor(next.x - this.#right, this.#right - this.#x, this.#text) : ' ';
+    return isListing ? spacesFor(next.x - this.#right, (this.#right - this.#x) / this.#text.length) : ' ';
   }
 
   /** Whether there is a space before an item. */
@@ -148,14 +149,6 @@ class SegmentBuilder {
     for (const each of lengths.values()) if (each.length > most.length) most = each;
     return most.piece;
   }
-}
-
-const MOST_SPACES = 80;
-
-/** Spaces for a gap, in a typeface with one width: that of a text in it. */
-export function spacesFor(gap: number, width: number, text: string): string {
-  const count = Math.round((gap * text.length) / width);
-  return ' '.repeat(Math.min(MOST_SPACES, Math.max(1, count || 0)));
 }
 
 /** Whether a text is written from right to left. */

@@ -1,3 +1,4 @@
+import { hasLeaders } from './leaders.ts';
 import { listMarker } from './list-marker.ts';
 import type { Line } from './page.ts';
 
@@ -13,6 +14,8 @@ export interface Table {
 
 // Lines with several pieces: fewer may be anything.
 const LEAST_ROWS = 3;
+// No page has more; where a file says otherwise, they are several tables.
+const MOST_LINES = 300;
 // Of these, so many leave a strip free that parts two columns: a head may go over several.
 const LEAST_FREE = 0.75;
 // And so many have something on both sides of it: a column may be nearly empty.
@@ -45,24 +48,24 @@ export function findTables(lines: readonly Line[], isTitle: (line: Line) => bool
 }
 
 function hasPieces(line: Line | undefined): boolean {
-  return line?.cells !== undefined && !line.isMono && line.tag === undefined && !LEADERS.test(line.text);
+  return line?.cells !== undefined && !line.isMono && line.tag === undefined && !hasLeaders(line.text);
 }
-
-// Of a printed table of contents.
-const LEADERS = /\.{5,}|(?:\. ){4,}/;
 
 /** Where the lines end that may be a table: those with one piece alone belong to it where they are between two strips. */
 function endOf(lines: readonly Line[], from: number, isTitle: (line: Line) => boolean): number {
   let last = from + 1;
-  for (let to = from + 1; to < lines.length; to++) {
+  let strips: readonly Strip[] | undefined;
+  for (let to = from + 1; to < Math.min(lines.length, from + MOST_LINES); to++) {
     const [before, line] = [lines[to - 1] as Line, lines[to] as Line];
     const gap = line.baseline - before.baseline;
     const isBelow = gap > 0.5 * line.size && gap < MOST_APART * line.size;
     if (!isBelow || line.column !== before.column || line.isMono || line.tag || isTitle(line)) break;
-    if (LEADERS.test(line.text)) break;
-    if (hasPieces(line)) last = to + 1;
-    else {
-      const strips = stripsOf(lines.slice(from, last));
+    if (hasLeaders(line.text)) break;
+    if (hasPieces(line)) {
+      last = to + 1;
+      strips = undefined;
+    } else {
+      strips ??= stripsOf(lines.slice(from, last));
       const [first] = strips;
       if (!first || strips.some((strip) => isOver(line, strip))) break;
       // The end of a cell, and not of the first column, under which the text may go on.
@@ -80,14 +83,35 @@ function isOver({ x, right }: { readonly x: number; readonly right: number }, [f
 function stripsOf(lines: readonly Line[]): readonly Strip[] {
   const rows = lines.flatMap(({ cells }) => (cells ? [cells] : []));
   const edges = [...new Set(rows.flat().flatMap(({ x, right }) => [x, right]))].sort((a, b) => a - b);
+  const places = new Map(edges.map((edge, index) => [edge, index]));
+  // How many rows cover what is behind an edge, and how many have something on both sides of it, as changes from edge to edge.
+  const covering = new Int32Array(edges.length + 1);
+  const parted = new Int32Array(edges.length + 1);
+  const count = (changes: Int32Array, from: number, to: number, by: number) => {
+    const [begin = 0, end = 0] = [places.get(from), places.get(to)];
+    if (begin >= end) return;
+    changes[begin] = (changes[begin] as number) + by;
+    changes[end] = (changes[end] as number) - by;
+  };
+  for (const row of rows) {
+    const last = Math.max(...row.map(({ x }) => x));
+    let covered = Number.NEGATIVE_INFINITY;
+    for (const { x, right } of row.toSorted((one, other) => one.x - other.x)) {
+      const from = Math.max(x, covered);
+      count(covering, from, right, 1);
+      count(parted, from, Math.min(right, last), -1);
+      covered = Math.max(covered, right);
+    }
+    count(parted, Math.min(...row.map(({ x }) => x)), last, 1);
+  }
   const strips: [number, number][] = [];
-  for (const [index, to] of edges.entries()) {
-    const from = edges[index - 1];
-    if (from === undefined) continue;
-    const middle = (from + to) / 2;
-    const free = rows.filter((row) => row.every(({ x, right }) => right <= middle || x >= middle));
-    const parted = free.filter((row) => row[0] && row[0].x < middle && (row.at(-1)?.x ?? 0) >= middle);
-    if (free.length < LEAST_FREE * rows.length || parted.length < LEAST_PARTED * rows.length) continue;
+  let [over, beside] = [0, 0];
+  for (const [index, from] of edges.entries()) {
+    over += covering[index] as number;
+    beside += parted[index] as number;
+    const to = edges[index + 1];
+    const isFree = over <= (1 - LEAST_FREE) * rows.length && beside >= LEAST_PARTED * rows.length;
+    if (to === undefined || !isFree) continue;
     const before = strips.at(-1);
     if (before && before[1] === from) before[1] = to;
     else strips.push([from, to]);
@@ -144,16 +168,32 @@ function withoutEmptyColumns(rows: Rows): Rows {
 function isOtherwise(rows: Rows): boolean {
   const column = (at: number) => rows.flatMap((row) => row.at(at)?.join(' ') || []);
   const [first, last] = [column(0), column(-1)];
-  if (first.every((cell) => listMarker(`${cell} .`) !== undefined || /^\[[^\]]+\]$/.test(cell))) return true;
-  if (last.every((cell) => /^\([A-Z]?\d+(?:[.-]\d+)*[a-z]?\)$/.test(cell))) return true;
-  const pages = last.map((cell) => (/^\d{1,4}$/.test(cell) ? Number(cell) : Number.NaN));
-  const isNumbered = rows[0]?.length === 3 && first.every((cell) => /^[\dA-Z]+(?:\.\d+)*\.?$/.test(cell));
-  if ((rows[0]?.length === 2 || isNumbered) && pages.every((page, index) => page >= (pages[index - 1] ?? 0)))
+  const isPair = rows[0]?.length === 2;
+  if (isPair && first.every((cell) => listMarker(`${cell} .`) !== undefined || REFERENCE.test(cell)))
     return true;
-  const cells = rows.flat().filter((cell) => cell.length > 0);
-  const words = cells.filter((cell) => /\p{L}{2}|\p{N}/u.test(cell.join(' '))).length;
-  const formulas = cells.filter((cell) => FORMULA.test(cell.join(' '))).length;
-  return words < 0.7 * cells.length || formulas > 0.5 * cells.length;
+  if (last.every((cell) => EQUATION.test(cell)) && areInTurn(last, 1)) return true;
+  const isNumbered = rows[0]?.length === 3 && first.every((cell) => SECTION.test(cell));
+  const areTitles = isPair && first.filter((cell) => NUMBERED_TITLE.test(cell)).length > first.length / 2;
+  if ((isNumbered || areTitles) && last.every((cell) => /^\d{1,4}$/.test(cell)) && areInTurn(last))
+    return true;
+  const cells = rows.flat().flatMap((cell) => cell.join(' ') || []);
+  const said = cells.filter((cell) => /[\p{L}\p{N}✓✔✗✘–—-]/u.test(cell)).length;
+  const formulas = cells.filter((cell) => FORMULA.test(cell) && !FIGURE.test(cell)).length;
+  return said < 0.7 * cells.length || formulas > 0.5 * cells.length;
 }
 
+const REFERENCE = /^\[[^\]]+\]$/;
+const EQUATION = /^\([A-Z]?\d+(?:[.-]\d+)*[a-z]?\)$/;
+const SECTION = /^(?:\d+|[A-Z])(?:\.\d+)*\.?$/;
+const NUMBERED_TITLE = /^(?:\d+|[A-Z])(?:\.\d+)*\.?\s+\S/;
 const FORMULA = /[=+−∂∈≤≥∫∑∏√′↦→]/;
+const FIGURE = /^[-−+±]?[\d.,\s]+(?:[%‰€$£°]|±.*)?$/;
+
+/** Whether the last numbers of texts rise, or stay. @param step by so much at most */
+function areInTurn(texts: readonly string[], step = Number.POSITIVE_INFINITY): boolean {
+  const numbers = texts.map((text) => Number(/\d+(?=\D*$)/.exec(text)?.[0]));
+  return numbers.every((number, index) => {
+    const before = numbers[index - 1];
+    return before === undefined || (number >= before && number - before <= step);
+  });
+}
