@@ -9,6 +9,8 @@ interface Row {
   readonly distance: number;
   /** To the next row, in sizes of the letters. */
   readonly gap: number;
+  /** Between the lines of the page, in sizes of their letters. */
+  readonly leading: number;
 }
 
 type Edge = 'top' | 'bottom';
@@ -45,7 +47,7 @@ export function withoutRunning(
   for (const edge of ['top', 'bottom'] as const) {
     for (let rank = 0; rank < MOST_ROWS; rank++) {
       const rows = pages.flatMap((page) => rowOf(page, edge, rank, dropped) ?? []);
-      const found = runningRows(rows, pages.length, bodySize, titles, edge);
+      const found = runningRows(rows, { pages: pages.length, titles, edge, isOutermost: rank === 0 });
       if (found.length === 0) break;
       for (const row of found) for (const line of row.lines) dropped.add(line);
     }
@@ -76,7 +78,17 @@ function rowOf(page: PdfPage, edge: Edge, rank: number, dropped: ReadonlySet<Lin
     text: lines.map(({ text }) => text).join(' '),
     distance: toEdge(first),
     gap: next ? (toEdge(next) - toEdge(first)) / size : Number.POSITIVE_INFINITY,
+    leading: leadingOf(page),
   };
+}
+
+function leadingOf({ lines }: PdfPage): number {
+  const gaps = lines
+    .slice(1)
+    .map((line, index) => (line.baseline - (lines[index]?.baseline ?? 0)) / line.size)
+    .filter((gap) => gap > 0.8 && gap < 3)
+    .sort((a, b) => a - b);
+  return gaps[gaps.length >> 1] ?? 1.2;
 }
 
 function edgeIsDropped(page: PdfPage, edge: Edge, rank: number, dropped: ReadonlySet<Line>): boolean {
@@ -86,38 +98,68 @@ function edgeIsDropped(page: PdfPage, edge: Edge, rank: number, dropped: Readonl
   return sorted.slice(0, rank).some((line) => dropped.has(line));
 }
 
-function runningRows(
-  rows: readonly Row[],
-  pages: number,
-  bodySize: number,
-  titles: Titles,
-  edge: Edge,
-): readonly Row[] {
+interface Place {
+  readonly pages: number;
+  readonly titles: Titles;
+  readonly edge: Edge;
+  /** No other row was taken out before it. */
+  readonly isOutermost: boolean;
+}
+
+function runningRows(rows: readonly Row[], place: Place): readonly Row[] {
   const inMargin = rows.filter(({ distance, page }) => distance < MARGIN * page.height);
   const byText = Map.groupBy(inMargin, ({ text }) => foldRow(text));
   const offsets = numberOffsets(inMargin);
   const regular = regularDistances(inMargin);
   return inMargin.filter((row) => {
     if (row.text.length > 160) return false;
-    if (
-      isLoneNumber(row.text) &&
-      (row.distance < NARROW_MARGIN * row.page.height || hasNumber(row, offsets)) &&
-      row.gap > 1.1
-    )
-      return true;
+    const isNumber = isLoneNumber(row.text);
+    const isAtEdge = row.distance < NARROW_MARGIN * row.page.height;
+    if (isNumber && (isAtEdge || hasNumber(row, offsets)) && row.gap > 1.1) return true;
     const alike = (byText.get(foldRow(row.text)) ?? []).filter(
       ({ distance }) => Math.abs(distance - row.distance) < SAME_PLACE,
     );
-    if (alike.length >= Math.min(LEAST_PAGES, Math.max(2, Math.ceil(pages / 2)))) return true;
-    // Here it is its title, whatever stands in this place on other pages; unless that stands below.
-    if (titles.get(foldRow(row.text))?.has(row.page.page) && !standsElsewhere(row)) return false;
-    if (!regular.has(Math.round(row.distance))) return false;
-    const isApart = row.gap > (edge === 'top' ? 1.45 : 1.3);
-    if (!isApart) return false;
+    // The same sign at the ends of listings says nothing.
+    if (!isSaying(row)) return false;
+    if (alike.length >= Math.min(LEAST_PAGES, Math.max(2, Math.ceil(place.pages / 2)))) return true;
     return (
-      hasNumber(row, offsets) || alike.length > 1 || isTitleElsewhere(row, titles) || isSmall(row, bodySize)
+      regular.has(Math.round(row.distance)) &&
+      isApart(row, place.edge) &&
+      isRunning(row, alike.length, offsets, place)
     );
   });
+}
+
+/** Whether a row that stands where others have a running head, or foot, is one by what it says. */
+function isRunning(
+  row: Row,
+  alike: number,
+  offsets: ReadonlySet<number>,
+  { titles, edge, isOutermost }: Place,
+): boolean {
+  const own = titles.get(foldRow(row.text));
+  // Here it is its title, whatever stands in this place on other pages; unless that stands below.
+  if (own?.has(row.page.page) && !standsElsewhere(row)) return false;
+  // A note at the foot, whose number may be any.
+  if (edge === 'bottom' && isNote(row.text)) return false;
+  if (hasNumber(row, offsets)) return true;
+  // The number of a section stands where that begins.
+  return (
+    isOutermost && (alike > 1 || (own !== undefined && !own.has(row.page.page) && !/^\d+\.\d/.test(row.text)))
+  );
+}
+
+/** Whether a row is further from the others than lines of its page are from one another. */
+function isApart({ gap, leading }: Row, edge: Edge): boolean {
+  return gap > (edge === 'top' ? 1.45 : 1.3) && gap > 1.2 * leading;
+}
+
+function isSaying({ lines, text }: Row): boolean {
+  return /\p{L}{3}|\d/u.test(text) && !lines.every(({ isMono }) => isMono);
+}
+
+function isNote(text: string): boolean {
+  return /^(?:\d{1,3}|[*†‡§¶]{1,3})\s?\p{L}/u.test(text) && /\p{Ll}{2}/u.test(text) && text.length > 25;
 }
 
 /** Whether the page has it once more, in larger letters. */
@@ -165,16 +207,6 @@ function isLikeRunning({ text, lines }: Row, bodySize: number): boolean {
   );
 }
 
-/** What is the title of a chapter on another page. Where it is its title here, it is no running head, whatever stands there on other pages. */
-function isTitleElsewhere({ text, page }: Row, titles: Titles): boolean {
-  const pages = titles.get(foldRow(text));
-  return pages !== undefined && !pages.has(page.page);
-}
-
-function isSmall({ lines }: Row, bodySize: number): boolean {
-  return lines.every(({ size }) => size < 0.95 * bodySize);
-}
-
 /** The heights at which many pages have their outermost row. */
 function regularDistances(rows: readonly Row[]): ReadonlySet<number> {
   const counts = new Map<number, number>();
@@ -193,7 +225,8 @@ function numberOffsets(rows: readonly Row[]): ReadonlySet<number> {
     for (const number of edgeNumbers(text))
       counts.set(page.page - number, (counts.get(page.page - number) ?? 0) + 1);
   }
-  return new Set([...counts].filter(([, count]) => count >= LEAST_PAGES).map(([offset]) => offset));
+  const least = Math.max(LEAST_PAGES, rows.length * 0.1);
+  return new Set([...counts].filter(([, count]) => count >= least).map(([offset]) => offset));
 }
 
 function hasNumber({ text, page }: Row, offsets: ReadonlySet<number>): boolean {
