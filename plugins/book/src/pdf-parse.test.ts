@@ -179,6 +179,25 @@ describe('listings', () => {
   });
 });
 
+describe('listings with numbers', () => {
+  it('are listings, with their empty lines', async () => {
+    const numbered = (y: number, number: string, text: string): PdfText[] => [
+      { x: 60, y, text: number, size: 6 },
+      { x: 72, y, text, font: 'listing' },
+    ];
+    const { book } = await read({
+      pages: [
+        [
+          ...numbered(100, '1', 'for twig in bower:'),
+          ...numbered(112, '2', '    count += 1'),
+          ...numbered(136, '4', 'say(count)'),
+        ],
+      ],
+    });
+    expect(book.text).toMatch(/^```\n1 +for twig in bower:\n2 +count \+= 1\n\n4 +say\(count\)\n```$/);
+  });
+});
+
 describe('letters', () => {
   it('have the accents that are drawn over them, before and behind', async () => {
     const at = (x: number, text: string) => ({ x, y: 100, text });
@@ -200,7 +219,7 @@ describe('letters', () => {
     const { book, quality } = await read({
       pages: [[...pieces, ...lines(['and letters as they are'], { y: 113 })]],
     });
-    expect(book.text).toBe('bower ﬁnd a and letters as they are'.replace('ﬁ', 'fi'));
+    expect(book.text).toBe('bower find a\n\nand letters as they are');
     expect(quality.headings).toBe(0);
   });
 });
@@ -274,6 +293,27 @@ describe('running heads and feet', () => {
     const { book } = await read({ pages, outline: [{ title: '2 Of bowers', page: 1 }] });
     expect(book.text).not.toContain('OF BOWERS');
     expect(book.text).toMatch(/^# 2 Of bowers\n/);
+  });
+
+  it('are no notes, no ends of listings, and no first lines of text', async () => {
+    const pages = Array.from({ length: 10 }, (_, page) => [
+      { x: 72, y: 100, text: `${page + 1}) Say what is meant by ${'abcdefghij'[page]} in the text, and` },
+      ...lines(
+        Array.from({ length: 20 }, (_, line) => `the line ${line} of it.`),
+        { y: 113 },
+      ),
+      {
+        x: 72,
+        y: 720,
+        text: `${page + 1} Whatever ${'abcdefghij'[page]} says of it, it is not so.`,
+        size: 8,
+      },
+      { x: 72, y: 735, text: '}', font: 'listing' as const },
+    ]);
+    const { book } = await read({ pages });
+    expect(book.text.match(/Say what is meant/g)).toHaveLength(10);
+    expect(book.text.match(/it is not so/g)).toHaveLength(10);
+    expect(book.text.match(/\}/g)).toHaveLength(10);
   });
 
   it('are what all there is: then they stay', async () => {
@@ -395,6 +435,20 @@ describe('tables', () => {
     );
   });
 
+  it('are no text in stretched lines, and none beside notes', async () => {
+    const text = [
+      'the bower is built of sticks, and what is laid out',
+      'before it is gathered over weeks from all around',
+      'by the male alone, who takes it from others, too',
+      'where they are away, and puts it all in its order',
+    ];
+    const page = text.flatMap((line, index) =>
+      row(100 + 12 * index, [72, ['kind', 'place', 'male', 'order'][index] ?? ''], [130, line]),
+    );
+    const { book } = await read({ pages: [page] });
+    expect(book.text).not.toContain('| ---');
+  });
+
   it('are no lists whose signs stand apart, no contents, and no formulas with their numbers', async () => {
     const none = async (...rows: readonly (readonly [number, string][])[]) =>
       (await read({ pages: [rows.flatMap((pieces, index) => row(100 + 13 * index, ...pieces))] })).book.text;
@@ -426,10 +480,10 @@ describe('tables', () => {
 it('keeps the rows of a table together, which the file has row by row', async () => {
   const rows = Array.from({ length: 9 }, (_, row) => [
     { x: 72, y: 100 + 14 * row, text: `the command ${'abcdefghi'[row]}` },
-    { x: 320, y: 100 + 14 * row, text: `what it does with the file ${'abcdefghi'[row]}` },
+    { x: 320, y: 100 + 14 * row, text: `what it does with the file ${'abcdefghi'[row]?.repeat(1 + row)}` },
   ]);
   const { book } = await read({ pages: [rows.flat()] });
-  expect(book.text).toContain('| the command b | what it does with the file b |');
+  expect(book.text).toContain('| the command b | what it does with the file bb |');
 });
 
 it('says what its XMP says', async () => {

@@ -138,8 +138,8 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
     return false;
   if (gap < 0.5 * line.size) return false;
   const indent = 0.8 * line.size;
-  const marker = listMarker(line.text);
   const first = block.lines[0] ?? before;
+  const marker = isDash(before, line, measure) ? undefined : listMarker(line.text);
   const isItem = listMarker(first.text) !== undefined;
   if (marker !== undefined && (isItem || BULLET.test(line.text) || line.x > measure.left + indent))
     return true;
@@ -155,6 +155,14 @@ function isBreak(block: Block, before: Line, line: Line, measure: Measure): bool
     endsShort &&
     /^\p{Lu}/u.test(line.text) &&
     before.right < measure.right - 0.45 * (measure.right - measure.left)
+  );
+}
+
+/** Whether a line begins with the dash of a sentence: the one before it is full, and goes on. */
+function isDash(before: Line, line: Line, measure: Measure): boolean {
+  if (!/^[–—*-]\s/.test(line.text) || Math.abs(line.x - before.x) > 1) return false;
+  return (
+    before.right > measure.right - 0.1 * (measure.right - measure.left) && !/[.!?:;…]$/.test(before.text)
   );
 }
 

@@ -1,7 +1,7 @@
 import { findGutters, piecesOf, type Region, toRegions } from './columns.ts';
 import { spacesFor } from './listing-spaces.ts';
 import type { Cell, Line, Segment } from './page.ts';
-import { isRightToLeft } from './segments.ts';
+import { isRightToLeft, withoutNumber } from './segments.ts';
 import { joinSigns } from './tex-fonts.ts';
 
 /** The lines of a page in reading order, with the typeface of most of the text to tell others from. */
@@ -128,7 +128,7 @@ function toLine(row: readonly Segment[], column: number, mainFont: string | unde
     size: round(main.size),
     text: joinSigns(textOf(row)),
     isOther: mainFont !== undefined && main.font !== mainFont,
-    isMono: row.every(({ isMono }) => isMono),
+    isMono: withoutNumber(row).every(({ isMono }) => isMono),
     isBold: row.every(({ isBold }) => isBold),
     column,
     ...(cells.length > 1 && { cells }),
@@ -149,12 +149,10 @@ function toCells(segment: Segment): readonly Cell[] {
 }
 
 function textOf(row: readonly Segment[]): string {
-  if (!row.every(({ isMono }) => isMono)) return row.map(({ text }) => text).join(' ');
-  return row.reduce((line, { x, text }, index) => {
+  if (!withoutNumber(row).every(({ isMono }) => isMono)) return row.map(({ text }) => text).join(' ');
+  return row.reduce((line, { x, right, text }, index) => {
     const before = row[index - 1];
-    return before === undefined
-      ? text
-      : line + spacesFor(x - before.right, (before.right - before.x) / before.text.length) + text;
+    return before === undefined ? text : line + spacesFor(x - before.right, (right - x) / text.length) + text;
   }, '');
 }
 

@@ -31,6 +31,7 @@ class BlockWriter {
   #page = 0;
   /** The last paragraph, which may go on over the page. */
   #open: OpenParagraph | undefined;
+  #openPage = 0;
   /** The page on which something else came behind it. */
   #interruptedOn: number | undefined;
 
@@ -48,7 +49,7 @@ class BlockWriter {
     const mark = this.#pageMark(block.page);
     if (block.kind === 'text' && level === undefined) {
       if (targets === '' && this.#goesOn(block.page, first)) this.#open?.add(block.lines, mark);
-      else this.#begin(block.lines, first, mark + targets);
+      else this.#begin(block, first, mark + targets);
       return;
     }
     // A table or a listing may stand between the halves of a paragraph; a heading ends it.
@@ -71,18 +72,23 @@ class BlockWriter {
   #goesOn(page: number, first: Line): boolean {
     // What was set between the halves of a page's own text stands where it stands.
     if (!this.#open || this.#interruptedOn === page) return false;
+    // What follows in its own column was told apart from it by how it stands.
+    const isNext = page === this.#openPage && first.column === this.#open.last.column;
+    if (isNext && this.#interruptedOn === undefined) return false;
     if (!goesOn(this.#open.last, first) || listMarker(first.text) !== undefined) return false;
     this.#interruptedOn = undefined;
+    this.#openPage = page;
     return true;
   }
 
-  #begin(lines: readonly Line[], first: Line, marks: string): void {
+  #begin({ lines, page }: Block, first: Line, marks: string): void {
     const paragraph = new OpenParagraph(marks, this.#context.vocabulary);
     paragraph.add(lines);
     this.#out.push(paragraph);
     // A caption, and a note at the foot of a page, stands between the halves of a paragraph, and does not end it.
     if (CAPTION.test(first.text) || (this.#open && isFootnote(first, this.#open.last))) return;
     this.#open = paragraph;
+    this.#openPage = page;
     this.#interruptedOn = undefined;
   }
 }
@@ -166,13 +172,17 @@ function finished(marks: string, text: string): string {
   return indent(escapeText(text.slice(marker.length)), ' '.repeat(sign.length), marks + sign);
 }
 
-/** Lines of code, with their indents in places of the typeface. */
+/** Lines of code, with their indents in places of the typeface, and the empty lines between them. */
 function codeOf(lines: readonly Line[]): string {
   const left = Math.min(...lines.map(({ x }) => x));
+  const gaps = lines.slice(1).map(({ baseline }, index) => baseline - (lines[index]?.baseline ?? 0));
+  const leading = Math.min(...gaps.filter((gap) => gap > 0));
   return lines
-    .map(({ x, right, text }) => {
+    .map(({ x, right, text }, index) => {
       const width = (right - x) / Math.max(1, text.length);
-      return ' '.repeat(Math.max(0, Math.min(80, Math.round((x - left) / Math.max(1, width))))) + text;
+      const indent = ' '.repeat(Math.max(0, Math.min(80, Math.round((x - left) / Math.max(1, width)))));
+      const empty = Math.round((gaps[index - 1] ?? leading) / leading) - 1;
+      return '\n'.repeat(Math.max(0, Math.min(2, empty)) || 0) + indent + text;
     })
     .join('\n');
 }

@@ -199,12 +199,7 @@ function isLikeRunning({ text, lines }: Row, bodySize: number): boolean {
     return true;
   const hasNumberAtEdge = /^\d{1,4}\b|\b\d{1,4}$/.test(text.trim());
   const isShort = text.length < 70 && !/[.!?:;,]$/.test(text.trim());
-  return (
-    isShort &&
-    (hasNumberAtEdge ||
-      lines.every(({ size }) => size < 0.95 * bodySize) ||
-      (text === text.toUpperCase() && /\p{Lu}/u.test(text)))
-  );
+  return isShort && (hasNumberAtEdge || lines.every(({ size }) => size < 0.95 * bodySize));
 }
 
 /** The heights at which many pages have their outermost row. */

@@ -101,8 +101,8 @@ class SegmentBuilder {
 
   /** One space, but for a listing: as many as there is room for. */
   #space(next: Placed): string {
-    const isListing = next.isMono && this.#first.isMono && next.x > this.#right;
-    return isListing ? spacesFor(next.x - this.#right, (this.#right - this.#x) / this.#text.length) : ' ';
+    const isListing = next.isMono && withoutNumber([...this.#pieces, next]).every((each) => each.isMono);
+    return isListing ? spacesFor(next.x - this.#right, (next.right - next.x) / next.text.length) : ' ';
   }
 
   /** Whether there is a space before an item. */
@@ -127,7 +127,7 @@ class SegmentBuilder {
       size: main.size,
       text: this.#text,
       font: main.font,
-      isMono: this.#pieces.every((each) => each.isMono),
+      isMono: withoutNumber(this.#pieces).every((each) => each.isMono),
       isBold: this.#pieces.every((each) => each.isBold || !/[\p{L}\p{N}]/u.test(each.text)),
       gaps: this.#gaps,
       tag: this.#first.tag,
@@ -149,6 +149,15 @@ class SegmentBuilder {
     for (const each of lengths.values()) if (each.length > most.length) most = each;
     return most.piece;
   }
+}
+
+/** The pieces of a line without the number before it, as listings have them in small figures. */
+export function withoutNumber<T extends { readonly text: string; readonly size: number }>(
+  pieces: readonly T[],
+): readonly T[] {
+  const [first, second] = pieces;
+  const isNumber = first && second && /^\d{1,5}$/.test(first.text) && first.size < 0.9 * second.size;
+  return isNumber ? pieces.slice(1) : pieces;
 }
 
 /** Whether a text is written from right to left. */

@@ -133,10 +133,40 @@ function toTable(all: readonly Line[], begin: number, end: number): Table | unde
   while (from < to && isText(all[to - 1])) to--;
   const lines = all.slice(from, to);
   if (strips.length === 0 || lines.filter(({ cells }) => cells).length < LEAST_ROWS) return undefined;
+  if (isRunningText(lines, strips)) return undefined;
   const rows = withoutEmptyColumns(joinRows(lines, strips));
   const filled = rows.filter((row) => row.filter((cell) => cell.length > 0).length > 1).length;
   const isFilled = rows.length > 1 && filled >= LEAST_FREE * rows.length;
   return isFilled && !isOtherwise(rows) ? { from, to, rows } : undefined;
+}
+
+/** Whether a column is text that goes on from line to line: words to its right edge, and the next line begins small. So are stretched lines, and text beside notes. */
+function isRunningText(lines: readonly Line[], strips: readonly Strip[]): boolean {
+  return Array.from({ length: strips.length + 1 }, (_, column) => column).some((column) => {
+    const pieces = lines.flatMap(({ cells, ...line }) =>
+      (cells ?? [line]).filter(({ x }) => columnOf(x, line.size, strips) === column),
+    );
+    const right = Math.max(...pieces.map((piece) => piece.right));
+    const left = Math.min(...pieces.map(({ x }) => x));
+    const full = pieces.filter((piece) => piece.right > right - 0.1 * (right - left)).length;
+    const goingOn = pieces
+      .slice(1)
+      .filter(({ text }, index) => /^\p{Ll}/u.test(text) && !/[.!?:;)]$/.test(pieces[index]?.text ?? ''));
+    const letters = pieces.reduce((sum, { text }) => sum + text.length, 0);
+    return (
+      pieces.length >= LEAST_ROWS &&
+      letters > MOST_IN_CELL * pieces.length &&
+      full > 0.6 * pieces.length &&
+      goingOn.length >= 0.4 * (pieces.length - 1)
+    );
+  });
+}
+
+// Letters in a line of a cell, by and large.
+const MOST_IN_CELL = 20;
+
+function columnOf(x: number, size: number, strips: readonly Strip[]): number {
+  return strips.filter(([from, to]) => (from + to) / 2 < x + size / 2).length;
 }
 
 /** Lines by columns. A line that is close under another, without anything in the first column, goes on in the cells of that. */
@@ -147,7 +177,7 @@ function joinRows(lines: readonly Line[], strips: readonly Strip[]): Rows {
   for (const [index, line] of lines.entries()) {
     const row: string[] = Array.from({ length: strips.length + 1 }, () => '');
     for (const { x, text } of line.cells ?? [line]) {
-      const at = strips.filter(([from, to]) => (from + to) / 2 < x + line.size / 2).length;
+      const at = columnOf(x, line.size, strips);
       row[at] = `${row[at]} ${text}`.trim();
     }
     const cells = row.map((text) => (text === '' ? [] : [text]));
