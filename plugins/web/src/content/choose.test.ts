@@ -55,6 +55,12 @@ describe('what a page holds twice', () => {
   });
 });
 
+test('a listing that is most of a page is its text, however unlikely', () => {
+  const listing = `<pre>draw curve [0.01] ${'and a line # of points\n'.repeat(60)}</pre>`;
+  expect(kept(`<p>Number 0: ${LONG}.</p>${listing}`)).toContain('draw curve [');
+  expect(kept(`${FILLING.repeat(9)}${listing}`)).not.toContain('draw curve [');
+});
+
 describe('what stands beside a picture', () => {
   const picture = '<img src="/p.png" alt="">';
 

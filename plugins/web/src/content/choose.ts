@@ -35,8 +35,15 @@ export function choose(
   dropComments(page, verdicts);
   dropTail(page, likely, verdicts);
   keepWhole(page, verdicts);
+  keepListing(page, verdicts);
   dropEmptySections(page, verdicts);
   return verdicts;
+}
+
+/** A listing that is most of what a page says is what it is about, however unlike other texts it looks. */
+function keepListing({ blocks, words }: Page, verdicts: (Reason | undefined)[]): void {
+  for (const [index, block] of blocks.entries())
+    if ((block.region.kinds & CODE) !== 0 && block.words > words / 2) verdicts[index] = undefined;
 }
 
 // Shorter texts are repeated on purpose: labels, answers, refrains.
