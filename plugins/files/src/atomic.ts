@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errorCode, unlessAbsent } from './failure.ts';
@@ -105,13 +106,24 @@ export async function removeStaleTemps(folder: string, label: string): Promise<v
   }
 }
 
-/** Whether a process of this machine is there. */
+/** Whether a process of this machine lives: one that has ended and that nobody has waited for yet, as in a container without an init, does not. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !hasEnded(pid);
   } catch (error) {
     return errorCode(error) === 'EPERM';
+  }
+}
+
+function hasEnded(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // proc_pid_stat(5): the second field, a name in parentheses, may hold anything. The third is the state.
+    return 'ZX'.includes(stat.charAt(stat.lastIndexOf(')') + 2));
+  } catch {
+    // Not Linux, or it does not show the processes of others.
+    return false;
   }
 }
 
