@@ -238,6 +238,23 @@ describe('right-to-left text', () => {
     expect(book.text).toBe('كلا كت');
   });
 
+  it('is in its order among words that are read from left to right, letter by letter, too', async () => {
+    const at = (x: number, text: string): PdfText => ({ x, y: 100, text, font: 'right-to-left' });
+    const { book } = await read({
+      pages: [
+        [
+          { x: 72, y: 100, text: 'It is written' },
+          at(168, 'IHG'),
+          at(140, 'D'),
+          at(147.2, 'C'),
+          at(154.4, 'B'),
+          { x: 195, y: 100, text: 'in the text.' },
+        ],
+      ],
+    });
+    expect(book.text).toBe('It is written \u05dc\u05d5\u05dd \u05d1\u05d2\u05d3 in the text.');
+  });
+
   it('has words in Latin letters apart, at their places', async () => {
     const latin = { x: 100, y: 100, text: 'Node' };
     const { book } = await read({

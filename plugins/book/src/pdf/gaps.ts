@@ -41,8 +41,15 @@ export class Gaps {
   /**
    * The space before a letter that is read from right to left. Some files have signs for spaces that lie over letters, and are none: a sign counts
    * where it stands between its neighbours; without one, a gap does.
+   * @param edge the letter whose right edge is that of `next`: another one where two letters are one sign
    */
-  leftward(object: Handle, before: number, next: number, spaces: readonly number[]): string {
+  leftward(
+    object: Handle,
+    before: number,
+    next: number,
+    spaces: readonly number[],
+    edge: number = next,
+  ): string {
     if (before < 0) return '';
     const characters = this.#characters;
     const { size, direction } = this.#objects.of(object, next);
@@ -53,8 +60,17 @@ export class Gaps {
       return left < at && at < right;
     });
     if (isBetween) return ' ';
-    const gap = characters.extent(before, direction)[0] - characters.extent(next, direction)[1];
+    const gap = characters.extent(before, direction)[0] - characters.extent(edge, direction)[1];
     return gap > WORD_GAP * size ? ' ' : '';
+  }
+
+  /** Whether a letter that is read from right to left stands to the right of the one before it. */
+  isBack(object: Handle, before: number, next: number): boolean {
+    if (before < 0) return false;
+    const { size, direction } = this.#objects.of(object, next);
+    return (
+      this.#characters.distance(next, direction) - this.#characters.distance(before, direction) > 0.1 * size
+    );
   }
 
   /** Whether a space is so wide that what comes behind it may belong elsewhere. */

@@ -115,16 +115,22 @@ class ItemReader {
 
   #take(codes: readonly number[], object: Handle, index: number): void {
     const code = codes.at(-1) as number;
+    // Of a sign for two letters, its right half: the one that is read first.
+    const first = index + codes.length - 1;
     const space = isRightToLeftCode(code)
-      ? this.#gaps.leftward(object, this.#last, index, this.#spaces)
+      ? this.#gaps.leftward(object, this.#last, index, this.#spaces, first)
       : this.#gaps.rightward(object, this.#last, index, this.#spaces);
+    // From right to left a letter further right begins another word, whose place tells where it is read.
+    const isBack = isRightToLeftCode(code) && this.#gaps.isBack(object, this.#last, index);
     if (
       this.#open &&
-      (this.#open.object !== object || (space !== '' && this.#gaps.isLoose(object, this.#last, index)))
+      (isBack ||
+        this.#open.object !== object ||
+        (space !== '' && this.#gaps.isLoose(object, this.#last, index)))
     )
       this.#end();
-    this.#open ??= { object, from: index, letters: '', isSpaced: space !== '' };
-    if (this.#open.from !== index) this.#open.letters += space;
+    this.#open ??= { object, from: first, letters: '', isSpaced: space !== '' };
+    if (this.#open.from !== first) this.#open.letters += space;
     for (const each of codes) this.#open.letters += letterOf(each);
     this.#last = index;
     this.#lastCode = code;

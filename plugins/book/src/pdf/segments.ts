@@ -33,9 +33,7 @@ export function toSegments(items: readonly TextItem[], matrix: Matrix): readonly
     if (open) segments.push(open.finish());
     open = undefined;
   };
-  for (const item of items) {
-    const placed = place(item, matrix);
-    if (!placed) continue;
+  for (const placed of inReadingOrder(items.flatMap((item) => place(item, matrix) ?? []))) {
     if (open?.takes(placed)) open.add(placed);
     else {
       end();
@@ -44,6 +42,28 @@ export function toSegments(items: readonly TextItem[], matrix: Matrix): readonly
   }
   end();
   return segments;
+}
+
+/** Words that are read from right to left one after the other, as the file may have them in the order in which they stand. */
+function inReadingOrder(items: readonly Placed[]): readonly Placed[] {
+  const ordered: Placed[] = [];
+  for (let from = 0; from < items.length; ) {
+    let to = from + 1;
+    while (to < items.length && goesOnLeftwards(items[to - 1] as Placed, items[to] as Placed)) to++;
+    const run = items.slice(from, to);
+    ordered.push(...(run.length > 1 ? run.sort((a, b) => b.x - a.x) : run));
+    from = to;
+  }
+  return ordered;
+}
+
+function goesOnLeftwards(before: Placed, next: Placed): boolean {
+  return (
+    isRightToLeft(next.text) &&
+    isRightToLeft(before.text) &&
+    before.tag?.element === next.tag?.element &&
+    Math.abs(next.baseline - before.baseline) < SAME_LINE * next.size
+  );
 }
 
 function place(item: TextItem, [a, b, c, d, e, f]: Matrix): Placed | undefined {
@@ -107,7 +127,9 @@ class SegmentBuilder {
 
   /** Whether there is a space before an item. */
   #isApart(next: Placed): boolean {
-    const gap = Math.max(next.x - this.#right, this.#x - next.right);
+    const last = this.#pieces.at(-1);
+    const isLeftwards = last && isRightToLeft(last.text) && isRightToLeft(next.text);
+    const gap = isLeftwards ? last.x - next.right : Math.max(next.x - this.#right, this.#x - next.right);
     if (next.isSpaced || gap > WORD_GAP * next.size) return true;
     // From right to left a word in Latin letters is one by itself.
     return (
