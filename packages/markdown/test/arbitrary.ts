@@ -63,30 +63,55 @@ const url = fc.constantFrom(
   '',
 );
 
-/** Content of a line, not yet tidy. */
-export const { line } = fc.letrec<{ line: Inline[]; node: Inline }>((tie) => ({
-  line: fc.array(tie('node'), { maxLength: 5 }),
-  node: fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
-    text.map(foldSpaces),
-    fc.record({ type: fc.constant('code' as const), value: text.map((code) => code.replaceAll(']:', ']')) }),
-    fc.record({
-      type: fc.constant('image' as const),
-      url,
-      alt: text.map((alt) => alt.replace(/\s+/g, ' ').trim()),
-    }),
-    fc.constant<Inline>({ type: 'break' }),
-    fc.constant<Inline>({ type: 'reference', label: '1' }),
-    fc.constant<Inline>({ type: 'mark', value: '\ufdd07\ufdd1' }),
-    fc.record({
-      type: fc.constantFrom('emphasis' as const, 'strong' as const, 'delete' as const),
-      children: tie('line'),
-    }),
-    fc.record({ type: fc.constant('link' as const), url, children: tie('line') }),
-  ),
-}));
+/**
+ * Content of a line, not yet tidy.
+ * @param children what most links and emphasis hold
+ */
+function lineOf(text: fc.Arbitrary<string>, children?: fc.Arbitrary<Inline[]>): fc.Arbitrary<Inline[]> {
+  return fc.letrec<{ line: Inline[]; inner: Inline[]; node: Inline }>((tie) => ({
+    line: fc.array(tie('node'), { maxLength: 5 }),
+    inner: children ? fc.oneof({ arbitrary: children, weight: 9 }, tie('line')) : tie('line'),
+    node: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      { arbitrary: text.map(foldSpaces), weight: 3 },
+      fc.record({
+        type: fc.constant('code' as const),
+        value: text.map((code) => code.replaceAll(']:', ']')),
+      }),
+      fc.record({
+        type: fc.constant('image' as const),
+        url,
+        alt: text.map((alt) => alt.replace(/\s+/g, ' ').trim()),
+      }),
+      fc.constant<Inline>({ type: 'break' }),
+      fc.constant<Inline>({ type: 'reference', label: '1' }),
+      { arbitrary: fc.constant<Inline>({ type: 'mark', value: '\ufdd07\ufdd1' }), weight: 2 },
+      fc.record({
+        type: fc.constantFrom('emphasis' as const, 'strong' as const, 'delete' as const),
+        children: tie('inner'),
+      }),
+      fc.record({ type: fc.constant('link' as const), url, children: tie('inner') }),
+    ),
+  })).line;
+}
+
+const calmText = fc.oneof(
+  fc.constantFrom('word', 'é', 'me@x.org', ' word', 'word '),
+  fc
+    .array(fc.constantFrom('word', '.', ' ', ' ', '*', ']', '`', '|', '😀', '\n'), { maxLength: 3 })
+    .map((pieces) => pieces.join('')),
+);
+
+/** Likewise, without much to settle: in most links and emphasis stands one text. */
+export const calmLine = lineOf(
+  calmText,
+  calmText.map((only) => [foldSpaces(only)]),
+);
 
 /** Content of a paragraph. */
-export const tidied = line
-  .map((content) => tidyParagraphs(content)[0] ?? [])
-  .filter((content) => content.some(isVisible));
+function tidy(line: fc.Arbitrary<Inline[]>): fc.Arbitrary<Inline[]> {
+  return line.map((content) => tidyParagraphs(content)[0] ?? []).filter((content) => content.some(isVisible));
+}
+
+export const tidied = tidy(lineOf(text));
+export const calmTidied = tidy(calmLine);
