@@ -18,7 +18,7 @@ export async function speed({ folder, repeats }) {
     const isEpub = path.endsWith('.epub');
     const pages = isEpub ? '' : (await collect(path)).documents[0].metadata.quality.pages;
     const [own, other] = await inTurn(
-      isEpub ? OFTEN(repeats) : { repeats, warmUp: 1 },
+      isEpub ? often(repeats) : { repeats, warmUp: 1 },
       () => collect(path),
       () => (isEpub ? langchainEpub : langchainPdf)(path),
     );
@@ -37,13 +37,13 @@ export async function speed({ folder, repeats }) {
   const large = await runChild(new URL('large-pdf.mjs', import.meta.url), folder, {});
   return {
     title: 'Speed',
-    text: `${table(rows)}\n\nMedians of ${repeats} (of EPUBs by themselves ${OFTEN(repeats).repeats}, warm), in turn, ${cores} cores. A PDF of ${large.pages} pages: ${(large.ms / 1000).toFixed(1)} s, ${large.rssMb} MB at most; one of ${large.small.pages} pages: ${(large.small.ms / 1000).toFixed(1)} s.`,
+    text: `${table(rows)}\n\nMedians of ${repeats} (of EPUBs by themselves ${often(repeats).repeats}, warm), in turn, ${cores} cores. A PDF of ${large.pages} pages: ${(large.ms / 1000).toFixed(1)} s, ${large.rssMb} MB at most; one of ${large.small.pages} pages: ${(large.small.ms / 1000).toFixed(1)} s.`,
     figures: { rows, large },
   };
 }
 
 // An EPUB takes milliseconds: both are warm after some dozens, and more of them tell more.
-const OFTEN = (repeats) => ({ repeats: repeats * 10, warmUp: 40 });
+const often = (repeats) => ({ repeats: repeats * 10, warmUp: 40 });
 
 async function allOf(paths, width) {
   const left = [...paths];

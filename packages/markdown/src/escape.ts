@@ -111,11 +111,15 @@ export function flanks(
 ): { readonly opens: boolean; readonly closes: boolean } {
   const isAfterSign = isSign(before) || UNCLEAR.test(before);
   const isBeforeSign = isSign(after) || UNCLEAR.test(after);
-  const left = !isSpace(after) && (!isSign(after) || isSpace(before) || isAfterSign);
-  const right = !isSpace(before) && (!isSign(before) || isSpace(after) || isBeforeSign);
+  const left = !isSpace(after) && (!isSign(after) || MARKER.test(after) || isSpace(before) || isAfterSign);
+  const right =
+    !isSpace(before) && (!isSign(before) || MARKER.test(before) || isSpace(after) || isBeforeSign);
   if (sign !== '_') return { opens: left, closes: right };
   return { opens: left && (!right || isAfterSign), closes: right && (!left || isBeforeSign) };
 }
+
+// Beside these, even escaped, micromark takes a run for more than the specification does.
+const MARKER = /[*_~]/;
 
 function canDelimit(sign: string, before: string, after: string): boolean {
   const { opens, closes } = flanks(sign, before, after);

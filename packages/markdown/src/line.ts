@@ -17,8 +17,11 @@ const TYPED_BREAKS = { paragraph: '\n', heading: ' ', cell: ' ' };
  * @param asTyped see `Writing`
  */
 export function writeLine(content: readonly Inline[], place: Place, asTyped = false): string {
-  const plain = writePlainLine(content);
-  if (plain !== undefined) return plain;
+  return writePlainLine(content) ?? writeAnyLine(content, place, asTyped);
+}
+
+/** Likewise, without the shortcut. */
+export function writeAnyLine(content: readonly Inline[], place: Place, asTyped: boolean): string {
   const tokens: Token[] = [];
   flatten(content, tokens, { place, breaks: (asTyped ? TYPED_BREAKS : BREAKS)[place] }, false);
   const gone = settle(tokens);

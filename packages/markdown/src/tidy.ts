@@ -8,8 +8,11 @@ import { isMark, trimmedEnds } from './tidy-ends.ts';
  * @param isStrong what it is for is strong by itself: a heading
  */
 export function tidyLine(content: readonly Inline[], isStrong = false): Inline[] {
-  const ends = trimmedEnds(content, isStrong);
-  if (ends !== undefined) return ends;
+  return trimmedEnds(content, isStrong) ?? tidyAnyLine(content, isStrong);
+}
+
+/** Likewise, without the shortcut. */
+export function tidyAnyLine(content: readonly Inline[], isStrong: boolean): Inline[] {
   const line = new Line();
   line.addAll(content, isStrong ? ['strong'] : []);
   return line.trimmed();

@@ -1,96 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Block, Inline, Item } from '../src/content.ts';
-import { isVisible, withoutMarks } from '../src/content.ts';
-import { foldSpaces } from '../src/text.ts';
-import { tidyLine, tidyParagraphs } from '../src/tidy.ts';
+import { withoutMarks } from '../src/content.ts';
+import { tidyLine } from '../src/tidy.ts';
 import { writeMarkdown } from '../src/write.ts';
+import { text, tidied } from './arbitrary.ts';
 import { isAddress, parseMarkdown } from './parse.ts';
-
-// What is said in Markdown by signs, and words that look like it.
-const PIECES = [
-  ...'*_~`[]()!<>&|\\#-+=.:$^"\'/@1aé字 ',
-  ...[
-    '**',
-    '__',
-    '~~',
-    '```',
-    '~~~',
-    '![',
-    '](',
-    '[^1]',
-    '[^1]: ',
-    '[a]: b',
-    '[ ] ',
-    '[x] ',
-    '- ',
-    '1. ',
-    '2) ',
-  ],
-  ...[
-    '# ',
-    '> ',
-    '---',
-    '===',
-    '| a | b |',
-    '| --- | --- |',
-    '<b>',
-    '</i>',
-    '<!-- ',
-    '&amp;',
-    '&#65;',
-    '\\|',
-  ],
-  ...[
-    'https://x.org/a_b',
-    'www.x.org',
-    'http://x.org/(a)*',
-    'me@x.org',
-    'snake_case',
-    '5 * 3 * 2',
-    '$x_1$',
-    '😀',
-    '“a”',
-  ],
-  ...['word', 'two words', ' ', ' ', '\n'],
-];
-const text = fc.array(fc.constantFrom(...PIECES), { maxLength: 6 }).map((pieces) => pieces.join(''));
-const url = fc.constantFrom(
-  'https://x.org/',
-  'https://x.org/a_(b)',
-  'https://x.org/a)b(',
-  'a.html?x%5B%5D=1&copy;',
-  'https://x.org/a_b',
-  'mailto:me@x.org',
-  'http://[::1]/',
-  '',
-);
-
-const { line } = fc.letrec<{ line: Inline[]; node: Inline }>((tie) => ({
-  line: fc.array(tie('node'), { maxLength: 5 }),
-  node: fc.oneof(
-    { maxDepth: 4, withCrossShrink: true },
-    text.map(foldSpaces),
-    fc.record({ type: fc.constant('code' as const), value: text.map((code) => code.replaceAll(']:', ']')) }),
-    fc.record({
-      type: fc.constant('image' as const),
-      url,
-      alt: text.map((alt) => alt.replace(/\s+/g, ' ').trim()),
-    }),
-    fc.constant<Inline>({ type: 'break' }),
-    fc.constant<Inline>({ type: 'reference', label: '1' }),
-    fc.constant<Inline>({ type: 'mark', value: '\ufdd07\ufdd1' }),
-    fc.record({
-      type: fc.constantFrom('emphasis' as const, 'strong' as const, 'delete' as const),
-      children: tie('line'),
-    }),
-    fc.record({ type: fc.constant('link' as const), url, children: tie('line') }),
-  ),
-}));
-
-const tidied = line
-  .map((content) => tidyParagraphs(content)[0] ?? [])
-  .filter((content) => content.some(isVisible));
 
 const { blocks } = fc.letrec<{ blocks: Block[]; block: Block; item: Item }>((tie) => ({
   blocks: fc.array(tie('block'), { minLength: 1, maxLength: 3 }),

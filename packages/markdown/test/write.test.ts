@@ -27,6 +27,7 @@ it.each([
   ['[^1]', '\\[^1]'],
   ['[a]: b', '\\[a]: b'],
   ['~a~ ~~b~~', '\\~a\\~ \\~\\~b\\~\\~'],
+  ['*~~~*é', '\\*\\~\\~\\~\\*é'],
   ['<b> &amp; `a`', '&lt;b> \\&amp; \\`a\\`'],
   ['https://x.org/*a*b*', '<https://x.org/*a*b>\\*'],
 ])('escapes what would be markup: %s', (text, markdown) => expect(write(text)).toBe(markdown));

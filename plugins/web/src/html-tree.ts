@@ -1,4 +1,4 @@
-import type { Element } from '@bowerbird/markdown';
+import { type Element, foldSpaces } from '@bowerbird/markdown';
 import { defaultTreeAdapter, Parser, parseFragment, type DefaultTreeAdapterTypes as Tree } from 'parse5';
 import { drawnFormula, isDrawn, scriptFormula } from './formulas.ts';
 import { RunTokenizer } from './run-tokenizer.ts';
@@ -84,9 +84,6 @@ function pushChildren(stack: TreeNode[], node: Tree.Node, limit: number): void {
   }
 }
 
-// All white space but for single spaces, which are as they are to be.
-export const SPACES = / \s+|[^\S ]\s*/g;
-
 /** The text inside a node, at most `limit` characters, white space folded. */
 export function textOf(root: Tree.Node, limit: number): string {
   let text = '';
@@ -96,7 +93,7 @@ export function textOf(root: Tree.Node, limit: number): string {
     if (node.nodeName === '#text') text += (node as Tree.TextNode).value.slice(0, limit);
     else pushChildren(stack, node, limit);
   }
-  return text.replace(SPACES, ' ').trim().slice(0, limit);
+  return foldSpaces(text).trim().slice(0, limit);
 }
 
 /** Text that was escaped once too often, as `Q&#038;A` in JSON-LD, as it was meant. */

@@ -1,6 +1,7 @@
-import { isBeside, isTeaser } from './beside.ts';
+import { isBeside } from './beside.ts';
 import { remember } from './content/remember.ts';
 import { attribute, elementsOf, type PageTree, type TreeElement, textOf, unescapeText } from './html-tree.ts';
+import { addLine, SHORT } from './page-lines.ts';
 import { type Heading, titleLine } from './title-line.ts';
 
 /** A value and where it stands: how many short lines are before it. */
@@ -41,7 +42,6 @@ export interface PageFacts {
 type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
 
 const TEXT_LIMIT = 500;
-const SHORT = 150;
 const MAX_FACTS = 1000;
 const MAX_JSON = 1_000_000;
 
@@ -83,36 +83,9 @@ export function gatherFacts(tree: PageTree): PageFacts {
 }
 
 const HEADINGS = new Set(['h1', 'h2', 'h3']);
-const NO_LINE = new Set(['script', 'style', 'noscript', 'template', 'title', 'option', 'svg']);
 
 function ogTitleOf({ metas }: PageFacts): string | undefined {
   return metas.find(({ name }) => name === 'og:title')?.content;
-}
-
-// A paragraph that begins with its date.
-const DATELINE = /^[\d./]{8,10}(?= )/;
-
-/**
- * The text of an element, if it is a line: text stands directly in it, and there is little of it.
- * @param within elements whose text is in a line already
- */
-function addLine(element: TreeElement, lines: string[], within: Set<TreeElement>): void {
-  if (lines.length >= MAX_FACTS || NO_LINE.has(element.tagName)) return;
-  if (within.has(element.parentNode as TreeElement)) {
-    within.add(element);
-    return;
-  }
-  const holdsText = element.childNodes.some(
-    (child) => child.nodeName === '#text' && 'value' in child && child.value.trim() !== '',
-  );
-  if (!holdsText) {
-    if (isTeaser(element)) within.add(element);
-    return;
-  }
-  const whole = textOf(element, SHORT + 10);
-  const line = whole.length <= SHORT ? whole : (DATELINE.exec(whole)?.[0] ?? '');
-  if (whole.length <= SHORT) within.add(element);
-  if (line.length > 1) lines.push(line);
 }
 
 const SCRIPTED_DATE =

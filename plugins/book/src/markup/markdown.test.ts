@@ -77,6 +77,20 @@ describe('FileRenderer', () => {
     expect(render(html)).toBe(markdown);
   });
 
+  it.each([
+    ['a link', '<a href="https://x.org/&#xFDD0;0&#xFDD1;&#x1;">a</a>', '[a](https://x.org/0)'],
+    ['a picture', '<img src="a&#xFDD0;0&#xFDD1;.png" alt="b&#xFDD0;0&#xFDD1;"/>', '![b0](a0.png)'],
+    ['a picture, escaped', '<img src="a%EF%B7%900%EF%B7%91.png" alt="b"/>', '![b](a0.png)'],
+    ['a picture elsewhere', '<img src="https://x.org/&#xFDD0;0&#xFDD1;" alt="b"/>', '![b](https://x.org/0)'],
+    ['text', 'a&#xFDD0;0&#xFDD1;<code>&#xFDD0;0&#xFDD1;</code>', 'a0`0`'],
+    ['a block of code', '<pre data-lang="&#xFDD0;0&#xFDD1;">&#xFDD0;0&#xFDD1;</pre>', '```\n0\n```'],
+    ['a formula', '<math alttext="x&#xFDD0;0&#xFDD1;"><mi>x</mi></math>', '$x0$'],
+    ['a drawing', '<svg><title>a&#xFDD0;0&#xFDD1;</title></svg>', 'a0'],
+  ])('takes nothing in %s for a mark', (_, html, markdown) => {
+    const { root } = parseTree(html, { xml: false });
+    expect(new FileRenderer(new Marks(), NO_NOTES, NO_PLACES).render('', root)).toBe(markdown);
+  });
+
   it('loses no letter', () => {
     const tags = fc.constantFrom(
       'p',

@@ -10,24 +10,18 @@ export interface Notes {
   readonly dropped: ReadonlySet<Element>;
 }
 
-/** Where links lead, and from where they come. */
-export interface Links {
-  readonly links: readonly {
-    readonly element: Element;
-    readonly target: Element;
-    readonly isReference: boolean;
-  }[];
+/** Where a link leads, and from where it comes. */
+interface Link<Place> {
+  readonly element: Element;
+  readonly target: Place;
+  readonly isReference: boolean;
 }
 
 /** The places and the links of one file. */
 export interface FileLinks {
   /** By their names. */
   readonly targets: ReadonlyMap<string, Element>;
-  readonly links: readonly {
-    readonly element: Element;
-    readonly target: Target;
-    readonly isReference: boolean;
-  }[];
+  readonly links: readonly Link<Target>[];
 }
 
 const NOTE_TYPES = ['footnote', 'endnote', 'rearnote', 'note', 'annotation'];
@@ -41,7 +35,7 @@ const MOST_CHARACTERS = 30_000;
  * one with a number or a sign for its text that leads to something that says it is a note, or that links back to it.
  * Notes are numbered by their first references, in reading order.
  */
-export function findNotes({ links }: Links): Notes {
+export function findNotes(links: readonly Link<Element>[]): Notes {
   const byTarget = Map.groupBy(links, ({ target }) => target);
   const references = new Map<Element, number>();
   const notes = new Map<Element, number>();
@@ -73,7 +67,7 @@ export function findNotes({ links }: Links): Notes {
 /** The links of a file, and the elements in it that can be linked to. */
 export function linksIn(path: string, root: Element): FileLinks {
   const targets = new Map<string, Element>();
-  const links: { element: Element; target: Target; isReference: boolean }[] = [];
+  const links: Link<Target>[] = [];
   const visit = (element: Element): void => {
     const { id } = element.attributes;
     if (id !== undefined) targets.set(id, element);
@@ -90,15 +84,15 @@ export function linksIn(path: string, root: Element): FileLinks {
 }
 
 /** The links that lead to an element of the book. */
-export function joinLinks(files: ReadonlyMap<string, FileLinks>): Links {
-  const links: { element: Element; target: Element; isReference: boolean }[] = [];
+export function joinLinks(files: ReadonlyMap<string, FileLinks>): readonly Link<Element>[] {
+  const links: Link<Element>[] = [];
   for (const file of files.values()) {
     for (const { element, target, isReference } of file.links) {
       const place = target.fragment ? files.get(target.path)?.targets.get(target.fragment) : undefined;
       if (place) links.push({ element, target: place, isReference });
     }
   }
-  return { links };
+  return links;
 }
 
 const NOTE_BLOCKS = new Set(['li', 'p', 'div', 'aside', 'dd', 'tr', 'blockquote', 'section']);

@@ -10,7 +10,7 @@ import {
   textOf,
   writeMarkdown,
 } from '@bowerbird/markdown';
-import type { Marks } from '../book/marks.ts';
+import { type Marks, withoutControls } from '../book/marks.ts';
 import { isPageBreak, svgText, svgTexts } from './elements.ts';
 import { resolveTarget, type Target } from './links.ts';
 import type { Notes } from './notes.ts';
@@ -83,7 +83,7 @@ export class FileRenderer {
         const value = this.#markFor(path, places, element);
         return value === '' ? undefined : [{ type: 'mark', value }];
       },
-      address: (href) => (OUTSIDE.test(href) ? href.trim() : undefined),
+      address: (href) => (OUTSIDE.test(href) ? withoutControls(href).trim() : undefined),
       picture: (element) => readPicture(element, path),
     };
   }
@@ -113,7 +113,7 @@ function readPicture({ attributes }: Element, path: string): Inline | undefined 
   if (alt === '') return undefined;
   const source = attributes.src ?? attributes['xlink:href'] ?? attributes.href ?? '';
   const url = source.startsWith('data:') ? '' : (resolveTarget(path, source)?.path ?? source);
-  return { type: 'image', url, alt };
+  return { type: 'image', url: withoutControls(url), alt };
 }
 
 /** Of a drawing: what it is called, and the text in it. */

@@ -8,7 +8,7 @@ import type { Dialect } from './start-tag.ts';
 export interface Tree {
   readonly root: Element;
   readonly problem?: string | undefined;
-  /** Letters and digits in its body, or in all of it. */
+  /** Letters and digits in its body, or in all of it. Of HTML alone: in XML no name says that what is in an element is no text, as in `script`. */
   readonly letters: number;
 }
 

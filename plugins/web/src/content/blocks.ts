@@ -1,5 +1,5 @@
+import { foldSpaces } from '@bowerbird/markdown';
 import type { DefaultTreeAdapterTypes as Tree } from 'parse5';
-import { SPACES } from '../html-tree.ts';
 import { type Letters, readLetters } from './letters.ts';
 import { kindBit, type Region, toRegion } from './regions.ts';
 import { levelIn } from './words.ts';
@@ -157,7 +157,7 @@ function read(node: Tree.ChildNode, draft: Draft, inLink: boolean, inStrong: boo
 }
 
 function toBlock(draft: Draft): Block | undefined {
-  const text = draft.text.replace(SPACES, ' ').trim();
+  const text = foldSpaces(draft.text).trim();
   if (text === '') return undefined;
   const { region, nodes, links, breaks } = draft;
   const letters = readLetters(text);
