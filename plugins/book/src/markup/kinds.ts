@@ -32,6 +32,7 @@ const ENDS: readonly (readonly [string, string])[] = [
   ['head script', 'body'],
 ];
 
+const LONGEST_KEPT = 40;
 const known = new Map<string, Kind | undefined>();
 
 /** The kind of an element by its name as it is written; `undefined`: it is not read as others are. */
@@ -43,8 +44,8 @@ export function htmlKind(written: string): Kind | undefined {
   const content = NONE.has(written) ? 'none' : TEXT.has(written) ? 'text' : RAW.has(written) ? 'raw' : 'any';
   const ends = ENDS.filter(([names]) => words(names).has(written)).map(([, by]) => words(by));
   kind = { name: written, content, isEndedBy: ends[0] };
-  // Any name may be in a book, and not all are to be kept.
-  if (known.size < 1000) known.set(written, kind);
+  // Any name may be in a book, and not all are to be kept, nor long ones.
+  if (known.size < 1000 && written.length < LONGEST_KEPT) known.set(written, kind);
   return kind;
 }
 

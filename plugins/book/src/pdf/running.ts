@@ -1,27 +1,12 @@
+import { type Edge, MOST_ROWS, NARROW_MARGIN, type Row, rowOf } from './edge-rows.ts';
+import { loneHeads } from './lone-heads.ts';
 import type { Line, PdfPage } from './page.ts';
-
-/** Lines on one height of a page, at its upper or lower edge. */
-interface Row {
-  readonly page: PdfPage;
-  readonly lines: readonly Line[];
-  readonly text: string;
-  /** From the edge of the page, in points. */
-  readonly distance: number;
-  /** To the next row, in sizes of the letters. */
-  readonly gap: number;
-  /** Between the lines of the page, in sizes of their letters. */
-  readonly leading: number;
-}
-
-type Edge = 'top' | 'bottom';
 
 /** Titles with the pages on which they begin. */
 export type Titles = ReadonlyMap<string, ReadonlySet<number | undefined>>;
 
-const MOST_ROWS = 3;
 // Of the height of a page: what stands further in is no running head.
 const MARGIN = 0.16;
-const NARROW_MARGIN = 0.1;
 // A head that many pages have, in its place.
 const SAME_PLACE = 4;
 const LEAST_PAGES = 3;
@@ -55,47 +40,6 @@ export function withoutRunning(
   const kept = pages.map((page) => ({ ...page, lines: page.lines.filter((line) => !dropped.has(line)) }));
   // Where nothing else is there, it was the text.
   return kept.some(({ lines }) => lines.length > 0) ? kept : pages;
-}
-
-/** The outermost row that is still there; from the second on only of pages whose first one is gone. */
-function rowOf(page: PdfPage, edge: Edge, rank: number, dropped: ReadonlySet<Line>): Row | undefined {
-  const left = page.lines.filter((line) => !dropped.has(line));
-  if (left.length === 0 || (rank > 0 && !edgeIsDropped(page, edge, rank, dropped))) return undefined;
-  const toEdge = (line: Line) => (edge === 'top' ? line.baseline : page.height - line.baseline);
-  const first = left.reduce((best, line) => (toEdge(line) < toEdge(best) ? line : best));
-  const lines = left
-    .filter((line) => Math.abs(line.baseline - first.baseline) < 0.5 * first.size)
-    .sort((a, b) => a.x - b.x);
-  const others = left.filter((line) => !lines.includes(line));
-  const next =
-    others.length === 0
-      ? undefined
-      : others.reduce((best, line) => (toEdge(line) < toEdge(best) ? line : best));
-  const size = edge === 'top' ? (next?.size ?? first.size) : first.size;
-  return {
-    page,
-    lines,
-    text: lines.map(({ text }) => text).join(' '),
-    distance: toEdge(first),
-    gap: next ? (toEdge(next) - toEdge(first)) / size : Number.POSITIVE_INFINITY,
-    leading: leadingOf(page),
-  };
-}
-
-function leadingOf({ lines }: PdfPage): number {
-  const gaps = lines
-    .slice(1)
-    .map((line, index) => (line.baseline - (lines[index]?.baseline ?? 0)) / line.size)
-    .filter((gap) => gap > 0.8 && gap < 3)
-    .sort((a, b) => a - b);
-  return gaps[gaps.length >> 1] ?? 1.2;
-}
-
-function edgeIsDropped(page: PdfPage, edge: Edge, rank: number, dropped: ReadonlySet<Line>): boolean {
-  const sorted = page.lines.toSorted((a, b) =>
-    edge === 'top' ? a.baseline - b.baseline : b.baseline - a.baseline,
-  );
-  return sorted.slice(0, rank).some((line) => dropped.has(line));
 }
 
 interface Place {
@@ -166,40 +110,6 @@ function isNote(text: string): boolean {
 function standsElsewhere({ page, lines, text }: Row): boolean {
   const size = Math.max(...lines.map((line) => line.size));
   return page.lines.some((line) => line.size > 1.05 * size && foldRow(line.text) === foldRow(text));
-}
-
-/**
- * On a page alone: the rows in its margin, apart from the text by a gap, if they are short and one of them says what running heads say: a number, an
- * address, a journal.
- */
-function loneHeads(page: PdfPage, edge: Edge, bodySize: number): readonly Line[] {
-  const rows: Row[] = [];
-  const dropped = new Set<Line>();
-  for (
-    let row = rowOf(page, edge, 0, dropped);
-    row && rows.length < MOST_ROWS;
-    row = rowOf(page, edge, 0, dropped)
-  ) {
-    if (row.distance > NARROW_MARGIN * page.height) break;
-    rows.push(row);
-    for (const line of row.lines) dropped.add(line);
-    if (row.gap > LONE_GAP) break;
-  }
-  const isApart = (rows.at(-1)?.gap ?? 0) > LONE_GAP;
-  const areShort = rows.every(
-    ({ lines, text }) => text.length < 120 && lines.every(({ size }) => size < 1.15 * bodySize),
-  );
-  return isApart && areShort && rows.some((row) => isLikeRunning(row, bodySize)) ? [...dropped] : [];
-}
-
-const LONE_GAP = 1.8;
-
-function isLikeRunning({ text, lines }: Row, bodySize: number): boolean {
-  if (/\b(?:doi|issn|isbn|vol\.|copyright|downloaded|confidential|page \d+|www\.)|©|https?:/i.test(text))
-    return true;
-  const hasNumberAtEdge = /^\d{1,4}\b|\b\d{1,4}$/.test(text.trim());
-  const isShort = text.length < 70 && !/[.!?:;,]$/.test(text.trim());
-  return isShort && (hasNumberAtEdge || lines.every(({ size }) => size < 0.95 * bodySize));
 }
 
 /** The heights at which many pages have their outermost row. */

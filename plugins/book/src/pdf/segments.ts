@@ -15,6 +15,8 @@ interface Placed {
   readonly tag: TagPlace | undefined;
   /** A space comes before it, as a gap. */
   readonly isSpaced: boolean;
+  /** Where the words around it that are read from right to left have their left edge. */
+  readonly runX?: number;
 }
 
 // In parts of the size of the letters.
@@ -51,7 +53,10 @@ function inReadingOrder(items: readonly Placed[]): readonly Placed[] {
     let to = from + 1;
     while (to < items.length && goesOnLeftwards(items[to - 1] as Placed, items[to] as Placed)) to++;
     const run = items.slice(from, to);
-    ordered.push(...(run.length > 1 ? run.sort((a, b) => b.x - a.x) : run));
+    const runX = Math.min(...run.map(({ x }) => x));
+    ordered.push(
+      ...(run.length > 1 ? run.sort((a, b) => b.x - a.x).map((piece) => ({ ...piece, runX })) : run),
+    );
     from = to;
   }
   return ordered;
@@ -104,7 +109,7 @@ class SegmentBuilder {
     // What comes before it in the line stands at its right, then.
     if (isRightToLeft(next.text) || isRightToLeft(this.#text)) {
       const leftwards = this.#x - next.right;
-      return Math.max(gap, leftwards) < WIDE_GAP * size;
+      return Math.max((next.runX ?? next.x) - this.#right, leftwards) < WIDE_GAP * size;
     }
     return gap < WIDE_GAP * size && gap > -2 * size;
   }
