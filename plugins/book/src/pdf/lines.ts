@@ -131,11 +131,13 @@ function toLine(row: readonly Segment[], column: number, mainFont: string | unde
     isMono: withoutNumber(row).every(({ isMono }) => isMono),
     isBold: row.every(({ isBold }) => isBold),
     column,
-    ...(cells.length > 1 && { cells }),
+    ...(cells.length > 1 && cells.length < MOST_CELLS && { cells }),
     ...(main.tag && { tag: main.tag }),
   };
 }
 
+// In a row: no table has more.
+const MOST_CELLS = 200;
 // In sizes of the letters: as wide may a space be in a full line.
 const WORD_SPACE = 0.8;
 

@@ -52,11 +52,9 @@ function inReadingOrder(items: readonly Placed[]): readonly Placed[] {
   for (let from = 0; from < items.length; ) {
     let to = from + 1;
     while (to < items.length && goesOnLeftwards(items[to - 1] as Placed, items[to] as Placed)) to++;
-    const run = items.slice(from, to);
-    const runX = Math.min(...run.map(({ x }) => x));
-    ordered.push(
-      ...(run.length > 1 ? run.sort((a, b) => b.x - a.x).map((piece) => ({ ...piece, runX })) : run),
-    );
+    const run = items.slice(from, to).sort((a, b) => b.x - a.x);
+    const runX = run.at(-1)?.x ?? 0;
+    for (const piece of run) ordered.push(run.length > 1 ? { ...piece, runX } : piece);
     from = to;
   }
   return ordered;
@@ -91,10 +89,17 @@ class SegmentBuilder {
   #right: number;
   readonly #gaps: Gap[] = [];
   readonly #first: Placed;
+  #last: Placed;
+  // Of all pieces, kept while they come: a line may have very many.
+  #isMono: boolean;
+  #isLeftwards: boolean;
 
   constructor(first: Placed) {
     this.#pieces = [first];
     this.#first = first;
+    this.#last = first;
+    this.#isMono = first.isMono;
+    this.#isLeftwards = isRightToLeft(first.text);
     this.#text = first.text;
     this.#x = first.x;
     this.#right = first.right;
@@ -107,7 +112,7 @@ class SegmentBuilder {
     if (next.tag?.element !== this.#first.tag?.element) return false;
     const gap = next.x - this.#right;
     // What comes before it in the line stands at its right, then.
-    if (isRightToLeft(next.text) || isRightToLeft(this.#text)) {
+    if (isRightToLeft(next.text) || this.#isLeftwards) {
       const leftwards = this.#x - next.right;
       return Math.max((next.runX ?? next.x) - this.#right, leftwards) < WIDE_GAP * size;
     }
@@ -115,32 +120,35 @@ class SegmentBuilder {
   }
 
   add(next: Placed): void {
+    const isNumbered = this.#pieces.length === 1 && withoutNumber([this.#first, next]).length === 1;
+    this.#isMono = next.isMono && (this.#isMono || isNumbered);
     if (this.#isApart(next)) this.#text += this.#space(next);
     if (next.x - this.#right > LOOSE_GAP * next.size)
       this.#gaps.push({ from: this.#right, to: next.x, at: this.#text.length });
     this.#text += next.text;
     this.#pieces.push(next);
+    this.#last = next;
+    this.#isLeftwards ||= isRightToLeft(next.text);
     this.#x = Math.min(this.#x, next.x);
     this.#right = Math.max(this.#right, next.right);
   }
 
   /** One space, but for a listing: as many as there is room for. */
   #space(next: Placed): string {
-    const isListing = next.isMono && withoutNumber([...this.#pieces, next]).every((each) => each.isMono);
-    return isListing ? spacesFor(next.x - this.#right, (next.right - next.x) / next.text.length) : ' ';
+    return this.#isMono ? spacesFor(next.x - this.#right, (next.right - next.x) / next.text.length) : ' ';
   }
 
   /** Whether there is a space before an item. */
   #isApart(next: Placed): boolean {
-    const last = this.#pieces.at(-1);
-    const isLeftwards = last && isRightToLeft(last.text) && isRightToLeft(next.text);
+    const last = this.#last;
+    const isLeftwards = isRightToLeft(last.text) && isRightToLeft(next.text);
     const gap = isLeftwards ? last.x - next.right : Math.max(next.x - this.#right, this.#x - next.right);
     if (next.isSpaced || gap > WORD_GAP * next.size) return true;
     // From right to left a word in Latin letters is one by itself.
     return (
-      (isRightToLeft(this.#text) || isRightToLeft(next.text)) &&
-      LATIN_END.test(this.#text) !== LATIN_START.test(next.text) &&
-      /\p{L}$/u.test(this.#text) &&
+      (this.#isLeftwards || isRightToLeft(next.text)) &&
+      LATIN_END.test(last.text) !== LATIN_START.test(next.text) &&
+      /\p{L}$/u.test(last.text) &&
       /^\p{L}/u.test(next.text)
     );
   }
@@ -154,7 +162,7 @@ class SegmentBuilder {
       size: main.size,
       text: this.#text,
       font: main.font,
-      isMono: withoutNumber(this.#pieces).every((each) => each.isMono),
+      isMono: this.#isMono,
       isBold: this.#pieces.every((each) => each.isBold || !/[\p{L}\p{N}]/u.test(each.text)),
       gaps: this.#gaps,
       tag: this.#first.tag,
