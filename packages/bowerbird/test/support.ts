@@ -54,7 +54,7 @@ export function bowerbird(cwd: string, ...args: readonly string[]): Promise<Ende
   return start(cwd, args).ended;
 }
 
-/** Every file below a folder with its bytes. */
+/** Every file below a folder with its bytes. One that is moved to its place meanwhile is there under its place or not at all. */
 export function filesIn(folder: string): Readonly<Record<string, string>> {
   const names = readdirSync(folder, { recursive: true, withFileTypes: true });
   return Object.fromEntries(
@@ -62,8 +62,20 @@ export function filesIn(folder: string): Readonly<Record<string, string>> {
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .sort()
-      .map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]),
+      .flatMap((path) => {
+        const text = textOf(path);
+        return text === undefined ? [] : [[path.slice(folder.length + 1), text]];
+      }),
   );
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** The line of an rc file that lets it reach the servers of the tests. */
