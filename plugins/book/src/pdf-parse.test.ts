@@ -194,6 +194,17 @@ describe('listings with numbers', () => {
         ],
       ],
     });
+    const uneven = await read({
+      pages: [
+        [
+          { x: 72, y: 100, text: 'one', font: 'listing' },
+          { x: 72, y: 112, text: 'two and two', font: 'listing' },
+          { x: 76, y: 112.1, text: 'x', font: 'listing' },
+          { x: 72, y: 124, text: 'three', font: 'listing' },
+        ],
+      ],
+    });
+    expect(uneven.book.text).not.toMatch(/\n\n/);
     expect(book.text).toMatch(/^```\n1 +for twig in bower:\n2 +count \+= 1\n\n4 +say\(count\)\n```$/);
   });
 });

@@ -176,7 +176,8 @@ function finished(marks: string, text: string): string {
 function codeOf(lines: readonly Line[]): string {
   const left = Math.min(...lines.map(({ x }) => x));
   const gaps = lines.slice(1).map(({ baseline }, index) => baseline - (lines[index]?.baseline ?? 0));
-  const leading = Math.min(...gaps.filter((gap) => gap > 0));
+  // Pieces of one line may differ a little in height.
+  const leading = Math.min(...gaps.filter((gap, index) => gap > 0.7 * (lines[index]?.size ?? 0)));
   return lines
     .map(({ x, right, text }, index) => {
       const width = (right - x) / Math.max(1, text.length);

@@ -12,10 +12,10 @@ export interface Table {
   readonly rows: Rows;
 }
 
+// No page has more lines; where a file says otherwise, they are several tables.
+const MOST_LINES = 300;
 // Lines with several pieces: fewer may be anything.
 const LEAST_ROWS = 3;
-// No page has more; where a file says otherwise, they are several tables.
-const MOST_LINES = 300;
 // Of these, so many leave a strip free that parts two columns: a head may go over several.
 const LEAST_FREE = 0.75;
 // And so many have something on both sides of it: a column may be nearly empty.
